@@ -1,0 +1,18 @@
+import type { Plan } from './plan.ts';
+import type { RunbookReport, RunReport, StepReport } from './report.ts';
+import type { Step } from './runbook.ts';
+
+/** What happens during a run, as it happens. Reporters turn these into text. */
+export type RunEvent =
+  | { readonly kind: 'run-started'; readonly runbooks: number; readonly steps: number }
+  | { readonly kind: 'runbook-started'; readonly plan: Plan }
+  | { readonly kind: 'step-started'; readonly step: Step; readonly file: string }
+  | {
+      readonly kind: 'attempt-finished';
+      readonly step: Step;
+      readonly attempt: number;
+      readonly reason?: string;
+    }
+  | { readonly kind: 'step-finished'; readonly report: StepReport }
+  | { readonly kind: 'runbook-finished'; readonly report: RunbookReport }
+  | { readonly kind: 'run-finished'; readonly report: RunReport };
