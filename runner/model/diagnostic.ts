@@ -16,3 +16,10 @@ export interface Diagnostic {
   /** One thing to do, if there is one. */
   readonly hint?: string;
 }
+
+/** What is fixed about a diagnostic code; every phase that complains lists its codes in its `codes.ts`. */
+export interface DiagnosticKind {
+  readonly severity: Severity;
+  /** One sentence for the reference pages: what went wrong and why it matters. */
+  readonly meaning: string;
+}

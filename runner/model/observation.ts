@@ -8,8 +8,14 @@ export type Ending =
       readonly exitCode: number | null;
       readonly signal: string | null;
     }
-  /** The attempt was killed at its deadline. */
-  | { readonly kind: 'deadline'; readonly limitMs: number }
+  /** The attempt was killed at a deadline: which one, and its configured length in milliseconds. */
+  | {
+      readonly kind: 'deadline';
+      readonly limit: 'attempt' | 'eventually' | 'runbook';
+      readonly limitMs: number;
+    }
+  /** The commands were not run, because bash would have read them wrongly; `line` is of the Markdown file. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly line: number }
   /** The run was interrupted (Ctrl-C, SIGTERM). */
   | { readonly kind: 'interrupted' }
   /** The shell could not be started, or was gone before the step. */

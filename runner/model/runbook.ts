@@ -43,6 +43,8 @@ export interface Section {
   readonly role: SectionRole;
   readonly line: number;
   readonly steps: readonly Step[];
+  /** True if a Markdown table stands in the section. Absent: none. */
+  readonly hasTable?: boolean;
 }
 
 /** Short facts from the `runbook:` key of the front matter. */

@@ -1,0 +1,118 @@
+/** HTTP from node to node: own source address, kept connections per peer, a deadline on every call. */
+import { Agent, type IncomingMessage, request as startRequest } from 'node:http';
+
+export type PeerCall = {
+  /** Base URL of the peer: `http://10.0.1.11:7432`. */
+  readonly base: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly deadlineMs: number;
+};
+
+export type PeerAnswer = { readonly status: number; readonly body: unknown };
+
+/** The peer gave no answer. */
+export class PeerError extends Error {
+  override readonly name = 'PeerError';
+  /** False: the request certainly never reached the peer. */
+  readonly sent: boolean;
+
+  constructor(message: string, sent: boolean, cause: unknown) {
+    super(message, { cause });
+    this.sent = sent;
+  }
+}
+
+/** Longest answer of a peer, bytes. */
+const answerBytesMax = 64 * 1024 * 1024;
+
+export class PeerClient {
+  readonly #localAddress: string | undefined;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #agents = new Map<string, Agent>();
+
+  /** `localAddress`: source of all connections, so that a packet filter on addresses cuts them like the datagrams. */
+  constructor(nodeId: string, localAddress: string | undefined) {
+    this.#localAddress = localAddress;
+    this.#headers = { 'x-engram-from': nodeId };
+  }
+
+  async call(call: PeerCall): Promise<PeerAnswer> {
+    const sentence = `\`${call.method} ${call.base}${call.path}\``;
+    return await new Promise((resolve, reject) => {
+      let connected = false;
+      const fail = (cause: unknown): void => {
+        clearTimeout(timer);
+        request.destroy();
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        reject(new PeerError(`No answer to ${sentence}: ${reason}.`, connected, cause));
+      };
+      const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
+      const request = this.#start(call, payload);
+      const timer = setTimeout(
+        () => fail(new Error(`the deadline of ${Math.round(call.deadlineMs)} ms passed`)),
+        call.deadlineMs,
+      );
+      request.on('socket', (socket) => {
+        if (!socket.connecting) connected = true;
+        else
+          socket.once('connect', () => {
+            connected = true;
+          });
+      });
+      request.on('error', fail);
+      request.on('response', (response) => {
+        readAnswer(response).then((body) => {
+          clearTimeout(timer);
+          resolve({ status: response.statusCode ?? 0, body });
+        }, fail);
+      });
+      request.end(payload);
+    });
+  }
+
+  /** Ends all connections to a peer: after a cut the old ones would wait for TCP's back-off, new ones work at once. */
+  forget(base: string): void {
+    this.#agents.get(base)?.destroy();
+    this.#agents.delete(base);
+  }
+
+  close(): void {
+    for (const base of this.#agents.keys()) this.forget(base);
+  }
+
+  #start(
+    { base, method, path }: PeerCall,
+    payload: string | undefined,
+  ): ReturnType<typeof startRequest> {
+    const length = payload === undefined ? {} : { 'content-length': Buffer.byteLength(payload) };
+    return startRequest(`${base}${path}`, {
+      method,
+      agent: this.#agent(base),
+      headers: { ...this.#headers, 'content-type': 'application/json', ...length },
+      ...(this.#localAddress === undefined ? {} : { localAddress: this.#localAddress }),
+    });
+  }
+
+  #agent(base: string): Agent {
+    let agent = this.#agents.get(base);
+    if (agent === undefined) {
+      agent = new Agent({ keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 10_000 });
+      this.#agents.set(base, agent);
+    }
+    return agent;
+  }
+}
+
+async function readAnswer(response: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > answerBytesMax) throw new Error(`more than ${answerBytesMax} bytes came`);
+    chunks.push(chunk);
+  }
+  return bytes === 0 ? null : JSON.parse(Buffer.concat(chunks).toString());
+}

@@ -1,0 +1,78 @@
+/**
+ * The door of the cluster: every operation of the HTTP API with its method, path, request, response and error codes.
+ * Nothing else under `cluster/` is imported from outside.
+ *
+ * Requests are strict: an unknown field is refused. Responses may gain fields; clients ignore those they do not know.
+ */
+import type * as z from 'zod';
+import type { Endpoint } from './contract/endpoint.ts';
+import {
+  getMembers,
+  getNode,
+  getNodes,
+  initialize,
+  shutdown,
+  shutdownUpstream,
+} from './contract/membership.ts';
+import { deleteMemory, getMemory, listMemories, remember } from './contract/memory.ts';
+import {
+  createSpace,
+  getBalance,
+  getConvergence,
+  getReplicationStatus,
+  getSpaces,
+  repairReplication,
+} from './contract/placement.ts';
+import { getHealth, getMetrics, getPartitionStatus } from './contract/status.ts';
+
+export { type ErrorCode, errorStatus, type WriteOutcome } from '../errors.ts';
+export { commonErrors, type Endpoint } from './contract/endpoint.ts';
+export { type ErrorEnvelope, errorEnvelope } from './contract/error.ts';
+export { readyLine } from './contract/membership.ts';
+export { contentBytesMax, defaultSpace, spaceHeaders } from './contract/memory.ts';
+
+/** Every public operation by its name. */
+export const endpoints = {
+  getMembers,
+  initialize,
+  getNodes,
+  getNode,
+  getSpaces,
+  createSpace,
+  getBalance,
+  getReplicationStatus,
+  repairReplication,
+  getConvergence,
+  getPartitionStatus,
+  getHealth,
+  getMetrics,
+  remember,
+  getMemory,
+  listMemories,
+  deleteMemory,
+  shutdown,
+  shutdownUpstream,
+} as const satisfies Record<string, Endpoint>;
+
+export type Endpoints = typeof endpoints;
+export type EndpointName = keyof Endpoints;
+
+type InferOr<Schema, Otherwise> = Schema extends z.ZodType ? z.infer<Schema> : Otherwise;
+
+/** Body of a success, `ResponseOf<'getMembers'>`; a string for text answers. */
+export type ResponseOf<Name extends EndpointName> = InferOr<Endpoints[Name]['response'], string>;
+/** Body as the node reads it, defaults filled in. */
+export type RequestOf<Name extends EndpointName> = InferOr<
+  Endpoints[Name]['request'],
+  Record<string, never>
+>;
+/** Body as a client writes it. */
+export type RequestInputOf<Name extends EndpointName> = Endpoints[Name]['request'] extends z.ZodType
+  ? z.input<Endpoints[Name]['request']>
+  : Record<string, never>;
+
+/** Documented ports. */
+export const defaultPorts = { http: 7432, swim: 7946 } as const;
+
+/** Longest time a node works on a request before it answers 408 or 503, milliseconds. */
+export const requestDeadlineMs = 5_000;

@@ -1,0 +1,159 @@
+/** Memories: what clients store, read, list and delete. */
+import * as z from 'zod';
+import { count, endpoint, memoryId, moment, noFields, spaceId } from './endpoint.ts';
+
+/**
+ * Headers that name the space, all meaning the same. The space is taken from the header, else `?space=`, else
+ * `memory_space_id` in the body, else it is `default`; places that disagree are refused with 400.
+ */
+export const spaceHeaders = [
+  'x-memory-space',
+  'x-engram-memory-space',
+  'x-memory-space-id',
+] as const;
+
+export const defaultSpace = 'default';
+
+/** Longest content, UTF-8 bytes. */
+export const contentBytesMax = 100_000;
+
+const confidence = z.number().min(0).max(1);
+
+const memoryType = z.enum(['semantic', 'episodic', 'procedural']);
+
+const rememberRequest = z.strictObject({
+  content: z
+    .string()
+    .refine((text) => text.trim() !== '', { error: 'expected some text, got only blanks' })
+    .refine((text) => Buffer.byteLength(text) <= contentBytesMax, {
+      error: `expected at most ${contentBytesMax} bytes of UTF-8`,
+    }),
+  /** Default: `mem_` and 8 hexadecimal digits. Storing an id again replaces its memory, so repeating a write is safe. */
+  id: memoryId.optional(),
+  confidence: confidence.default(0.7),
+  confidence_reasoning: z.string().max(1_000).optional(),
+  tags: z.array(z.string().min(1).max(100)).max(100).default([]),
+  memory_type: memoryType.default('semantic'),
+  /** When it was observed, RFC 3339 with any offset. Default: now. */
+  timestamp: z.iso.datetime({ offset: true }).optional(),
+  memory_space_id: spaceId.optional(),
+});
+
+export const remember = endpoint({
+  method: 'POST',
+  path: '/api/v1/memories/remember',
+  summary: 'Stores a memory. Success means that a majority of the copies have it on disk.',
+  params: noFields,
+  query: z.strictObject({ space: spaceId.optional() }),
+  request: rememberRequest,
+  status: 201,
+  response: z.object({
+    memory_id: memoryId,
+    memory_space_id: spaceId,
+    storage_confidence: z.object({
+      value: confidence,
+      /** High above 0.7, Medium above 0.4, else Low. */
+      category: z.enum(['High', 'Medium', 'Low']),
+      reasoning: z.string(),
+    }),
+    consolidation_state: z.literal('Recent'),
+    /** The request's `timestamp`, in UTC. */
+    observed_at: moment,
+    /** When the primary took the write. */
+    stored_at: moment,
+    /** Position of the write in its space. */
+    sequence: z.int().positive(),
+    /** Epoch of the space in which it was written. */
+    epoch: z.int().positive(),
+    links: z.object({ self: z.string() }),
+    auto_links: z.array(z.string()),
+    system_message: z.string(),
+  }),
+  errors: ['MEMORY_VALIDATION_ERROR'],
+});
+
+/**
+ * `primary`: answered by the space's primary from what a majority holds. While a cut is in progress, a primary that is cut
+ * off may answer without the newest writes until it notices and gives its office up (3 s, fast profile 0.6 s).
+ * `local`: whatever the copy on the asked node holds; 404 if it holds no copy of the space.
+ */
+const consistency = z.enum(['primary', 'local']).default('primary');
+
+export const getMemory = endpoint({
+  method: 'GET',
+  path: '/api/v1/memories/:id',
+  summary: 'One memory by its id.',
+  params: z.strictObject({ id: memoryId }),
+  query: z.strictObject({ space: spaceId.optional(), consistency }),
+  request: null,
+  status: 200,
+  response: z.object({
+    id: memoryId,
+    content: z.string(),
+    confidence,
+    /** When it was observed. */
+    timestamp: moment,
+    memory_type: memoryType,
+    tags: z.array(z.string()),
+    memory_space_id: spaceId,
+    stored_at: moment,
+  }),
+  errors: ['MEMORY_NOT_FOUND'],
+});
+
+/** A whole number written in decimal digits. */
+const wholeNumber = (fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, { error: `expected a whole number from ${min} to ${max}` })
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+    .default(fallback);
+
+export const listMemories = endpoint({
+  method: 'GET',
+  path: '/api/v1/memories',
+  summary:
+    'The memories of a space in the order in which they were first stored, a page at a time.',
+  params: noFields,
+  query: z.strictObject({
+    space: spaceId.optional(),
+    consistency,
+    /** Everything is in the hot tier. */
+    tier: z.enum(['hot', 'warm', 'cold', 'all']).default('all'),
+    offset: wholeNumber(0, 0, Number.MAX_SAFE_INTEGER),
+    limit: wholeNumber(100, 1, 1_000),
+  }),
+  request: null,
+  status: 200,
+  response: z.object({
+    memories: z.array(
+      z.object({ id: memoryId, content: z.string(), confidence, timestamp: moment }),
+    ),
+    /** Memories in this page. */
+    count,
+    pagination: z.object({ offset: count, limit: count, returned: count }),
+    /** Memories in the space, per tier; `total` is the number to compare after a failure. */
+    tier_counts: z.object({ hot: count, warm: count, cold: count, total: count }),
+    memory_space_id: spaceId,
+  }),
+  errors: [],
+});
+
+export const deleteMemory = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/memories/:id',
+  summary:
+    'Deletes a memory. Success means that a majority of the copies have forgotten it durably.',
+  params: z.strictObject({ id: memoryId }),
+  query: z.strictObject({ space: spaceId.optional() }),
+  request: null,
+  status: 200,
+  response: z.object({
+    status: z.literal('deleted'),
+    memory_id: memoryId,
+    memory_space_id: spaceId,
+    sequence: z.int().positive(),
+  }),
+  errors: ['MEMORY_NOT_FOUND'],
+});

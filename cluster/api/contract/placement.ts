@@ -1,0 +1,154 @@
+/** Where the copies of spaces are, and whether there are enough of them. */
+import * as z from 'zod';
+import { count, endpoint, moment, nodeId, noFields, spaceId } from './endpoint.ts';
+
+const space = z.object({
+  id: spaceId,
+  /** Node that takes its writes; null while there is none. */
+  primary_node: nodeId.nullable(),
+  /** Nodes that hold the other copies, sorted. */
+  replicas: z.array(nodeId),
+  /** Epoch of the space: one more with each change of primary. Copies refuse writes of lower ones. */
+  version: count,
+  /** Sequence of its last write that is durable on a majority of its copies; null if no copy answers. */
+  last_sequence: count.nullable(),
+  /** Fewer copies than `factor` + 1 are alive and up to date. */
+  under_replicated: z.boolean(),
+  created_at: moment,
+});
+
+export const getSpaces = endpoint({
+  method: 'GET',
+  path: '/api/v1/cluster/spaces',
+  summary: 'All spaces and the nodes that hold them, sorted by id.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.object({ spaces: z.array(space) }),
+  errors: [],
+});
+
+export const createSpace = endpoint({
+  method: 'POST',
+  path: '/api/v1/spaces',
+  summary: 'Makes a space. One that exists is returned as it is.',
+  params: noFields,
+  query: noFields,
+  request: z.strictObject({ id: spaceId }),
+  status: 201,
+  response: space,
+  errors: ['MEMORY_VALIDATION_ERROR'],
+});
+
+export const getBalance = endpoint({
+  method: 'GET',
+  path: '/api/v1/cluster/balance',
+  summary: 'How evenly primaries are spread over the alive nodes.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.object({
+    /** max(0, (most − ⌈mean⌉) / mean) of primaries per alive node; 0 is as even as whole spaces allow. */
+    imbalance: z.number().nonnegative(),
+    /** The same number under its other documented name. */
+    max_imbalance: z.number().nonnegative(),
+    /** Above this the cluster counts as unbalanced. */
+    threshold: z.number(),
+    per_node: z.array(
+      z.object({
+        node_id: nodeId,
+        primary_spaces: count,
+        replica_spaces: count,
+        /** Bytes of its write-ahead log; null if it does not answer. */
+        bytes: count.nullable(),
+      }),
+    ),
+  }),
+  errors: [],
+});
+
+export const getReplicationStatus = endpoint({
+  method: 'GET',
+  path: '/api/v1/cluster/replication/status',
+  summary: 'Whether every space has all its copies, alive and up to date.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.object({
+    /** Copies besides the primary that every space should have. */
+    factor: count,
+    /** Number of spaces. */
+    spaces: count,
+    /** True if `under_replicated` is empty and every space has a primary. */
+    healthy: z.boolean(),
+    /** Ids of the spaces with fewer than `factor` + 1 copies that are alive and up to date, sorted. */
+    under_replicated: z.array(z.string()),
+    /** Each copy that is missing, and why. */
+    missing: z.array(
+      z.object({
+        space_id: spaceId,
+        /** Node that should hold it; null if no node is assigned. */
+        node_id: nodeId.nullable(),
+        /** `unreachable`: its node does not answer. `lagging`: it is behind. `unassigned`: there are too few nodes. */
+        reason: z.enum(['unreachable', 'lagging', 'unassigned']),
+        /** Sequences behind the primary; null if not known. */
+        lag_sequences: count.nullable(),
+      }),
+    ),
+  }),
+  errors: [],
+});
+
+export const repairReplication = endpoint({
+  method: 'POST',
+  path: '/api/v1/cluster/replication/repair',
+  summary:
+    'Gives copies that are missing to spare nodes. It happens by itself as well; this does it at once.',
+  params: noFields,
+  query: noFields,
+  request: noFields,
+  status: 202,
+  response: z.object({
+    status: z.enum(['repairing', 'nothing_to_do']),
+    /** Spaces that get a new copy, or whose copy is being brought up to date. */
+    spaces_affected: count,
+    /** Ids of under-replicated spaces for which no spare node is alive: add or restart one. */
+    waiting_for_node: z.array(z.string()),
+  }),
+  errors: [],
+});
+
+export const getConvergence = endpoint({
+  method: 'GET',
+  path: '/api/v1/cluster/convergence',
+  summary: 'Compares the content of all copies on all alive nodes.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.object({
+    /** True if every alive node answered and all copies of each space are equal. */
+    converged: z.boolean(),
+    /** Copies that differ from their space's primary or are behind it. */
+    divergence_count: count,
+    per_space: z.array(
+      z.object({
+        space: spaceId,
+        converged: z.boolean(),
+        /** Root hash of the content per node, 64 hexadecimal digits. */
+        roots: z.record(z.string(), z.string()),
+        /** Sequence up to which each copy has applied writes. */
+        sequences: z.record(z.string(), count),
+      }),
+    ),
+    /** Alive nodes that did not answer in time; while there are any, `converged` is false. */
+    unanswered: z.array(nodeId),
+    /** When all copies were last found equal by this node; null since its start. */
+    last_full_sync: moment.nullable(),
+    checked_at: moment,
+  }),
+  errors: [],
+});

@@ -1,0 +1,76 @@
+/** How the node that answers is, and what it thinks of the network. */
+import * as z from 'zod';
+import { count, endpoint, memberState, moment, nodeId, noFields } from './endpoint.ts';
+
+export const getPartitionStatus = endpoint({
+  method: 'GET',
+  path: '/api/v1/cluster/partition/status',
+  summary: 'Whether the node that answers reaches a strict majority of the voters.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.object({
+    /** True if there is no majority, or there is one and at least one voter is dead. */
+    partitioned: z.boolean(),
+    /** True if `reachable` is more than half of `total`. */
+    is_majority: z.boolean(),
+    /** `read_only`: writes are refused with 503. */
+    mode: z.enum(['read_only', 'read_write']),
+    /** `healing`: it was partitioned until a moment ago. */
+    state: z.enum(['connected', 'partitioned', 'healing']),
+    /** Voters that are alive, this node included. */
+    reachable: count,
+    /** Voters: all nodes of the initialized cluster, stopped ones included, for their vote is missing too; before that, the members. */
+    total: count,
+    /** When `state` last changed in this node's view. */
+    since: moment,
+    /** Somebody forced the node to be read-only. */
+    forced: z.boolean(),
+    /** Ids of voters that are suspect or dead, sorted; one that was stopped in good order is not among them. */
+    unreachable: z.array(nodeId),
+    /**
+     * A crash and a cut look alike from here. `node_failure`: one voter is missing and this side has the majority.
+     * `network_partition`: several are missing, or this side has lost the majority. null: nobody is missing.
+     */
+    suspected_cause: z.enum(['node_failure', 'network_partition']).nullable(),
+    members: z.array(z.object({ id: nodeId, state: memberState })),
+  }),
+  errors: [],
+});
+
+export const getHealth = endpoint({
+  method: 'GET',
+  path: '/health',
+  summary: 'Whether the node can serve. 503 with the same body when `status` is `unhealthy`.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.object({
+    /** `degraded`: serves reads, not all writes; see `reasons`. `unhealthy`: its disk failed or it is stopping. */
+    status: z.enum(['healthy', 'degraded', 'unhealthy']),
+    /** Why it is not healthy, a sentence each; empty when it is. */
+    reasons: z.array(z.string()),
+    service: z.literal('engram'),
+    version: z.string(),
+    timestamp: moment,
+    node_id: nodeId,
+    draining: z.boolean(),
+    /** The node belongs to an initialized cluster. */
+    initialized: z.boolean(),
+  }),
+  errors: [],
+});
+
+export const getMetrics = endpoint({
+  method: 'GET',
+  path: '/metrics',
+  summary: 'Prometheus text format, version 0.0.4.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: null,
+  errors: [],
+});

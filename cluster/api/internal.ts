@@ -1,0 +1,90 @@
+/** What nodes ask each other over HTTP. Not for clients: no stability is promised, all nodes run the same version or the next. */
+import type { EntryType, Json, Position } from '../model/entry.ts';
+import type { GroupId, NodeId, SpaceId } from '../model/ids.ts';
+import type { CopySet } from '../model/space.ts';
+import type { RefusalReason, Role } from '../replication/effect.ts';
+import type { GroupMessage } from '../replication/message.ts';
+import type { PeerStatus } from '../replication/status.ts';
+
+export const internalPrefix = '/internal/v1/';
+export const replicationPath = '/internal/v1/replication';
+export const commandPath = '/internal/v1/command';
+export const catalogPath = '/internal/v1/catalog';
+export const readPath = '/internal/v1/read';
+export const reportPath = '/internal/v1/report';
+export const foundPath = '/internal/v1/found';
+export const initializePath = '/internal/v1/initialize';
+export const ensureSpacePath = '/internal/v1/ensure-space';
+export const repairPath = '/internal/v1/repair';
+
+/** `POST /internal/v1/replication`, answered at once with an empty object. */
+export type ReplicationBatch = { readonly messages: readonly GroupMessage[] };
+
+/** `POST /internal/v1/command`: to the node that should be the space's primary. */
+export type CommandRequest = {
+  readonly space: SpaceId;
+  readonly type: EntryType;
+  readonly payload: Json;
+};
+
+export type CommandAnswer =
+  | { readonly kind: 'committed'; readonly position: Position; readonly result: Json }
+  | {
+      readonly kind: 'refused';
+      readonly reason: RefusalReason | 'no-copy';
+      readonly primary: NodeId | null;
+    }
+  | { readonly kind: 'unknown' };
+
+/** `POST /internal/v1/read`: to the node that should be the space's primary. */
+export type ReadRequest = { readonly space: SpaceId; readonly query: ReadQuery };
+
+export type ReadQuery =
+  | { readonly kind: 'get'; readonly id: string }
+  | { readonly kind: 'list'; readonly offset: number; readonly limit: number };
+
+export type ReadAnswer =
+  | { readonly kind: 'read'; readonly value: Json }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'not-primary' | 'no-copy';
+      readonly primary: NodeId | null;
+    };
+
+/** `GET /internal/v1/report`: what a node holds and how its host is. */
+export type NodeReport = {
+  readonly node: NodeId;
+  readonly groups: readonly GroupReport[];
+  readonly walBytes: number;
+  readonly memoryBytes: number;
+  readonly load: HostLoad;
+};
+
+export type GroupReport = {
+  readonly id: string;
+  readonly role: Role;
+  readonly epoch: number;
+  readonly primary: NodeId | null;
+  readonly settled: boolean;
+  readonly copies: CopySet;
+  readonly commit: number;
+  readonly applied: number;
+  readonly root: string;
+  readonly peers: readonly PeerStatus[];
+};
+
+/** Percentages 0 to 100; null where the host has no such figure. */
+export type HostLoad = {
+  readonly cpuPct: number | null;
+  readonly ioWaitPct: number | null;
+  readonly memoryUsedPct: number | null;
+  readonly diskUsedPct: number | null;
+};
+
+/** `POST /internal/v1/found`: take part in founding a group. */
+export type FoundRequest = { readonly group: GroupId; readonly copies: CopySet };
+
+/** What the asked node's own catalog says; null if it belongs to no initialized cluster. */
+export type FoundAnswer = {
+  readonly cluster: { readonly spaces_assigned: number; readonly nodes: number } | null;
+};

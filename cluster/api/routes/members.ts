@@ -1,0 +1,94 @@
+/** Members, nodes, founding and stopping. */
+import { ApiError } from '../../errors.ts';
+import { loadPerNode } from '../../node/node-view.ts';
+import type { NodeParts } from '../../node/parts.ts';
+import { viewSpaces } from '../../node/space-view.ts';
+import { endpoints } from '../contract.ts';
+import { type Call, type Route, route } from '../route.ts';
+
+export function memberRoutes(parts: NodeParts): readonly Route[] {
+  const stop = () => shutdown(parts);
+  return [
+    route(endpoints.getMembers, ({ query }) => members(parts, query.include === 'left')),
+    route(endpoints.initialize, async ({ body, deadline }) => {
+      const request = { expectedNodes: body.expected_nodes ?? null };
+      return { body: await parts.initializer.initialize(request, deadline) };
+    }),
+    route(endpoints.getNodes, () => nodes(parts)),
+    route(endpoints.getNode, (call) => node(parts, call)),
+    route(endpoints.shutdown, stop),
+    route(endpoints.shutdownUpstream, stop),
+  ];
+}
+
+function members({ peers, clock }: NodeParts, includeLeft: boolean) {
+  const now = clock.monotonicMs();
+  const listed = peers.members().filter(({ state }) => includeLeft || state !== 'left');
+  return {
+    body: {
+      members: listed.map((member) => ({
+        id: member.id,
+        state: member.state,
+        incarnation: member.incarnation,
+        swim_address: member.swimAddress,
+        http_address: member.httpAddress,
+        version: member.version,
+        last_change_ms_ago: Math.max(0, Math.round(now - member.changedAt)),
+        local: member.local,
+        draining: member.draining,
+        started_at: new Date(member.startedAt).toISOString(),
+      })),
+    },
+  };
+}
+
+async function nodes({ peers, reports }: NodeParts) {
+  const { nodes: reported } = await reports.all();
+  const listed = peers.members().filter(({ state }) => state !== 'left');
+  return {
+    body: listed.map(({ id, state, version }) => {
+      const report = reported.find((candidate) => candidate.node === id);
+      return {
+        id,
+        state,
+        version,
+        disk_used_pct: report?.load.diskUsedPct ?? null,
+        memory_used_pct: report?.load.memoryUsedPct ?? null,
+        cpu_pct: report?.load.cpuPct ?? null,
+        io_wait_pct: report?.load.ioWaitPct ?? null,
+        spaces: report === undefined ? null : report.groups.filter((group) => group.id !== '_catalog').length,
+        data_bytes: report?.walBytes ?? null,
+        memory_bytes: report?.memoryBytes ?? null,
+      };
+    }),
+  };
+}
+
+async function node(parts: NodeParts, { params }: Call<typeof endpoints.getNode>) {
+  const { peers, groups, reports, config, condition } = parts;
+  const member = peers.members().find(({ id }) => id === params.id);
+  if (member === undefined) {
+    throw new ApiError('RESOURCE_NOT_FOUND', `Unexpected node \`${params.id}\`, expected a member.`);
+  }
+  const { nodes: reported } = await reports.all();
+  const spaces = viewSpaces({
+    spaces: groups.catalog?.machine.spaces() ?? [],
+    reports: reported,
+    members: peers.members(),
+    copies: config.replicationFactor + 1,
+  });
+  const load = loadPerNode([member.id], spaces)[0];
+  return {
+    body: {
+      id: member.id,
+      state: member.state,
+      version: member.version,
+      http_address: member.httpAddress,
+      primary_spaces: [...(load?.primarySpaces ?? [])],
+      replica_spaces: [...(load?.replicaSpaces ?? [])],
+      draining: member.draining,
+      decommissioning: false,
+      safe_to_stop: isSafeToStop(member.id, condition.partition(), spaces),
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** The HTTP edge of a node: sockets, limits, headers. What a request means is decided in `dispatch.ts`. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { ApiError, StartError, sentenceOf } from '../errors.ts';
+import { toEnvelope } from './envelope.ts';
+
+export type HttpServer = {
+  /** Port it listens on. */
+  readonly port: number;
+  /** Stops accepting and waits for requests in flight; after `graceMs` cuts whoever is left. */
+  close(graceMs: number): Promise<void>;
+};
+
+export type HttpServerOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+};
+
+/** How long a client may take to send its headers, and the whole request, milliseconds. */
+const headersMs = 5_000;
+const requestMs = 10_000;
+
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const server = createServer({
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    // Longer than the inter-node agents keep idle sockets, so that they never send into one being closed.
+    keepAliveTimeout: 15_000,
+    noDelay: true,
+    connectionsCheckingInterval: 1_000,
+  });
+  server.on('request', options.handle);
+  server.on('clientError', refuseMalformed);
+  server.listen(options.port, options.host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new StartError(explainListenFailure(options, cause), {
+      cause,
+      hint: `find the process with \`ss -ltnp 'sport = :${options.port}'\`, or choose another \`--port\``,
+    });
+  }
+  server.on('error', () => undefined);
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
+    close: (graceMs) => close(server, graceMs),
+  };
+}
+
+function explainListenFailure({ host, port }: HttpServerOptions, cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE') return `Cannot listen on \`${host}:${port}\`: the port is in use.`;
+  if (code === 'EADDRNOTAVAIL') {
+    return `Cannot listen on \`${host}:${port}\`: the address is not one of this host.`;
+  }
+  return `Cannot listen on \`${host}:${port}\`: ${sentenceOf(cause)}.`;
+}
+
+/** What came is not HTTP, or took too long: there is no request to answer, only a socket. */
+function refuseMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const refusal = late
+    ? new ApiError('QUERY_TIMEOUT', 'The request was not sent in time.')
+    : new ApiError('BAD_REQUEST', `Unexpected bytes, expected HTTP/1.1: ${error.message}.`);
+  const body = `${JSON.stringify(toEnvelope(refusal))}\n`;
+  const head = [
+    `HTTP/1.1 ${refusal.status} ${late ? 'Request Timeout' : 'Bad Request'}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,114 @@
+/** The configuration file: every key, its unit, default and effect. Unknown keys are refused. */
+import * as z from 'zod';
+
+const millisecondsPer: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** `600ms`, `2s`, `1.5s`, `5m`; becomes milliseconds. */
+const duration = z
+  .string({ error: 'expected a duration such as `"500ms"` or `"2s"`' })
+  .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, { error: 'expected a duration such as `"500ms"` or `"2s"`' })
+  .transform((text) => {
+    const [, amount = '0', unit = 'ms'] = /^([\d.]+)([a-z]+)$/.exec(text) ?? [];
+    return Number(amount) * (millisecondsPer[unit] ?? 1);
+  });
+
+const address = z.string().regex(/^.+:\d{1,5}$/, { error: 'expected `host:port`' });
+
+const swim = z.strictObject({
+  /** Other name of `cluster.network.swim_bind`. */
+  bind_addr: address.optional(),
+  /** Time between two probes by one node. Default: by profile, `500ms` or `200ms`. */
+  ping_interval: duration.optional(),
+  /** How long a probe may stay unanswered before helpers are asked. Default: `500ms` or `100ms`. */
+  ack_timeout: duration.optional(),
+  /** A suspicion that nobody confirms ends in dead after this long. Default: `5s` or `1s`. */
+  suspicion_timeout: duration.optional(),
+  /** How many helpers are asked about a silent member. Default: 3. */
+  indirect_probes: z.int().min(0).max(16).optional(),
+  /** How often dead members and seeds are greeted again. Default: `1s` or `400ms`. */
+  dead_reprobe_interval: duration.optional(),
+});
+
+const cluster = z.strictObject({
+  /** False: a node alone, without SWIM; it initializes itself. Default: false. */
+  enabled: z.boolean().default(false),
+  /** Name of the node, equal to its host name. Default: the host name up to its first dot. */
+  node_id: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+      error: 'expected a host name: `a-z`, `0-9` and inner `-`, 1 to 63 characters',
+    })
+    .optional(),
+  discovery: z
+    .strictObject({
+      /** How seeds are found. Default: `static`, the list below. */
+      type: z.literal('static').default('static'),
+      /** SWIM addresses to join, `host:port`. List every node, this one included, on every node. */
+      seed_nodes: z.array(address).optional(),
+    })
+    .prefault({}),
+  /** Other home of the seed list. */
+  seed_nodes: z.strictObject({ addrs: z.array(address).optional() }).prefault({}),
+  swim: swim.prefault({}),
+  network: z
+    .strictObject({
+      /** `ip:port` of the SWIM socket. Default: `0.0.0.0:7946`. */
+      swim_bind: address.optional(),
+      /** `host:port` others reach it by. Default: `swim_bind`, or the node's name if that is a wildcard. */
+      advertise_addr: address.optional(),
+    })
+    .prefault({}),
+  replication: z
+    .strictObject({
+      /** Copies of each space besides the primary. Default: 2. A change moves spaces at their next repair. */
+      factor: z.int().min(0).max(6).default(2),
+    })
+    .prefault({}),
+});
+
+export const configFile = z
+  .strictObject({
+    /** Timings: `default` has the documented ones, `fast` is for tests on one machine. */
+    profile: z.enum(['default', 'fast']).default('default'),
+    cluster: cluster.prefault({}),
+    server: z
+      .strictObject({
+        /** `host` or `host:port` of the HTTP server. Default: the host of `swim_bind`, or `127.0.0.1` for a node alone; port 7432. */
+        http_bind: z.string().min(1).optional(),
+      })
+      .prefault({}),
+    persistence: z
+      .strictObject({
+        /** Folder for everything the node remembers; made if missing. Default: `./engram-data`. */
+        data_root: z.string().min(1).optional(),
+      })
+      .prefault({}),
+    log: z
+      .strictObject({
+        /** Lines below this level are not written. Default: `info`. */
+        level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      })
+      .prefault({}),
+  })
+  .superRefine(({ cluster: { network, swim: swimTable, discovery, seed_nodes } }, context) => {
+    const twice = (path: string[], other: string): void => {
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: `expected only one of this and \`${other}\``,
+      });
+    };
+    if (network.swim_bind !== undefined && swimTable.bind_addr !== undefined) {
+      twice(['cluster', 'swim', 'bind_addr'], 'cluster.network.swim_bind');
+    }
+    if (discovery.seed_nodes !== undefined && seed_nodes.addrs !== undefined) {
+      twice(['cluster', 'seed_nodes', 'addrs'], 'cluster.discovery.seed_nodes');
+    }
+  });
+
+export type ConfigFile = z.infer<typeof configFile>;

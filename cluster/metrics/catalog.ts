@@ -1,0 +1,139 @@
+/** Every metric of a node, once: name, help, type, labels, buckets. `registry.ts` makes them real. */
+
+type Common<Label extends string> = {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly Label[];
+  /** Values that each label has from the start, so that series exist before something happens. */
+  readonly initial?: Readonly<Record<Label, readonly string[]>>;
+};
+
+export type CounterSpec<Label extends string = string> = Common<Label> & {
+  readonly kind: 'counter';
+};
+export type GaugeSpec<Label extends string = string> = Common<Label> & { readonly kind: 'gauge' };
+export type HistogramSpec<Label extends string = string> = Common<Label> & {
+  readonly kind: 'histogram';
+  /** Upper bounds, seconds. */
+  readonly buckets: readonly number[];
+};
+export type MetricSpec = CounterSpec | GaugeSpec | HistogramSpec;
+
+export const operations = ['store', 'recall', 'delete', 'query'] as const;
+export type Operation = (typeof operations)[number];
+
+export const operationErrors = ['timeout', 'unavailable', 'internal'] as const;
+export type OperationError = (typeof operationErrors)[number];
+
+/** Every edge that an objective names (20, 50, 90, 100, 200 ms, 1 s) is a bucket, so quantiles there are exact. */
+const operationBuckets = [
+  0.001, 0.0025, 0.005, 0.01, 0.02, 0.025, 0.05, 0.09, 0.1, 0.2, 0.25, 0.5, 1, 2.5, 5,
+];
+
+const lagBuckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60];
+
+function counter<Label extends string = never>(
+  name: string,
+  help: string,
+  labels: readonly Label[] = [],
+  initial?: Readonly<Record<Label, readonly string[]>>,
+): CounterSpec<Label> {
+  return { kind: 'counter', name, help, labels, ...(initial === undefined ? {} : { initial }) };
+}
+
+function gauge<Label extends string = never>(
+  name: string,
+  help: string,
+  labels: readonly Label[] = [],
+): GaugeSpec<Label> {
+  return { kind: 'gauge', name, help, labels };
+}
+
+export const catalog = {
+  up: gauge('engram_up', '1 while the node answers.'),
+  buildInfo: gauge('engram_build_info', 'Always 1; the label is the version of the program.', [
+    'version',
+  ]),
+  nodeDraining: gauge('engram_node_draining', '1 while an operator drains the node.'),
+  operations: counter(
+    'engram_operations_total',
+    'Operations on memories that clients asked this node for, failed ones included.',
+    ['operation'],
+    { operation: operations },
+  ),
+  operationErrors: counter(
+    'engram_operation_errors_total',
+    'Operations that failed through no fault of the client.',
+    ['operation', 'error_type'],
+    { operation: operations, error_type: operationErrors },
+  ),
+  operationDuration: {
+    kind: 'histogram',
+    name: 'engram_memory_operation_duration_seconds',
+    help: 'From the last byte of the request to the answer, forwarding to another node included.',
+    labels: ['operation'],
+    initial: { operation: operations },
+    buckets: operationBuckets,
+  } satisfies HistogramSpec<'operation'>,
+  inFlightOperations: gauge('engram_in_flight_operations', 'Requests being worked on.'),
+  replicationLag: {
+    kind: 'histogram',
+    name: 'engram_replication_lag_seconds',
+    help: 'Seconds from a write at the primary to its durable copy at a replica; a stalled replica is sampled each second.',
+    labels: ['space', 'replica'],
+    buckets: lagBuckets,
+  } satisfies HistogramSpec<'space' | 'replica'>,
+  replicationLagSequences: gauge(
+    'engram_replication_lag_sequences',
+    'Writes that a replica of a space whose primary is here does not have yet.',
+    ['space', 'replica'],
+  ),
+  underReplicatedSpaces: gauge(
+    'engram_cluster_under_replicated_spaces',
+    'Spaces with too few copies, among those whose primary is here; sum over nodes.',
+  ),
+  partitioned: gauge(
+    'engram_cluster_partitioned',
+    '1 if this node has no majority, or misses a voter.',
+  ),
+  partitionState: gauge('engram_cluster_partition_state', '0 connected, 1 partitioned, 2 healing.'),
+  partitionReachable: gauge(
+    'engram_cluster_partition_reachable',
+    'Voters that are alive, this node included.',
+  ),
+  partitionTotal: gauge('engram_cluster_partition_total', 'Voters.'),
+  partitionRatio: gauge(
+    'engram_cluster_partition_ratio',
+    'Reachable voters as a share of all, 0 to 1.',
+  ),
+  partitionsDetected: counter(
+    'engram_cluster_partitions_detected_total',
+    'Times this node went from connected to partitioned.',
+  ),
+  partitionsHealed: counter(
+    'engram_cluster_partitions_healed_total',
+    'Times this node was connected again after it was partitioned.',
+  ),
+  divergence: gauge(
+    'engram_cluster_divergence_count',
+    'Copies that differed from their primary at the last comparison, among spaces whose primary is here.',
+  ),
+  imbalance: gauge(
+    'engram_cluster_imbalance_ratio',
+    'max(0, (most - ceil(mean)) / mean) of primaries per alive node.',
+  ),
+  membersAlive: gauge(
+    'engram_cluster_membership_alive',
+    'Members this node sees alive, itself included.',
+  ),
+  membersSuspect: gauge('engram_cluster_membership_suspect', 'Members this node suspects.'),
+  membersDead: gauge('engram_cluster_membership_dead', 'Members this node holds for dead.'),
+  membersLeft: gauge('engram_cluster_membership_left', 'Members that left in good order.'),
+  membersTotal: gauge('engram_cluster_membership_total', 'Members in any state.'),
+  walLastSequence: gauge(
+    'engram_wal_last_sequence',
+    'Sequence of the last durable record in the write-ahead log.',
+  ),
+} as const satisfies Record<string, MetricSpec>;
+
+export type Catalog = typeof catalog;

@@ -1,0 +1,70 @@
+/** Compares all copies of all spaces on all alive nodes. */
+
+import type { Deadline } from '../api/deadline.ts';
+import type { NodeReport } from '../api/internal.ts';
+import { catalogGroup, compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
+import type { ClusterReport } from './report.ts';
+import type { Signal } from './signal.ts';
+
+export type SpaceConvergence = {
+  readonly space: SpaceId;
+  readonly converged: boolean;
+  readonly roots: Readonly<Record<NodeId, string>>;
+  readonly sequences: Readonly<Record<NodeId, number>>;
+  /** Copies that differ from the most advanced one. */
+  readonly divergent: number;
+};
+
+export type Convergence = {
+  readonly converged: boolean;
+  readonly divergenceCount: number;
+  readonly perSpace: readonly SpaceConvergence[];
+  readonly unanswered: readonly NodeId[];
+};
+
+/** Writes that are on their way make copies differ for a moment: look again for so long before calling it divergence, ms. */
+const patienceMs = 1_000;
+
+export async function checkConvergence(
+  report: () => Promise<ClusterReport>,
+  deadline: Deadline,
+  changed: Signal,
+): Promise<Convergence> {
+  const until = performance.now() + Math.min(patienceMs, deadline.remainingMs() / 2);
+  for (;;) {
+    const judged = judgeConvergence(await report());
+    if (judged.converged || performance.now() >= until) return judged;
+    await changed.wait(50);
+  }
+}
+
+/** Pure: copies are equal when they have applied the same sequence and have the same root. */
+export function judgeConvergence({ nodes, unanswered }: ClusterReport): Convergence {
+  const ids = new Set(nodes.flatMap(({ groups }) => groups.map(({ id }) => id)));
+  ids.delete(catalogGroup);
+  const perSpace = [...ids].sort(compareIds).map((space) => judgeSpace(space, nodes));
+  const divergenceCount = perSpace.reduce((sum, { divergent }) => sum + divergent, 0);
+  const converged = divergenceCount === 0 && unanswered.length === 0;
+  return { converged, divergenceCount, perSpace, unanswered };
+}
+
+function judgeSpace(space: SpaceId, nodes: readonly NodeReport[]): SpaceConvergence {
+  const copies = nodes.flatMap(({ node, groups }) => {
+    const group = groups.find(({ id, role }) => id === space && role !== 'learner');
+    return group === undefined ? [] : [{ node, applied: group.applied, root: group.root }];
+  });
+  const newest = copies.reduce((best, copy) => (copy.applied > best.applied ? copy : best), {
+    applied: -1,
+    root: '',
+  });
+  const divergent = copies.filter(
+    ({ applied, root }) => applied !== newest.applied || root !== newest.root,
+  ).length;
+  return {
+    space,
+    converged: divergent === 0,
+    roots: Object.fromEntries(copies.map(({ node, root }) => [node, root])),
+    sequences: Object.fromEntries(copies.map(({ node, applied }) => [node, applied])),
+    divergent,
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * One copy of one replicated log on this node: carries out what the group asks for, and turns proposals into promises.
+ * The order of effects is the group's contract (`replication/effect.ts`): persists are started in order and not waited
+ * for, everything else happens at once.
+ */
+import type { Clock } from '../io/clock.ts';
+import type { EntryType, Json, Position } from '../model/entry.ts';
+import type { GroupId, NodeId } from '../model/ids.ts';
+import type { Effect, Outcome, PersistEffect, RoleChangedEffect } from '../replication/effect.ts';
+import type { Group } from '../replication/group.ts';
+import type { CopyChange, GroupInput, MemberView } from '../replication/input.ts';
+import type { GroupMessage } from '../replication/message.ts';
+import type { GroupStatus } from '../replication/status.ts';
+import type { Machine } from './machine.ts';
+
+export type HostDeps = {
+  readonly clock: Clock;
+  /** Makes the persist durable; must keep the order of calls. */
+  readonly persist: (group: GroupId, effect: PersistEffect) => Promise<void>;
+  readonly send: (to: NodeId, message: GroupMessage) => void;
+  readonly onRoleChanged: (group: GroupId, effect: RoleChangedEffect) => void;
+  /** After the machine has applied entries or got another state. */
+  readonly onApplied: () => void;
+};
+
+/** How a proposal ended; `result` is what the machine said to it. */
+export type Proposed<Result> =
+  | { readonly kind: 'committed'; readonly position: Position; readonly result: Result }
+  | Exclude<Outcome, { kind: 'committed' }>;
+
+export type ResultOf<Driven extends Machine<unknown>> = ReturnType<Driven['apply']>;
+
+type Pending<Result> = { readonly resolve: (proposed: Proposed<Result>) => void };
+
+type QueuedProposal = { readonly token: number; readonly type: EntryType; readonly payload: Json };
+
+/** Entries kept in memory behind the applied one, so that a copy that was away a moment needs no whole state. */
+const entriesKept = 20_000;
+
+export class GroupHost<Driven extends Machine<unknown>> {
+  readonly group: Group;
+  readonly machine: Driven;
+  readonly #deps: HostDeps;
+  readonly #pending = new Map<number, Pending<ResultOf<Driven>>>();
+  /** Results of applied entries whose outcome has not come yet, by sequence. */
+  readonly #results = new Map<number, ResultOf<Driven>>();
+  #queued: QueuedProposal[] = [];
+  #lastToken = 0;
+  #trimmedTo = 0;
+  #stopped = false;
+
+  constructor(group: Group, machine: Driven, deps: HostDeps) {
+    this.group = group;
+    this.machine = machine;
+    this.#deps = deps;
+  }
+
+  get id(): GroupId {
+    return this.group.id;
+  }
+
+  status(): GroupStatus {
+    return this.group.status(this.#now());
+  }
+
+  tick(): void {
+    this.#give({ kind: 'tick' });
+    const applied = this.machine.applied();
+    if (applied - this.#trimmedTo < 2 * entriesKept) return;
+    this.#trimmedTo = applied - entriesKept;
+    this.#give({ kind: 'trim', sequence: this.#trimmedTo });
+  }
+
+  deliver(message: GroupMessage): void {
+    this.#give({ kind: 'message', message });
+  }
+
+  setMembers(members: MemberView): void {
+    this.#give({ kind: 'members', members });
+  }
+
+  handOver(): void {
+    this.#give({ kind: 'hand-over', to: null });
+  }
+
+  /** Proposals of one turn of the event loop go to the group together. */
+  propose(type: EntryType, payload: Json): Promise<Proposed<ResultOf<Driven>>> {
+    return this.#await((token) => {
+      this.#queued.push({ token, type, payload });
+      if (this.#queued.length === 1) setImmediate(() => this.#flush());
+    });
+  }
+
+  changeCopies(change: CopyChange): Promise<Proposed<ResultOf<Driven>>> {
+    return this.#await((token) => this.#give({ kind: 'change-copies', token, change }));
+  }
+
+  /** Nothing is done any more; whoever waits learns that the outcome is unknown. */
+  stop(): void {
+    this.#stopped = true;
+    for (const { resolve } of this.#pending.values()) resolve({ kind: 'unknown' });
+    this.#pending.clear();
+  }
+
+  #await(start: (token: number) => void): Promise<Proposed<ResultOf<Driven>>> {
+    if (this.#stopped)
+      return Promise.resolve({ kind: 'refused', reason: 'not-primary', primary: null });
+    this.#lastToken += 1;
+    const token = this.#lastToken;
+    return new Promise((resolve) => {
+      this.#pending.set(token, { resolve });
+      start(token);
+    });
+  }
+
+  #flush(): void {
+    const proposals = this.#queued;
+    this.#queued = [];
+    this.#give({ kind: 'propose', proposals });
+  }
+
+  #give(input: GroupInput): void {
+    if (this.#stopped) return;
+    const effects = this.group.step(input, this.#now());
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'persist':
+        void this.#persist(effect);
+        return;
+      case 'send':
+        this.#deps.send(effect.to, effect.message);
+        return;
+      case 'committed':
+        for (const entry of effect.entries) {
+          const result = this.machine.apply(entry) as ResultOf<Driven>;
+          if (this.#pending.size > 0) this.#results.set(entry.sequence, result);
+        }
+        this.#deps.onApplied();
+        return;
+      case 'restore':
+        // A group that was never snapshotted starts from nothing at sequence 0: that is what a new machine is.
+        if (effect.position.sequence > 0)
+          this.machine.restore(effect.state, effect.position.sequence);
+        this.#deps.onApplied();
+        return;
+      case 'outcome':
+        this.#settle(effect.token, effect.outcome);
+        return;
+      case 'role-changed':
+        this.#deps.onRoleChanged(this.id, effect);
+        return;
+      case 'copies-changed':
+        return;
+      case 'state-wanted':
+        this.#give({
+          kind: 'state',
+          to: effect.to,
+          sequence: this.machine.applied(),
+          state: this.machine.snapshot(),
+        });
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  async #persist(effect: PersistEffect): Promise<void> {
+    // A rejection has been reported by the log itself, which stops the node; nothing may be confirmed after it.
+    const durable = await this.#deps.persist(this.id, effect).then(
+      () => true,
+      () => false,
+    );
+    if (durable) this.#give({ kind: 'persisted', ticket: effect.ticket });
+  }
+
+  #settle(token: number, outcome: Outcome): void {
+    const pending = this.#pending.get(token);
+    this.#pending.delete(token);
+    if (outcome.kind !== 'committed') {
+      pending?.resolve(outcome);
+    } else {
+      const { sequence } = outcome.position;
+      const result = this.#results.get(sequence);
+      this.#results.delete(sequence);
+      if (result !== undefined) pending?.resolve({ ...outcome, result });
+      else pending?.resolve({ kind: 'unknown' });
+    }
+    if (this.#pending.size === 0) this.#results.clear();
+  }
+
+  #now(): { readonly monotonicMs: number; readonly wallMs: number } {
+    return { monotonicMs: this.#deps.clock.monotonicMs(), wallMs: this.#deps.clock.wallMs() };
+  }
+}

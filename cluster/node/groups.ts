@@ -1,0 +1,155 @@
+/** All replicated logs of this node: the catalog, and the spaces that it holds a copy of. */
+import type { Logger } from '../io/logger.ts';
+import type { Random } from '../io/random.ts';
+import { catalogGroup, type GroupId, type NodeId, type SpaceId } from '../model/ids.ts';
+import { type CopySet, parseSpaceId } from '../model/space.ts';
+import { type Catalog, createCatalog } from '../placement/catalog.ts';
+import { createGroup } from '../replication/group.ts';
+import type { MemberView } from '../replication/input.ts';
+import type { GroupMessage } from '../replication/message.ts';
+import { newState, type PersistentState } from '../replication/state.ts';
+import {
+  defaultLimits,
+  type ReplicationLimits,
+  type ReplicationTiming,
+} from '../replication/timing.ts';
+import { createStore, type Store } from '../store/store.ts';
+import { GroupHost, type HostDeps } from './group-host.ts';
+import type { Machine } from './machine.ts';
+
+export type CatalogHost = GroupHost<Catalog>;
+export type SpaceHost = GroupHost<Store>;
+
+export type GroupsDeps = Omit<HostDeps, 'onApplied'> & {
+  readonly self: NodeId;
+  readonly timing: ReplicationTiming;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** What the groups left on disk. */
+  readonly recovered: ReadonlyMap<GroupId, PersistentState>;
+  readonly limits?: ReplicationLimits;
+};
+
+export class Groups {
+  /** Null until the cluster is founded, here or by somebody else. */
+  catalog: CatalogHost | null = null;
+  readonly spaces = new Map<SpaceId, SpaceHost>();
+  readonly #deps: GroupsDeps;
+  #members: MemberView = new Map();
+
+  constructor(deps: GroupsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Brings back what the disk knows. Effects start here, so the way out must be open. */
+  start(): void {
+    for (const [id, state] of this.#deps.recovered) {
+      // A promise without a log waits until the catalog or the primary says who the copies are.
+      if (!isEmpty(state)) this.#open(id, state);
+    }
+  }
+
+  hosts(): readonly (CatalogHost | SpaceHost)[] {
+    return this.catalog === null
+      ? [...this.spaces.values()]
+      : [this.catalog, ...this.spaces.values()];
+  }
+
+  tick(): void {
+    for (const host of this.hosts()) host.tick();
+  }
+
+  setMembers(members: MemberView): void {
+    this.#members = members;
+    for (const host of this.hosts()) host.setMembers(members);
+  }
+
+  /** Makes this node one of the copies that found a group; nothing happens if it holds the group already. */
+  found(id: GroupId, copies: CopySet): void {
+    if (this.#find(id) !== null) return;
+    this.#open(id, newState(copies));
+    this.#find(id)?.tick();
+  }
+
+  /** A message for a group that is not known here makes this node a copy of it, if it comes from the primary. */
+  deliver(message: GroupMessage): void {
+    const known = this.#find(message.group);
+    if (known === null && !opensGroup(message)) return;
+    const host = known ?? this.#open(message.group, newState());
+    host.deliver(message);
+  }
+
+  stop(): void {
+    for (const host of this.hosts()) host.stop();
+  }
+
+  #find(id: GroupId): CatalogHost | SpaceHost | null {
+    return id === catalogGroup ? this.catalog : (this.spaces.get(id) ?? null);
+  }
+
+  #open(id: GroupId, founding: PersistentState): CatalogHost | SpaceHost {
+    const recovered = this.#deps.recovered.get(id);
+    const state = recovered === undefined ? founding : withFounders(recovered, founding);
+    const host = id === catalogGroup ? this.#openCatalog(state) : this.#openSpace(id, state);
+    this.#deps.logger.info('group-opened', { memory_space: id, entries: state.entries.length });
+    host.setMembers(this.#members);
+    return host;
+  }
+
+  #openCatalog(state: PersistentState): CatalogHost {
+    const host = this.#host(catalogGroup, state, createCatalog(), () => this.#followCatalog());
+    this.catalog = host;
+    return host;
+  }
+
+  #openSpace(id: SpaceId, state: PersistentState): SpaceHost {
+    const host = this.#host(id, state, createStore(), () => undefined);
+    this.spaces.set(id, host);
+    return host;
+  }
+
+  #host<Driven extends Machine<unknown>>(
+    id: GroupId,
+    state: PersistentState,
+    machine: Driven,
+    onApplied: () => void,
+  ): GroupHost<Driven> {
+    const { clock, self, timing, random, limits } = this.#deps;
+    const now = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+    const group = createGroup({
+      group: id,
+      self,
+      state,
+      timing,
+      limits: limits ?? defaultLimits,
+      random,
+      now,
+    });
+    return new GroupHost(group, machine, { ...this.#deps, onApplied });
+  }
+
+  /** The catalog has named this node as one of the first copies of a space: take part. */
+  #followCatalog(): void {
+    const { self } = this.#deps;
+    for (const { id, copies, version } of this.catalog?.machine.spaces() ?? []) {
+      // A later version has other copies than the founders; a copy that joins then learns of it from the primary.
+      if (version === 1 && copies.voters.includes(self)) this.found(id, copies);
+    }
+  }
+}
+
+/** Only a primary sends these, so the group exists; votes are asked from founders and known copies alone. */
+function opensGroup(message: GroupMessage): boolean {
+  if (message.group !== catalogGroup && parseSpaceId(message.group).kind === 'invalid')
+    return false;
+  return message.kind === 'append' || message.kind === 'install';
+}
+
+/** A copy may have promised something before its first entry, which would state the copies, reached the disk. */
+function withFounders(recovered: PersistentState, founding: PersistentState): PersistentState {
+  return isEmpty(recovered) ? { ...recovered, base: founding.base } : recovered;
+}
+
+function isEmpty({ entries, base }: PersistentState): boolean {
+  return entries.length === 0 && base.position.sequence === 0 && base.copies.voters.length === 0;
+}

@@ -1,0 +1,54 @@
+/** The little that a node remembers about itself besides its logs: whose data this is, and its last incarnation. */
+import { StartError } from '../errors.ts';
+import { type Disk, replaceFile } from '../io/disk.ts';
+import type { NodeId } from '../model/ids.ts';
+
+export type Identity = { readonly nodeId: NodeId; readonly incarnation: number };
+
+/** Reads the identity of a data folder; refuses a folder that belongs to another node. */
+export async function readIdentity(
+  disk: Disk,
+  dataRoot: string,
+  nodeId: NodeId,
+): Promise<Identity> {
+  const path = identityPath(dataRoot);
+  if ((await disk.size(path)) === null) return { nodeId, incarnation: 0 };
+  const text = Buffer.from(await disk.read(path)).toString();
+  const identity = parseIdentity(text);
+  if (identity === null) {
+    throw new StartError(`Unexpected content of \`${path}\`, expected the identity of a node.`);
+  }
+  if (identity.nodeId !== nodeId) {
+    throw new StartError(
+      `Unexpected data folder \`${dataRoot}\`: it belongs to node \`${identity.nodeId}\`, expected one of \`${nodeId}\`.`,
+      { hint: 'give every node its own `persistence.data_root`' },
+    );
+  }
+  return identity;
+}
+
+export async function writeIdentity(
+  disk: Disk,
+  dataRoot: string,
+  identity: Identity,
+): Promise<void> {
+  const { nodeId, incarnation } = identity;
+  const text = `${JSON.stringify({ node_id: nodeId, incarnation })}\n`;
+  await replaceFile(disk, identityPath(dataRoot), Buffer.from(text));
+}
+
+function identityPath(dataRoot: string): string {
+  return `${dataRoot}/node.json`;
+}
+
+function parseIdentity(text: string): Identity | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return null;
+    const { node_id: nodeId, incarnation } = value as Record<string, unknown>;
+    if (typeof nodeId !== 'string' || typeof incarnation !== 'number') return null;
+    return { nodeId, incarnation };
+  } catch {
+    return null;
+  }
+}

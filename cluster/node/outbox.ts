@@ -1,0 +1,59 @@
+/** Replication messages on their way to other nodes: one request per peer at a time, which carries all that wait. */
+import type { PeerClient } from '../api/client.ts';
+import { replicationPath } from '../api/internal.ts';
+import type { NodeId } from '../model/ids.ts';
+import type { GroupMessage } from '../replication/message.ts';
+
+type Lane = { waiting: GroupMessage[]; busy: boolean };
+
+export type OutboxDeps = {
+  readonly client: PeerClient;
+  /** Base URL of a node, or null while nobody knows it. */
+  readonly addressOf: (node: NodeId) => string | null;
+  /** A message that is not there after so long is repeated by its group; so is the request given up, milliseconds. */
+  readonly deadlineMs: number;
+};
+
+/** More messages than this wait for one peer only if it does not answer: the oldest are lost, as on any network. */
+const waitingMax = 10_000;
+/** Messages in one request. */
+const batchMax = 500;
+
+export class Outbox {
+  readonly #deps: OutboxDeps;
+  readonly #lanes = new Map<NodeId, Lane>();
+
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps;
+  }
+
+  send(to: NodeId, message: GroupMessage): void {
+    const lane = this.#lanes.get(to) ?? { waiting: [], busy: false };
+    this.#lanes.set(to, lane);
+    lane.waiting.push(message);
+    if (lane.waiting.length > waitingMax) lane.waiting.splice(0, waitingMax / 2);
+    if (lane.busy) return;
+    lane.busy = true;
+    // What the same turn of the event loop sends travels together.
+    queueMicrotask(() => void this.#drain(to, lane));
+  }
+
+  async #drain(to: NodeId, lane: Lane): Promise<void> {
+    while (lane.waiting.length > 0) {
+      const messages = lane.waiting.splice(0, batchMax);
+      const base = this.#deps.addressOf(to);
+      if (base === null) continue;
+      const { client, deadlineMs } = this.#deps;
+      const call = {
+        base,
+        method: 'POST',
+        path: replicationPath,
+        body: { messages },
+        deadlineMs,
+      } as const;
+      // A failed request is a lost message; the group notices and repeats.
+      await client.call(call).catch(() => undefined);
+    }
+    lane.busy = false;
+  }
+}

@@ -1,0 +1,47 @@
+/** The parts of a running node that its HTTP routes work with. */
+import type { NodeConfig } from '../config.ts';
+import type { Clock } from '../io/clock.ts';
+import type { Logger } from '../io/logger.ts';
+import type { NodeId } from '../model/ids.ts';
+import type { CatalogDesk } from './catalog-desk.ts';
+import type { Groups } from './groups.ts';
+import type { Initializer } from './initialize.ts';
+import type { Maintenance } from './maintenance.ts';
+import type { Memories } from './memories.ts';
+import type { PartitionView } from './partition.ts';
+import type { Peers } from './peers.ts';
+import type { Reports } from './report.ts';
+import type { Signal } from './signal.ts';
+import type { Spaces } from './spaces.ts';
+
+export type NodeParts = {
+  readonly config: NodeConfig;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Notified when members, offices or logs have changed. */
+  readonly changed: Signal;
+  readonly peers: Peers;
+  readonly groups: Groups;
+  readonly spaces: Spaces;
+  readonly desk: CatalogDesk;
+  readonly memories: Memories;
+  readonly initializer: Initializer;
+  readonly maintenance: Maintenance;
+  readonly reports: Reports;
+  readonly condition: Condition;
+  /** Starts the graceful end of the process; returns at once. */
+  readonly requestStop: () => void;
+};
+
+/** How the node is, in its own view. */
+export interface Condition {
+  /** Nodes of the initialized cluster; before that, the members. */
+  voters(): readonly NodeId[];
+  partition(): PartitionView;
+  isInitialized(): boolean;
+  isStopping(): boolean;
+  isDraining(): boolean;
+  /** Why the disk cannot be written any more; null while it can. */
+  diskFailure(): string | null;
+}

@@ -1,0 +1,89 @@
+/** The other nodes as this one reaches them: their addresses and states by SWIM, calls over HTTP. */
+import { type PeerAnswer, type PeerClient, PeerError } from '../api/client.ts';
+import type { NodeId } from '../model/ids.ts';
+import { isReachable, type Member } from '../model/member.ts';
+import type { MemberView } from '../replication/input.ts';
+import type { Attempt } from './ask-office.ts';
+
+export type PeersDeps = {
+  readonly self: NodeId;
+  readonly client: PeerClient;
+  /** The member list of now. */
+  readonly members: () => readonly Member[];
+};
+
+export class Peers {
+  readonly self: NodeId;
+  readonly #deps: PeersDeps;
+  readonly #addresses = new Map<NodeId, string>();
+
+  constructor(deps: PeersDeps) {
+    this.self = deps.self;
+    this.#deps = deps;
+  }
+
+  members(): readonly Member[] {
+    return this.#deps.members();
+  }
+
+  /** Ids of the members that are alive, this node included, sorted. */
+  alive(): readonly NodeId[] {
+    return this.members()
+      .filter(isReachable)
+      .map(({ id }) => id);
+  }
+
+  view(): MemberView {
+    return new Map(this.members().map(({ id, state, draining }) => [id, { state, draining }]));
+  }
+
+  addressOf(node: NodeId): string | null {
+    return this.#addresses.get(node) ?? null;
+  }
+
+  isKnown(node: NodeId): boolean {
+    return this.#addresses.has(node);
+  }
+
+  /** To be called with every change of the member list. */
+  note(member: Member): void {
+    const before = this.#addresses.get(member.id);
+    this.#addresses.set(member.id, member.httpAddress);
+    if (before !== undefined && before !== member.httpAddress) this.#deps.client.forget(before);
+    if (!isReachable(member)) this.#deps.client.forget(member.httpAddress);
+  }
+
+  /** Posts to a node; rejects with a `PeerError` if it gives no answer or one that is none of ours. */
+  async post(node: NodeId, path: string, body: unknown, deadlineMs: number): Promise<unknown> {
+    return this.#success(node, path, await this.#call(node, 'POST', path, body, deadlineMs));
+  }
+
+  async get(node: NodeId, path: string, deadlineMs: number): Promise<unknown> {
+    return this.#success(node, path, await this.#call(node, 'GET', path, undefined, deadlineMs));
+  }
+
+  async #call(
+    node: NodeId,
+    method: 'GET' | 'POST',
+    path: string,
+    body: unknown,
+    deadlineMs: number,
+  ): Promise<PeerAnswer> {
+    const base = this.addressOf(node);
+    if (base === null) throw new PeerError(`The address of \`${node}\` is not known.`, false, null);
+    return await this.#deps.client.call({ base, method, path, body, deadlineMs });
+  }
+
+  #success(node: NodeId, path: string, answer: PeerAnswer): unknown {
+    if (answer.status === 200) return answer.body;
+    const message = `\`${node}\` answered \`${path}\` with status ${answer.status}.`;
+    throw new PeerError(message, true, null);
+  }
+}
+
+/** A call that failed, as the outcome of an attempt. */
+export function toFailedAttempt(thrown: unknown): Attempt<never> {
+  if (!(thrown instanceof PeerError)) throw thrown;
+  if (thrown.sent) return { kind: 'unknown', reason: 'nothing' };
+  return { kind: 'refused', reason: 'nothing, it cannot be reached', primary: null };
+}

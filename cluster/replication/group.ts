@@ -1,0 +1,155 @@
+/**
+ * One copy of one replicated log, as a state machine. No clock, disk or network: inputs and the time come in, effects go
+ * out, and the same inputs give the same effects. What it keeps true:
+ *
+ * 1. An epoch has at most one primary (`election.ts`: durable votes of a majority).
+ * 2. Logs that hold the same epoch at a sequence are equal up to there (`replica.ts`: every append names what precedes it).
+ * 3. A committed entry is in the log of every later primary (`election.ts`: no vote for a log that is behind;
+ *    `primary.ts`: only entries of the own epoch commit by counting).
+ * 4. A command is acknowledged only when a majority of the copies, the primary among them, holds it durably.
+ */
+import type { GroupId } from '../model/ids.ts';
+import { GroupCore, type GroupOptions } from './core.ts';
+import type { Effect } from './effect.ts';
+import {
+  considerElection,
+  receiveCanvass,
+  receiveCanvassAnswer,
+  receiveHandOver,
+  receiveVoteAnswer,
+  receiveVoteRequest,
+} from './election.ts';
+import type { GroupInput, Now } from './input.ts';
+import type { GroupMessage } from './message.ts';
+import {
+  advanceCommit,
+  checkMajority,
+  finishHandOver,
+  propose,
+  proposeCopies,
+  receiveAppendAnswer,
+  startHandOver,
+} from './primary.ts';
+import { receiveAppend, receiveInstall } from './replica.ts';
+import type { PersistentState } from './state.ts';
+import { type GroupStatus, statusOf } from './status.ts';
+import { keepAlive, sendState } from './stream.ts';
+import type { ReplicationLimits } from './timing.ts';
+
+export type { GroupOptions } from './core.ts';
+
+export interface Group {
+  readonly id: GroupId;
+  /** `now.monotonicMs` never goes back. The first call gives `restore` and `committed` for what was recovered. */
+  step(input: GroupInput, now: Now): readonly Effect[];
+  status(now: Now): GroupStatus;
+  /** Takes effect from the next append on. */
+  setLimits(limits: ReplicationLimits): void;
+}
+
+export function createGroup(options: GroupOptions): Group {
+  const core = new GroupCore(options);
+  let recovered = false;
+  return {
+    id: options.group,
+    step(input, now) {
+      core.now = now;
+      if (!recovered) {
+        recovered = true;
+        giveRecovered(core, options.state);
+      }
+      take(core, input);
+      return core.flush();
+    },
+    status: (now) => statusOf(core, now),
+    setLimits(limits) {
+      core.limits = limits;
+    },
+  };
+}
+
+function giveRecovered(core: GroupCore, { base, commit }: PersistentState): void {
+  if (base.state !== null) {
+    core.out.push({ kind: 'restore', position: base.position, state: base.state });
+  }
+  core.commitTo(Math.min(commit, core.log.last.sequence));
+}
+
+function take(core: GroupCore, input: GroupInput): void {
+  switch (input.kind) {
+    case 'tick':
+      tick(core);
+      return;
+    case 'message':
+      receive(core, input.message);
+      return;
+    case 'propose':
+      propose(core, input.proposals);
+      return;
+    case 'change-copies':
+      proposeCopies(core, input.token, input.change);
+      return;
+    case 'members':
+      core.members = input.members;
+      considerElection(core);
+      return;
+    case 'persisted':
+      persisted(core, input.ticket);
+      return;
+    case 'hand-over':
+      startHandOver(core, input.to);
+      return;
+    case 'trim':
+      core.log.trim(Math.min(input.sequence, core.commit, core.out.durable));
+      return;
+    case 'state':
+      sendState(core, input);
+      return;
+  }
+}
+
+function tick(core: GroupCore): void {
+  checkMajority(core);
+  considerElection(core);
+  if (core.office.kind === 'primary') keepAlive(core, core.office);
+  finishHandOver(core);
+}
+
+function persisted(core: GroupCore, ticket: number): void {
+  for (const { to, message } of core.out.persisted(ticket)) {
+    // A newer epoch has begun in the meantime: nobody waits for this any more.
+    if (message.epoch !== core.promised.epoch) continue;
+    if (to === core.self) receive(core, message);
+    else core.out.send(to, message);
+  }
+  advanceCommit(core);
+}
+
+function receive(core: GroupCore, message: GroupMessage): void {
+  switch (message.kind) {
+    case 'canvass':
+      receiveCanvass(core, message);
+      return;
+    case 'canvass-answer':
+      receiveCanvassAnswer(core, message);
+      return;
+    case 'vote-request':
+      receiveVoteRequest(core, message);
+      return;
+    case 'vote-answer':
+      receiveVoteAnswer(core, message);
+      return;
+    case 'append':
+      receiveAppend(core, message);
+      return;
+    case 'append-answer':
+      receiveAppendAnswer(core, message);
+      return;
+    case 'install':
+      receiveInstall(core, message);
+      return;
+    case 'hand-over':
+      receiveHandOver(core, message);
+      return;
+  }
+}

@@ -1,0 +1,50 @@
+/** What a node tells its groups. */
+import type { EntryType, Json } from '../model/entry.ts';
+import type { NodeId } from '../model/ids.ts';
+import type { MemberState } from '../model/member.ts';
+import type { GroupMessage } from './message.ts';
+
+export type GroupInput =
+  /** Time has passed. To be given every `tickMs`. */
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'message'; readonly message: GroupMessage }
+  /** Commands for the log; each ends in one `outcome` effect with its token. Many at once are cheaper than one by one. */
+  | { readonly kind: 'propose'; readonly proposals: readonly Proposal[] }
+  | { readonly kind: 'change-copies'; readonly token: number; readonly change: CopyChange }
+  /** What SWIM says, after every change. A node that is not in the map counts as alive: nobody has called it dead. */
+  | { readonly kind: 'members'; readonly members: MemberView }
+  /** Everything up to this ticket is durable. */
+  | { readonly kind: 'persisted'; readonly ticket: number }
+  /** Ask a copy to take the office over, for a drain or a graceful stop; null: the most advanced one that is alive. */
+  | { readonly kind: 'hand-over'; readonly to: NodeId | null }
+  /** Forget entries up to `sequence` in memory; at most what the state machine has applied. Others then get the state. */
+  | { readonly kind: 'trim'; readonly sequence: number }
+  /** The answer to `state-wanted`: the state machine's state at `sequence`, which it has applied. */
+  | {
+      readonly kind: 'state';
+      readonly to: NodeId;
+      readonly sequence: number;
+      readonly state: Json;
+    };
+
+export type Proposal = {
+  /** Any number that the node does not use twice at a time for this group. */
+  readonly token: number;
+  readonly type: EntryType;
+  readonly payload: Json;
+};
+
+/** One server at a time, which is what keeps old and new majorities overlapping. */
+export type CopyChange =
+  | { readonly kind: 'add-learner'; readonly node: NodeId }
+  /** Makes a learner that has caught up a voter. */
+  | { readonly kind: 'promote'; readonly node: NodeId }
+  | { readonly kind: 'remove'; readonly node: NodeId };
+
+export type MemberView = ReadonlyMap<
+  NodeId,
+  { readonly state: MemberState; readonly draining: boolean }
+>;
+
+/** Both clocks at one moment: the first for durations, the second only for stamps. */
+export type Now = { readonly monotonicMs: number; readonly wallMs: number };

@@ -1,0 +1,71 @@
+/**
+ * How a group's persists look in the node's write-ahead log: one record per entry, of the entry's own type, and two more
+ * types for what is no entry. Payloads are JSON in UTF-8, so a dump of the log can be read without this program.
+ */
+import type { Entry, EntryType, Json, Position } from '../model/entry.ts';
+import type { GroupId } from '../model/ids.ts';
+import type { CopySet } from '../model/space.ts';
+import type { PersistEffect } from './effect.ts';
+import type { Promised } from './state.ts';
+
+/** Types of records beside those of entries (1 to 7). Stored, so they never change. */
+export const groupRecordTypes = { promise: 16, install: 17 } as const;
+
+export type GroupRecord = { readonly type: number; readonly payload: Uint8Array };
+
+/** Payload of an entry's record. An entry at a sequence that was there already replaces it and all after it. */
+export type EntryRecord = {
+  readonly group: GroupId;
+  readonly epoch: number;
+  readonly sequence: number;
+  /** Wall milliseconds and counter. */
+  readonly hlc: readonly [number, number];
+  /** Known to be committed when this was written. */
+  readonly commit: number;
+  readonly payload: Json;
+};
+
+export type PromiseRecord = Promised & {
+  readonly group: GroupId;
+  /** Who founded the group, as long as its log starts at 1: until the first entry nothing else says it. */
+  readonly founders: CopySet | null;
+};
+
+export type InstallRecord = {
+  readonly group: GroupId;
+  readonly position: Position;
+  readonly copies: CopySet;
+  readonly state: Json;
+};
+
+/** The records of one persist, in the order in which they must be written; hand them to the log as one batch. */
+export function encodePersist(group: GroupId, persist: PersistEffect): readonly GroupRecord[] {
+  const records: GroupRecord[] = [];
+  const { promised, founders, installed, entries, commit } = persist;
+  if (promised !== null) {
+    const record: PromiseRecord = { group, ...promised, founders };
+    records.push(encode(groupRecordTypes.promise, record));
+  }
+  if (installed !== null) {
+    const record: InstallRecord = { group, ...installed };
+    records.push(encode(groupRecordTypes.install, record));
+  }
+  for (const entry of entries) records.push(encodeEntry(group, entry, commit));
+  return records;
+}
+
+function encodeEntry(group: GroupId, entry: Entry, commit: number): GroupRecord {
+  const { epoch, sequence, hlc, payload } = entry;
+  const stamp = [hlc.wallMs, hlc.counter] as const;
+  const record: EntryRecord = { group, epoch, sequence, hlc: stamp, commit, payload };
+  return encode(entry.type, record);
+}
+
+export function decodeEntry(type: EntryType, record: EntryRecord): Entry {
+  const { epoch, sequence, hlc, payload } = record;
+  return { epoch, sequence, hlc: { wallMs: hlc[0], counter: hlc[1] }, type, payload };
+}
+
+function encode(type: number, record: EntryRecord | PromiseRecord | InstallRecord): GroupRecord {
+  return { type, payload: Buffer.from(JSON.stringify(record), 'utf8') };
+}

@@ -1,0 +1,89 @@
+/**
+ * What to do next so that a group has all its copies again. A plan is one step: its caller proposes it, and plans again
+ * when it is committed. A copy that is only away comes back by itself and catches up; only a dead one is replaced, and
+ * only by a spare node: first the spare learns, then it votes, then the dead copy goes, so a majority is there throughout.
+ */
+import type { NodeId } from '../model/ids.ts';
+import type { CopyChange, MemberView } from './input.ts';
+import type { GroupStatus } from './status.ts';
+
+export type RepairPlan =
+  /** All copies are there and have caught up. */
+  | { readonly kind: 'nothing-to-do' }
+  /** Propose this change, then plan again. */
+  | { readonly kind: 'change'; readonly change: CopyChange }
+  /** A copy catches up by itself; plan again later. */
+  | { readonly kind: 'waiting'; readonly node: NodeId; readonly lagSequences: number }
+  /** Copies are lost and no spare node can take their place. */
+  | { readonly kind: 'under-replicated'; readonly missing: readonly NodeId[] };
+
+export type RepairNeeds = {
+  /** As the group's primary gives it. */
+  readonly status: GroupStatus;
+  readonly members: MemberView;
+  /** Copies wanted, primary included. Default of the product: 3. */
+  readonly copies: number;
+  /** Nodes that could take a copy, best first; those that are not alive or have one are passed over. */
+  readonly spares: readonly NodeId[];
+};
+
+/** A copy this far behind has caught up: it is within what is on its way anyway. */
+const lagSequencesMax = 100;
+
+export function planRepair(needs: RepairNeeds): RepairPlan {
+  const { status, members, copies } = needs;
+  const { voters, learners } = status.copies;
+  const lost = (node: NodeId): boolean => isLost(members, node);
+
+  const deadLearner = learners.find(lost);
+  if (deadLearner !== undefined) return remove(deadLearner);
+  const dead = voters.filter(lost);
+  const present = voters.length - dead.length;
+  const [learner] = learners;
+  if (learner !== undefined) return waitOrPromote(status, learner);
+  const [firstDead] = dead;
+  if (firstDead !== undefined && present >= copies) return remove(firstDead);
+  if (present < copies) {
+    const spare = needs.spares.find((node) => !voters.includes(node) && !lost(node));
+    if (spare !== undefined) {
+      return { kind: 'change', change: { kind: 'add-learner', node: spare } };
+    }
+    return { kind: 'under-replicated', missing: dead };
+  }
+  const behind = status.peers.find(({ lagSequences }) => lagSequences > lagSequencesMax);
+  if (behind === undefined) return { kind: 'nothing-to-do' };
+  return { kind: 'waiting', node: behind.node, lagSequences: behind.lagSequences };
+}
+
+/**
+ * True when fewer than `copies` voters are there with what is committed. Asked on the primary, whose own copy counts;
+ * a copy that has not answered this primary lately does not.
+ */
+export function isUnderReplicated({
+  status,
+  members,
+  copies,
+}: Omit<RepairNeeds, 'spares'>): boolean {
+  const inSync = status.peers.filter(
+    ({ node, learner, answering, matched }) =>
+      !learner && answering && !isLost(members, node) && matched + lagSequencesMax >= status.commit,
+  );
+  return inSync.length + 1 < copies;
+}
+
+function waitOrPromote(status: GroupStatus, learner: NodeId): RepairPlan {
+  const peer = status.peers.find(({ node }) => node === learner);
+  const lagSequences = peer?.lagSequences ?? status.lastSequence;
+  const caughtUp = peer !== undefined && peer.matched > 0 && lagSequences <= lagSequencesMax;
+  if (!caughtUp) return { kind: 'waiting', node: learner, lagSequences };
+  return { kind: 'change', change: { kind: 'promote', node: learner } };
+}
+
+function remove(node: NodeId): RepairPlan {
+  return { kind: 'change', change: { kind: 'remove', node } };
+}
+
+function isLost(members: MemberView, node: NodeId): boolean {
+  const state = members.get(node)?.state;
+  return state === 'dead' || state === 'left';
+}

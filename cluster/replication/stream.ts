@@ -1,0 +1,91 @@
+/** Sends appends: as many as may be on their way, in batches, and a keep-alive when there is nothing to send. */
+import type { Json } from '../model/entry.ts';
+import type { NodeId } from '../model/ids.ts';
+import type { GroupCore, PrimaryOffice } from './core.ts';
+import { noteSilence, type Progress } from './progress.ts';
+
+export function replicateToAll(core: GroupCore, office: PrimaryOffice): void {
+  for (const [node, progress] of office.progress) replicateTo(core, office, node, progress);
+}
+
+/** Sends what the copy lacks and may get now; then, if the commit has moved on, at least that. */
+export function replicateTo(
+  core: GroupCore,
+  office: PrimaryOffice,
+  node: NodeId,
+  progress: Progress,
+): void {
+  if (office !== core.office) return;
+  if (progress.next <= core.log.base.sequence) {
+    askForState(core, node, progress);
+    return;
+  }
+  if (progress.mode === 'probing' && progress.waitingSince === null) {
+    sendAppend(core, node, progress, 0);
+    progress.waitingSince = core.time;
+    return;
+  }
+  if (progress.mode !== 'streaming') return;
+  const { batchEntriesMax, appendsInFlightMax } = core.limits;
+  while (progress.next <= core.log.last.sequence && progress.inFlight.length < appendsInFlightMax) {
+    sendAppend(core, node, progress, batchEntriesMax);
+  }
+  const told = progress.commitTold >= core.commit;
+  if (!told && progress.inFlight.length === 0) sendAppend(core, node, progress, 0);
+}
+
+/** To be called on every tick: keep-alives, and the end of patience with what was never answered. */
+export function keepAlive(core: GroupCore, office: PrimaryOffice): void {
+  const { keepAliveMs, answerTimeoutMs } = core.timing;
+  for (const [node, progress] of office.progress) {
+    const waited = core.time - (progress.waitingSince ?? core.time);
+    // The whole state takes longer than a batch.
+    const patience = progress.mode === 'installing' ? answerTimeoutMs * 10 : answerTimeoutMs;
+    if (waited >= patience) {
+      noteSilence(progress);
+      replicateTo(core, office, node, progress);
+    } else if (core.time - progress.sentAt >= keepAliveMs) {
+      sendAppend(core, node, progress, 0);
+    }
+  }
+}
+
+function sendAppend(core: GroupCore, node: NodeId, progress: Progress, entriesMax: number): void {
+  const { log, commit } = core;
+  const sequence = Math.max(progress.next - 1, log.base.sequence);
+  const entries = entriesMax === 0 ? [] : log.range(sequence + 1, sequence + entriesMax);
+  const previous = { epoch: log.epochAt(sequence) ?? 0, sequence };
+  core.out.send(node, { ...core.head(), kind: 'append', previous, entries, commit });
+  progress.sentAt = core.time;
+  progress.commitTold = commit;
+  if (entries.length === 0) return;
+  progress.next = sequence + entries.length + 1;
+  progress.inFlight.push(progress.next - 1);
+  progress.waitingSince ??= core.time;
+}
+
+function askForState(core: GroupCore, node: NodeId, progress: Progress): void {
+  if (progress.mode === 'installing') return;
+  progress.mode = 'installing';
+  progress.inFlight = [];
+  progress.waitingSince = core.time;
+  core.out.push({ kind: 'state-wanted', to: node });
+}
+
+/** Sends the whole state as it was at `sequence`; entries follow when the copy has it. */
+export function sendState(
+  core: GroupCore,
+  given: { readonly to: NodeId; readonly sequence: number; readonly state: Json },
+): void {
+  const { office, log } = core;
+  if (office.kind !== 'primary') return;
+  const progress = office.progress.get(given.to);
+  const epoch = log.epochAt(given.sequence);
+  if (progress?.mode !== 'installing' || epoch === null) return;
+  const position = { epoch, sequence: given.sequence };
+  const copies = log.copiesAt(given.sequence);
+  const { state } = given;
+  core.out.send(given.to, { ...core.head(), kind: 'install', position, copies, state });
+  progress.sentAt = core.time;
+  progress.waitingSince = core.time;
+}

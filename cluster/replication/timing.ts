@@ -1,0 +1,56 @@
+/** The waits and limits of replication. All of them scale together; `defaultTiming` fits the default profile. */
+
+export type ReplicationTiming = {
+  /** How often the node gives `tick`, milliseconds. */
+  readonly tickMs: number;
+  /** A primary that has sent nothing else to a copy for so long sends an empty append. */
+  readonly keepAliveMs: number;
+  /**
+   * A copy that has not heard its primary for so long may campaign, whatever SWIM says (a process that restarted within
+   * the suspicion time is never called dead); and a primary that has not heard a majority for so long gives its office up.
+   */
+  readonly primarySilenceMs: number;
+  /** An append without answer for so long counts as lost. */
+  readonly answerTimeoutMs: number;
+  /** A canvass or campaign without success is repeated after so long, plus up to the same again by chance. */
+  readonly canvassRetryMs: number;
+  /** How much longer each copy waits than the one before it, in the order of their logs. */
+  readonly staggerMs: number;
+};
+
+export const defaultTiming: ReplicationTiming = {
+  tickMs: 50,
+  keepAliveMs: 500,
+  primarySilenceMs: 3_000,
+  answerTimeoutMs: 1_000,
+  canvassRetryMs: 250,
+  staggerMs: 150,
+};
+
+/** The same proportions at another speed: 0.1 is ten times as fast. No wait becomes shorter than 5 ms. */
+export function scaleTiming(timing: ReplicationTiming, factor: number): ReplicationTiming {
+  const scale = (ms: number): number => Math.max(ms * factor, 5);
+  return {
+    tickMs: scale(timing.tickMs),
+    keepAliveMs: scale(timing.keepAliveMs),
+    primarySilenceMs: scale(timing.primarySilenceMs),
+    answerTimeoutMs: scale(timing.answerTimeoutMs),
+    canvassRetryMs: scale(timing.canvassRetryMs),
+    staggerMs: scale(timing.staggerMs),
+  };
+}
+
+export type ReplicationLimits = {
+  /** Entries in one append. The replication batch that operators may set; default 100. */
+  readonly batchEntriesMax: number;
+  /** Appends on their way to one copy at a time. */
+  readonly appendsInFlightMax: number;
+  /** Entries that wait for a majority; more are refused as `overloaded`. */
+  readonly uncommittedMax: number;
+};
+
+export const defaultLimits: ReplicationLimits = {
+  batchEntriesMax: 100,
+  appendsInFlightMax: 8,
+  uncommittedMax: 20_000,
+};

@@ -1,0 +1,37 @@
+/**
+ * The one byte form of what a store keeps, so that every node hashes the same bytes: UTF-8 of a JSON array with fixed
+ * places. JSON of ECMAScript fixes how numbers and strings are written, and an array has no order of keys.
+ */
+import { createHash } from 'node:crypto';
+import type { Hlc } from '../model/entry.ts';
+import type { MemoryId } from '../model/ids.ts';
+import type { StoredMemory } from './record.ts';
+
+export function hashMemory(memory: StoredMemory): Buffer {
+  return sha256(
+    JSON.stringify([
+      'memory',
+      memory.id,
+      memory.content,
+      memory.confidence,
+      memory.reasoning,
+      memory.tags,
+      memory.memoryType,
+      memory.observedAt,
+      memory.storedAt,
+      memory.embedding,
+      memory.hlc.wallMs,
+      memory.hlc.counter,
+    ]),
+  );
+}
+
+export function hashTombstone(id: MemoryId, deletedAt: Hlc): Buffer {
+  return sha256(JSON.stringify(['tombstone', id, deletedAt.wallMs, deletedAt.counter]));
+}
+
+export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}

@@ -1,0 +1,101 @@
+/**
+ * A hash tree over items with ids: one root says whether two copies are equal, and its leaves say where they differ.
+ *
+ * - leaf of an id: the first 12 bits of SHA-256(id), so 4,096 leaves
+ * - hash of a leaf: SHA-256 over its items' hashes in the order of their ids; 32 zero bytes when it is empty
+ * - hash of an inner node: SHA-256(left, right); twelve levels up is the root
+ *
+ * Changing an item costs next to nothing: the work is done when somebody asks for the root, once per changed id.
+ */
+import { compareIds } from '../model/ids.ts';
+import { sha256 } from './canonical.ts';
+
+const depth = 12;
+const emptyLeaf = Buffer.alloc(32);
+
+export type MerkleTree = {
+  /** The item with this id is new, changed or gone. */
+  touch(id: string): void;
+  /** Hex, 64 digits. */
+  root(): string;
+  clear(): void;
+};
+
+/** `hashOf` gives the hash of an item, or null when there is none with this id. */
+export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleTree {
+  const touched = new Set<string>();
+  const leaves = new Map<number, Map<string, Buffer>>();
+  /** Level 0 is the root; sparse, as most leaves of a small space are empty. */
+  let nodes: Map<number, Buffer>[] = newLevels();
+
+  function place(id: string): number {
+    const index = leafIndex(id);
+    const leaf = leaves.get(index) ?? new Map<string, Buffer>();
+    const hash = hashOf(id);
+    if (hash === null) leaf.delete(id);
+    else leaf.set(id, hash);
+    if (leaf.size === 0) leaves.delete(index);
+    else leaves.set(index, leaf);
+    return index;
+  }
+
+  function hashAt(level: number, index: number): Buffer {
+    return nodes[level]?.get(index) ?? emptyHash(level);
+  }
+
+  function rehash(changed: ReadonlySet<number>): void {
+    for (const index of changed) nodes[depth]?.set(index, leafHash(leaves.get(index)));
+    let indexes = changed;
+    for (let level = depth - 1; level >= 0; level -= 1) {
+      indexes = new Set([...indexes].map((index) => index >> 1));
+      for (const index of indexes) {
+        const left = hashAt(level + 1, index * 2);
+        nodes[level]?.set(index, sha256(left, hashAt(level + 1, index * 2 + 1)));
+      }
+    }
+  }
+
+  return {
+    touch: (id) => touched.add(id),
+    root() {
+      if (touched.size > 0) {
+        const changed = new Set([...touched].map(place));
+        touched.clear();
+        rehash(changed);
+      }
+      return hashAt(0, 0).toString('hex');
+    },
+    clear() {
+      touched.clear();
+      leaves.clear();
+      nodes = newLevels();
+    },
+  };
+}
+
+/** Which leaf an id belongs to: 0 to 4095. */
+export function leafIndex(id: string): number {
+  return sha256(id).readUInt16BE(0) >> (16 - depth);
+}
+
+function leafHash(leaf: ReadonlyMap<string, Buffer> | undefined): Buffer {
+  if (leaf === undefined) return emptyLeaf;
+  const items = [...leaf].sort(([left], [right]) => compareIds(left, right));
+  return sha256(...items.map(([, hash]) => hash));
+}
+
+const emptyHashes: Buffer[] = [];
+
+/** Hash of a subtree without items whose top is at `level`. */
+function emptyHash(level: number): Buffer {
+  const known = emptyHashes[level];
+  if (known !== undefined) return known;
+  const below = level === depth ? null : emptyHash(level + 1);
+  const hash = below === null ? emptyLeaf : sha256(below, below);
+  emptyHashes[level] = hash;
+  return hash;
+}
+
+function newLevels(): Map<number, Buffer>[] {
+  return Array.from({ length: depth + 1 }, () => new Map<number, Buffer>());
+}

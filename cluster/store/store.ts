@@ -1,0 +1,178 @@
+/**
+ * The memories of one space, as a state machine: it changes by committed entries only, so copies that have applied the
+ * same entries are equal. An id that was acknowledged stays until somebody deletes it; similar memories are never merged.
+ */
+import { compareHlc, type Entry, entryTypes, type Hlc, type Json } from '../model/entry.ts';
+import type { MemoryId } from '../model/ids.ts';
+import { hashMemory, hashTombstone } from './canonical.ts';
+import { createMerkleTree } from './merkle.ts';
+import { readDelete, readRemember, readSnapshot, writeSnapshot } from './payload.ts';
+import type { ApplyResult, DeleteCommand, RememberCommand, StoredMemory } from './record.ts';
+import { isSameMemory } from './same-memory.ts';
+
+export type StoreOptions = {
+  /** How long a deletion is remembered, milliseconds of hybrid time. Default 7 days. */
+  readonly tombstoneRetentionMs?: number;
+  /** How many operation ids are remembered to recognise retries. Default 10,000. */
+  readonly operationsMax?: number;
+};
+
+export type MemoryPage = {
+  readonly memories: readonly StoredMemory[];
+  /** Memories in the space, tombstones not counted. */
+  readonly total: number;
+};
+
+export interface Store {
+  /** Applies a committed entry; sequences follow each other. */
+  apply(entry: Entry): ApplyResult;
+  get(id: MemoryId): StoredMemory | null;
+  /** In the order in which they were first stored. */
+  list(page: { readonly offset: number; readonly limit: number }): MemoryPage;
+  count(): number;
+  /** Sequence of the last applied entry. */
+  applied(): number;
+  /** Hex SHA-256 of the content: equal on all copies that have applied the same entries. See `merkle.ts`. */
+  rootHash(): string;
+  snapshot(): Json;
+  /** Replaces everything by a snapshot that was taken at `sequence`. */
+  restore(state: Json, sequence: number): void;
+}
+
+const dayMs = 86_400_000;
+
+export function createStore(options: StoreOptions = {}): Store {
+  return new MemoryStore(options);
+}
+
+class MemoryStore implements Store {
+  readonly #retentionMs: number;
+  readonly #operationsMax: number;
+  #memories = new Map<MemoryId, StoredMemory>();
+  /** Oldest deletion first. */
+  #tombstones = new Map<MemoryId, Hlc>();
+  /** Operation id to the memory it touched, oldest first. */
+  #operations = new Map<string, MemoryId>();
+  #applied = 0;
+  readonly #tree = createMerkleTree((id) => this.#hashOf(id));
+
+  constructor(options: StoreOptions) {
+    this.#retentionMs = options.tombstoneRetentionMs ?? 7 * dayMs;
+    this.#operationsMax = options.operationsMax ?? 10_000;
+  }
+
+  apply(entry: Entry): ApplyResult {
+    if (entry.sequence !== this.#applied + 1) {
+      throw new Error(`Unexpected entry \`${entry.sequence}\`, expected \`${this.#applied + 1}\`.`);
+    }
+    this.#applied = entry.sequence;
+    this.#forgetTombstones(entry.hlc);
+    switch (entry.type) {
+      case entryTypes.episodeStore:
+      case entryTypes.memoryUpdate:
+        return this.#remember(readRemember(entry.payload), entry.hlc);
+      case entryTypes.memoryDelete:
+        return this.#delete(readDelete(entry.payload), entry.hlc);
+      default:
+        return { kind: 'ignored' };
+    }
+  }
+
+  get(id: MemoryId): StoredMemory | null {
+    return this.#memories.get(id) ?? null;
+  }
+
+  list({ offset, limit }: { readonly offset: number; readonly limit: number }): MemoryPage {
+    const memories: StoredMemory[] = [];
+    let position = 0;
+    for (const memory of this.#memories.values()) {
+      if (position >= offset + limit) break;
+      if (position >= offset) memories.push(memory);
+      position += 1;
+    }
+    return { memories, total: this.#memories.size };
+  }
+
+  count(): number {
+    return this.#memories.size;
+  }
+
+  applied(): number {
+    return this.#applied;
+  }
+
+  rootHash(): string {
+    return this.#tree.root();
+  }
+
+  snapshot(): Json {
+    return writeSnapshot({
+      memories: [...this.#memories.values()],
+      tombstones: [...this.#tombstones],
+      operations: [...this.#operations],
+    });
+  }
+
+  restore(state: Json, sequence: number): void {
+    const { memories, tombstones, operations } = readSnapshot(state);
+    this.#memories = new Map(memories.map((memory) => [memory.id, memory]));
+    this.#tombstones = new Map(tombstones);
+    this.#operations = new Map(operations);
+    this.#applied = sequence;
+    this.#tree.clear();
+    for (const id of this.#memories.keys()) this.#tree.touch(id);
+    for (const id of this.#tombstones.keys()) this.#tree.touch(id);
+  }
+
+  #remember({ memory, operationId }: RememberCommand, hlc: Hlc): ApplyResult {
+    const before = this.#memories.get(memory.id) ?? null;
+    // A late retry of something that was deleted since must not bring it back.
+    const retried = operationId !== null && this.#operations.get(operationId) === memory.id;
+    if (retried && before === null) return { kind: 'not-found', memoryId: memory.id };
+    if (before !== null && (retried || isSameMemory(before, memory))) {
+      this.#noteOperation(operationId, memory.id);
+      return { kind: 'existing', memory: before };
+    }
+    const stored: StoredMemory = { ...memory, hlc };
+    this.#memories.set(memory.id, stored);
+    this.#tombstones.delete(memory.id);
+    this.#tree.touch(memory.id);
+    this.#noteOperation(operationId, memory.id);
+    return { kind: before === null ? 'stored' : 'replaced', memory: stored };
+  }
+
+  #delete({ memoryId, operationId }: DeleteCommand, hlc: Hlc): ApplyResult {
+    const retried = operationId !== null && this.#operations.get(operationId) === memoryId;
+    if (retried) return { kind: 'deleted', memoryId };
+    if (!this.#memories.delete(memoryId)) return { kind: 'not-found', memoryId };
+    this.#tombstones.set(memoryId, hlc);
+    this.#tree.touch(memoryId);
+    this.#noteOperation(operationId, memoryId);
+    return { kind: 'deleted', memoryId };
+  }
+
+  #noteOperation(operationId: string | null, id: MemoryId): void {
+    if (operationId === null) return;
+    this.#operations.set(operationId, id);
+    if (this.#operations.size <= this.#operationsMax) return;
+    const [oldest] = this.#operations.keys();
+    if (oldest !== undefined) this.#operations.delete(oldest);
+  }
+
+  /** By the entry's own time, so that every copy forgets at the same entry. */
+  #forgetTombstones(now: Hlc): void {
+    const limit: Hlc = { wallMs: now.wallMs - this.#retentionMs, counter: 0 };
+    for (const [id, deletedAt] of this.#tombstones) {
+      if (compareHlc(deletedAt, limit) >= 0) return;
+      this.#tombstones.delete(id);
+      this.#tree.touch(id);
+    }
+  }
+
+  #hashOf(id: MemoryId): Buffer | null {
+    const memory = this.#memories.get(id);
+    if (memory !== undefined) return hashMemory(memory);
+    const deletedAt = this.#tombstones.get(id);
+    return deletedAt === undefined ? null : hashTombstone(id, deletedAt);
+  }
+}

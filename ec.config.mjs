@@ -1,0 +1,14 @@
+// Code blocks. Every setting here undoes a default that would make the page differ from what was run.
+import { ecSteps } from './src/plugins/ec-steps.ts';
+
+export default {
+  // Tabs stay tabs: here-documents with `<<-` and tab-separated output depend on them.
+  tabWidth: 0,
+  plugins: [ecSteps()],
+  frames: {
+    // A first comment such as `# /etc/engram/engram.toml` is part of the command, not a title.
+    extractFileNameFromCode: false,
+    // Comment lines inside a here-document are part of the file that it writes.
+    removeCommentsWhenCopyingTerminalFrames: false,
+  },
+};

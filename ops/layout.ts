@@ -1,0 +1,44 @@
+// Where things are: the programs of this checkout and the files of a cluster's state folder.
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ops = dirname(fileURLToPath(import.meta.url));
+
+export const programs = {
+  main: join(ops, 'main.ts'),
+  bin: join(ops, 'bin'),
+  standIns: join(ops, 'stand-ins'),
+  loopbackStandIns: join(ops, 'stand-ins', 'loopback'),
+  engram: join(ops, 'bin', 'engram'),
+  place: join(ops, 'isolation', 'place.sh'),
+  host: join(ops, 'isolation', 'host.sh'),
+  launch: join(ops, 'isolation', 'launch.sh'),
+} as const;
+
+/** The documented ports of every node. */
+export const ports = { http: 7432, swim: 7946 } as const;
+
+/** Files that belong to the whole cluster. */
+export function clusterFiles(folder: string) {
+  return {
+    control: join(folder, 'control.sock'),
+    supervisorLog: join(folder, 'supervisor.log'),
+    hosts: join(folder, 'hosts'),
+    curl: join(folder, 'curl'),
+  } as const;
+}
+
+/** Files that belong to one node. */
+export function nodeFiles(folder: string, id: string) {
+  const root = join(folder, id);
+  return {
+    root,
+    config: join(root, 'engram.toml'),
+    data: join(root, 'data'),
+    log: join(root, 'log.jsonl'),
+    process: join(root, 'process.json'),
+    /** A generated script that enters the node's host and runs its arguments there. */
+    enter: join(root, 'enter'),
+    curl: join(root, 'curl'),
+  } as const;
+}

@@ -1,0 +1,28 @@
+// The engram.toml that `cluster up` puts on every host: what an operator would write for the documented addresses.
+import { ports } from '../layout.ts';
+import type { ClusterRecord, HostRecord } from '../state/record.ts';
+
+/** The configuration of one node. In loopback mode the environment overrides the addresses. */
+export function nodeConfig(record: ClusterRecord, host: HostRecord, data: string): string {
+  const seeds = record.hosts.map(({ id }) => JSON.stringify(`${id}:${ports.swim}`)).join(', ');
+  return `profile = "${record.profile}"
+
+[cluster]
+enabled = true
+node_id = ${JSON.stringify(host.id)}
+
+[cluster.discovery]
+type = "static"
+seed_nodes = [${seeds}]
+
+[cluster.network]
+swim_bind = "0.0.0.0:${ports.swim}"
+advertise_addr = "${host.address}:${ports.swim}"
+
+[server]
+http_bind = "0.0.0.0"
+
+[persistence]
+data_root = ${JSON.stringify(data)}
+`;
+}

@@ -1,0 +1,18 @@
+import { type CheckedPage, type Finding, mainSteps, saysWhatComesOut, stepSpan } from '../rule.ts';
+
+/** A reader must see that a change did what it should before going on. */
+export function* unverifiedChange({ runbook, lines }: CheckedPage): Iterable<Finding> {
+  if (runbook.runbook === undefined) return;
+  const steps = mainSteps(runbook.sections);
+  const lastLook = steps.findLastIndex(
+    (step) => step.risk === 'read-only' && saysWhatComesOut(step),
+  );
+  for (const step of steps.slice(lastLook + 1)) {
+    if (step.risk === 'read-only' || step.skipReason !== undefined) continue;
+    yield {
+      code: 'check/unverified-change',
+      span: stepSpan(lines, step),
+      message: `Unexpected ${step.risk} step \`${step.id}\` with no look at its outcome, expected a read-only step with an \`expect\` block below`,
+    };
+  }
+}

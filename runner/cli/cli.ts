@@ -1,0 +1,62 @@
+// Arguments to exit code. Every kind of wrong is turned into its text and its code here and nowhere else.
+import { readFile } from 'node:fs/promises';
+import { type Command, CommanderError } from 'commander';
+import { UserError } from '../errors.ts';
+import { exitCodes } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { createProgram } from './program.ts';
+
+/** `argv` without the program's own name. Never throws: a bug of ours is printed as one. */
+export async function cli(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = exitCodes.pass;
+  const program = createProgram(io, await readVersion(), (code) => {
+    exitCode = code;
+  });
+  const written: { readonly to: 'stdout' | 'stderr'; readonly text: string }[] = [];
+  for (const command of [program, ...program.commands]) collectOutput(command, written);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    for (const { to, text } of written) await io[to].write(text);
+    return await reportError(error, io);
+  }
+}
+
+function collectOutput(
+  command: Command,
+  written: { readonly to: 'stdout' | 'stderr'; readonly text: string }[],
+): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => written.push({ to: 'stdout', text }),
+    writeErr: (text) => written.push({ to: 'stderr', text }),
+  });
+  const name = command.parent === null ? 'runbook' : `runbook ${command.name()}`;
+  command.showHelpAfterError(`hint: \`${name} --help\` shows what it understands`);
+}
+
+async function reportError(error: unknown, io: Io): Promise<number> {
+  if (error instanceof CommanderError) {
+    // Help and version were asked for; commander has said all that there is to say.
+    return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  }
+  if (error instanceof UserError) {
+    const hint = error.hint === undefined ? '' : `\nhint: ${error.hint}`;
+    await io.stderr.write(`error: ${error.message}${hint}\n`);
+    return exitCodes.usage;
+  }
+  await io.stderr.write(describeBug(error));
+  return exitCodes.bug;
+}
+
+/** For what should never happen: everything that a person needs to report it. */
+export function describeBug(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${text}\nthis is a bug in runbook: please report it with the lines above\n`;
+}
+
+async function readVersion(): Promise<string> {
+  const file = new URL('../../package.json', import.meta.url);
+  const { version } = JSON.parse(await readFile(file, 'utf8')) as { readonly version: string };
+  return version;
+}

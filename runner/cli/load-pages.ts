@@ -1,0 +1,129 @@
+// Reads, parses and checks every page before anything else happens, the fixtures that they name included.
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { checkRunbook } from '../check/check-runbook.ts';
+import type { Template } from '../check/template.ts';
+import { UserError } from '../errors.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Runbook } from '../model/runbook.ts';
+import { locateFrontMatter, parseRunbook } from '../parse/parse-runbook.ts';
+import { checkFixture, fixtureNotFound } from '../plan/check-plan.ts';
+import { resolveFixture } from '../plan/resolve-fixture.ts';
+import type { PageFile } from './collect-files.ts';
+
+export interface LoadedPage {
+  readonly runbook: Runbook;
+  /** Present if the page names a fixture and that was found. */
+  readonly fixture?: Runbook;
+}
+
+export interface LoadedPages {
+  readonly pages: readonly LoadedPage[];
+  /** Of all pages and fixtures; those of one file stand together. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text of every file that was read, by the path that diagnostics use. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+export interface LoadOptions {
+  readonly cwd: string;
+  /** Default: the runner's own. */
+  readonly template?: Template;
+}
+
+export async function loadPages(
+  files: readonly PageFile[],
+  options: LoadOptions,
+): Promise<LoadedPages> {
+  const loader = new PageLoader(options);
+  const pages: LoadedPage[] = [];
+  for (const file of files) pages.push(await loader.load(file));
+  return { pages, diagnostics: loader.diagnostics, sources: loader.sources };
+}
+
+class PageLoader {
+  readonly sources = new Map<string, string>();
+  readonly #options: LoadOptions;
+  /** By absolute path: two runbooks may name one fixture. */
+  readonly #read = new Map<
+    string,
+    { readonly runbook: Runbook; readonly diagnostics: Diagnostic[] }
+  >();
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.#read.values()].flatMap(({ diagnostics }) => diagnostics);
+  }
+
+  async load(file: PageFile): Promise<LoadedPage> {
+    const bytes = await readPage(file.absolute);
+    if (bytes === undefined)
+      throw new UserError(`Unexpected end of \`${file.path}\`, expected to read it: it is gone`);
+    const page = this.#parse(file, bytes);
+    const fixture = await this.#loadFixture(file, bytes, page);
+    return { runbook: page.runbook, ...(fixture && { fixture }) };
+  }
+
+  #parse(file: PageFile, bytes: Uint8Array) {
+    const known = this.#read.get(file.absolute);
+    if (known !== undefined) return known;
+    const source = new TextDecoder().decode(bytes);
+    this.sources.set(file.path, source);
+    const { runbook, diagnostics } = parseRunbook({ path: file.path, text: bytes });
+    const { template } = this.#options;
+    const checked = checkRunbook(runbook, source, template && { template });
+    const page = { runbook, diagnostics: [...diagnostics, ...checked].toSorted(byPlace) };
+    this.#read.set(file.absolute, page);
+    return page;
+  }
+
+  async #loadFixture(
+    file: PageFile,
+    bytes: Uint8Array,
+    page: { readonly runbook: Runbook; readonly diagnostics: Diagnostic[] },
+  ): Promise<Runbook | undefined> {
+    const name = page.runbook.runbook?.fixture;
+    if (name === undefined) return undefined;
+    const at = locateFrontMatter(bytes, ['runbook', 'fixture']);
+    const resolved = await resolveFixture(file.absolute, name, readPage);
+    if (!('path' in resolved)) {
+      const tried = resolved.tried.map((path) => this.#display(path));
+      page.diagnostics.push(fixtureNotFound(page.runbook, { tried }, at));
+      page.diagnostics.sort(byPlace);
+      return undefined;
+    }
+    const path = this.#display(resolved.path);
+    const fixture = this.#parse({ path, absolute: resolved.path }, resolved.text);
+    page.diagnostics.push(...checkFixture(page.runbook, fixture.runbook, at));
+    page.diagnostics.sort(byPlace);
+    return fixture.runbook;
+  }
+
+  #display(absolute: string): string {
+    const path = relative(this.#options.cwd, absolute);
+    return path.startsWith('../../..') ? resolve(absolute) : path;
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.span.line - b.span.line || a.span.column - b.span.column;
+}
+
+async function readPage(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new UserError(
+      `Unexpected \`${code}\` while reading \`${path}\`, expected a readable file`,
+      undefined,
+      {
+        cause: error,
+      },
+    );
+  }
+}

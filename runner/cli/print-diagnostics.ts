@@ -1,0 +1,42 @@
+// All diagnostics of all files with their frames, and how many there are.
+import pc from 'picocolors';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { formatDiagnostic } from '../report/code-frame.ts';
+import { count } from '../report/format-time.ts';
+import { type Io, type Output, wantsColor } from './io.ts';
+
+export function countSeverities(diagnostics: readonly Diagnostic[]): {
+  readonly errors: number;
+  readonly warnings: number;
+} {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: diagnostics.length - errors };
+}
+
+/** Prints nothing if there is nothing to say. */
+export async function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  { output, env }: { readonly output: Output; readonly env: Io['env'] },
+): Promise<void> {
+  const color = wantsColor(output, env);
+  for (const diagnostic of diagnostics) {
+    const source = sources.get(diagnostic.file) ?? '';
+    await output.write(`${formatDiagnostic(diagnostic, source, { color })}\n\n`);
+  }
+}
+
+/** `2 errors, 1 warning in 3 files`. */
+export function summarize(
+  diagnostics: readonly Diagnostic[],
+  files: number,
+  color: boolean,
+): string {
+  const { red, yellow, green } = pc.createColors(color);
+  const { errors, warnings } = countSeverities(diagnostics);
+  const found = [
+    errors > 0 ? red(count(errors, 'error')) : '',
+    warnings > 0 ? yellow(count(warnings, 'warning')) : '',
+  ].filter((text) => text !== '');
+  return `${found.length === 0 ? green('no diagnostics') : found.join(', ')} in ${count(files, 'file')}`;
+}

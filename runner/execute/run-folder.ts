@@ -1,0 +1,58 @@
+// The temporary folder of one runbook's run, and what dead runners left behind.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endProcesses, graceDefaultMs, signalProcess } from './process-group.ts';
+import { findByEnvironment, pidNamespace, readProcess } from './process-table.ts';
+
+export interface RunFolder {
+  readonly path: string;
+  /** Every process of the run carries it as `RB_SESSION`. */
+  readonly runId: string;
+}
+
+// The name says whose the folder is: pid namespace, pid, start time of the process, random part.
+const namePattern = /^runbook-(\d+)-(\d+)-(\d*)-([\w-]{16})$/;
+
+/** A new folder that only this user can read. */
+export function createRunFolder(parent: string = tmpdir()): RunFolder {
+  const runId = randomBytes(12).toString('base64url');
+  const startedAt = readProcess(process.pid)?.startedAt ?? '';
+  const path = join(parent, `runbook-${pidNamespace()}-${process.pid}-${startedAt}-${runId}`);
+  mkdirSync(path, { mode: 0o700 });
+  return { path, runId };
+}
+
+export function removeRunFolder(folder: RunFolder): void {
+  rmSync(folder.path, { recursive: true, force: true });
+}
+
+/**
+ * Ends what runners that were killed left running, and removes their folders. Leaves alone what belongs to a living
+ * runner, to another user, or to another pid namespace, where nobody here can tell whether its runner lives.
+ * Resolves to the number of folders that it removed.
+ */
+export async function removeStaleRuns(parent: string = tmpdir()): Promise<number> {
+  const stale = readdirSync(parent).filter((name) => isStale(parent, name));
+  for (const name of stale) {
+    const runId = namePattern.exec(name)?.[4] ?? '';
+    const pids = findByEnvironment('RB_SESSION', runId);
+    if (pids.length > 0) await endProcesses(pids, graceDefaultMs);
+    rmSync(join(parent, name), { recursive: true, force: true });
+  }
+  return stale.length;
+}
+
+function isStale(parent: string, name: string): boolean {
+  const [, namespace, pid, startedAt] = namePattern.exec(name) ?? [];
+  if (pid === undefined || namespace !== pidNamespace()) return false;
+  try {
+    if (statSync(join(parent, name)).uid !== process.getuid?.()) return false;
+  } catch {
+    return false;
+  }
+  const owner = readProcess(Number(pid));
+  if (owner !== undefined) return owner.startedAt !== startedAt || owner.state === 'Z';
+  return !signalProcess(Number(pid), 0);
+}

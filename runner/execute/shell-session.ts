@@ -1,0 +1,236 @@
+// One bash that runs steps one after the other: directory, variables, functions and options live on between them.
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import type { Ending, Observation } from '../model/observation.ts';
+import type { Captured } from './capture.ts';
+import { startDeadline } from './deadline.ts';
+import { exitLine, exportText, repeatableStepLine, stepLine } from './prelude.ts';
+import { endProcessGroup, graceDefaultMs } from './process-group.ts';
+import { type ShellExit, type ShellOptions, ShellProcess } from './shell-process.ts';
+import { ShellStreams } from './shell-streams.ts';
+
+/** A prefix that enters a target may have to wait for it; a shell itself is up in milliseconds. */
+const startLimitMs = 30_000;
+
+// Each repetition nests one level deeper in bash, which has a stack like everybody else.
+const repetitionsPerLine = 1000;
+
+export interface Attempt {
+  readonly code: string;
+  /** Line of the first command in the Markdown file. */
+  readonly line: number;
+  /** `again` runs the code of the `repeatable` attempt before it once more. */
+  readonly mode: 'once' | 'repeatable' | 'again';
+  /** In milliseconds; after it `ending` is what is reported. */
+  readonly limitMs: number;
+  readonly endingAtLimit: Ending;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface InFlight {
+  readonly startedAt: number;
+  readonly resolve: (observation: Observation) => void;
+  readonly callOff: () => void;
+  /** The runner is killing it: its own end does not count any more. */
+  isStopping: boolean;
+  exitCode?: number;
+  stdout?: Captured;
+  stderr?: Captured;
+}
+
+export class ShellSession {
+  readonly #options: ShellOptions;
+  readonly #process: ShellProcess;
+  readonly #streams: ShellStreams;
+  readonly #start: Promise<string | undefined>;
+  #inFlight: InFlight | undefined;
+  #lostBecause: string | undefined;
+  #pendingExports = '';
+  #closed: Promise<void> | undefined;
+  #line = 2;
+  #repetitions = 0;
+
+  /** Spawns at once, so that the shell comes up while the caller prepares. */
+  constructor(options: ShellOptions) {
+    const nonce = randomBytes(12).toString('base64url');
+    this.#options = options;
+    this.#streams = new ShellStreams(nonce, options.keptBytes, {
+      onOutputMark: (exitCode) => this.#onOutputMark(exitCode),
+      onErrorMark: () => this.#onErrorMark(),
+    });
+    this.#process = new ShellProcess(options, nonce);
+    this.#start = this.#waitUntilReady();
+    this.#process.exited.then(
+      (exit) => this.#onExit(exit),
+      () => undefined,
+    );
+  }
+
+  /** Resolves when the shell is up, or to the reason why it is not. */
+  start(): Promise<string | undefined> {
+    return this.#start;
+  }
+
+  /** No step can run in it any more. */
+  get isLost(): boolean {
+    return this.#lostBecause !== undefined;
+  }
+
+  /** Exported to the steps from the next one on. */
+  export(variables: Readonly<Record<string, string>>): void {
+    this.#pendingExports += exportText(variables);
+  }
+
+  /** Runs one attempt to its end, however it ends. Never rejects for what the commands do. */
+  async run(attempt: Attempt): Promise<Observation> {
+    const failure = await this.#start;
+    if (attempt.signal?.aborted) return emptyObservation({ kind: 'interrupted' });
+    const reason = failure ?? this.#lostBecause;
+    if (reason !== undefined) return emptyObservation({ kind: 'no-shell', reason });
+    if (this.#inFlight !== undefined) throw new Error('a session runs one step at a time');
+    return new Promise((resolve) => {
+      const cancelDeadline = startDeadline(attempt.limitMs, () =>
+        this.#stop(attempt.endingAtLimit),
+      );
+      const onAbort = (): void => this.#stop({ kind: 'interrupted' });
+      attempt.signal?.addEventListener('abort', onAbort, { once: true });
+      const callOff = (): void => {
+        cancelDeadline();
+        attempt.signal?.removeEventListener('abort', onAbort);
+      };
+      this.#inFlight = { startedAt: performance.now(), resolve, callOff, isStopping: false };
+      this.#hand(attempt);
+    });
+  }
+
+  /** Ends the shell and everything that still runs in its process group, and removes its folder. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  get #graceMs(): number {
+    return this.#options.graceMs ?? graceDefaultMs;
+  }
+
+  async #close(): Promise<void> {
+    const failure = await this.#start;
+    // At once, so that it is gone when the shell is.
+    this.#process.dismissWatchdog();
+    if (failure === undefined && this.#lostBecause === undefined) {
+      const ending: Ending = { kind: 'deadline', limit: 'attempt', limitMs: this.#graceMs };
+      const limits = { limitMs: this.#graceMs, endingAtLimit: ending };
+      await this.run({ code: '', line: 0, mode: 'once', ...limits });
+    }
+    await this.#endGroup();
+    this.#streams.close();
+    this.#process.close();
+    rmSync(this.#options.folder, { recursive: true, force: true });
+  }
+
+  #hand(attempt: Attempt): void {
+    const isRepetition = attempt.mode === 'again' && this.#repetitions < repetitionsPerLine;
+    if (isRepetition) {
+      this.#repetitions += 1;
+      this.#process.openGate('a');
+      return;
+    }
+    this.#repetitions = 0;
+    // Newlines up to the step's own place in the page, so that bash's messages name that line.
+    const padding = '\n'.repeat(Math.max(0, attempt.line - this.#line));
+    const text = attempt.mode === 'once' ? stepLine : repeatableStepLine;
+    const line = attempt.line === 0 ? exitLine : text(attempt.code);
+    this.#process.appendToScript(padding + this.#pendingExports + line);
+    this.#line += padding.length + 1;
+    this.#pendingExports = '';
+    this.#process.openGate('g');
+  }
+
+  async #waitUntilReady(): Promise<string | undefined> {
+    let callOff: () => void = () => undefined;
+    const tooLate = new Promise<'late'>((resolve) => {
+      callOff = startDeadline(startLimitMs, () => resolve('late'));
+    });
+    const first = await Promise.race([this.#process.ready, this.#process.exited, tooLate]);
+    callOff();
+    if (first === undefined) {
+      this.#streams.open(this.#options.folder);
+      return undefined;
+    }
+    if (first === 'late') {
+      await this.#endGroup();
+      return `Unexpected silence of the shell, expected it to be up within ${startLimitMs / 1000}s`;
+    }
+    await this.#streams.drain();
+    const command = [...this.#options.prefix, 'bash'].join(' ');
+    const words = this.#process.bootWords || `exit code ${first.exitCode}, signal ${first.signal}`;
+    return `Cannot start the shell with \`${command}\`: ${words}`;
+  }
+
+  #onOutputMark(exitCode: number): void {
+    const step = this.#inFlight;
+    if (step === undefined || step.isStopping) return;
+    step.stdout = this.#streams.takeOutput();
+    step.exitCode = exitCode;
+    this.#finishIfComplete(step);
+  }
+
+  #onErrorMark(): void {
+    const step = this.#inFlight;
+    if (step === undefined || step.isStopping) return;
+    step.stderr = this.#streams.takeError();
+    this.#finishIfComplete(step);
+  }
+
+  #finishIfComplete(step: InFlight): void {
+    if (step.exitCode === undefined || step.stderr === undefined) return;
+    this.#finish(step, { kind: 'completed', exitCode: step.exitCode });
+  }
+
+  async #onExit(exit: ShellExit): Promise<void> {
+    this.#lostBecause ??=
+      'The shell ended in the step before: put `exit`, `exec` and `set -e` into parentheses';
+    await this.#streams.drain();
+    const step = this.#inFlight;
+    if (step !== undefined && !step.isStopping)
+      this.#finish(step, { kind: 'shell-exited', ...exit });
+  }
+
+  #stop(ending: Ending): void {
+    const step = this.#inFlight;
+    if (step === undefined || step.isStopping) return;
+    step.isStopping = true;
+    this.#lostBecause = 'The shell was ended together with the step before';
+    void this.#endGroup()
+      .then(() => this.#streams.drain())
+      .then(() => this.#finish(step, ending));
+  }
+
+  async #endGroup(): Promise<void> {
+    this.#process.dismissWatchdog();
+    const { group } = this.#process;
+    if (group !== undefined) await endProcessGroup(group, this.#graceMs);
+  }
+
+  #finish(step: InFlight, ending: Ending): void {
+    step.callOff();
+    this.#inFlight = undefined;
+    const stdout = step.stdout ?? this.#streams.takeOutput();
+    const stderr = step.stderr ?? this.#streams.takeError();
+    step.resolve({
+      ending,
+      stdout: stdout.bytes,
+      stderr: stderr.bytes,
+      droppedStdoutBytes: stdout.dropped,
+      droppedStderrBytes: stderr.dropped,
+      durationMs: performance.now() - step.startedAt,
+    });
+  }
+}
+
+/** Of a step that did not get to run. */
+export function emptyObservation(ending: Ending): Observation {
+  const nothing = new Uint8Array();
+  const output = { stdout: nothing, stderr: nothing, droppedStdoutBytes: 0, droppedStderrBytes: 0 };
+  return { ending, ...output, durationMs: 0 };
+}

@@ -1,0 +1,119 @@
+// Whether one value satisfies a placeholder: its type, its condition, and equality with a captured variable.
+import type { Condition, Operand, Placeholder, ValueType } from '../../model/expectation.ts';
+import { quoteValue } from '../printable.ts';
+import { compareNumbers } from './compare-numbers.ts';
+import { durationMs, epochMs, isOfType } from './value-type.ts';
+
+/** Values of the shell variables that earlier steps captured. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** Undefined when `text` is accepted; otherwise one sentence that says why not. */
+export function rejectValue(
+  placeholder: Placeholder,
+  text: string,
+  variables: Variables,
+): string | undefined {
+  if (!isOfType(placeholder.type, text)) return unexpected(text, placeholder.source);
+  return rejectByCondition(placeholder, text, variables);
+}
+
+/** The same without the type: for callers that have settled it by other means. */
+export function rejectByCondition(
+  placeholder: Placeholder,
+  text: string,
+  variables: Variables,
+): string | undefined {
+  if (placeholder.capture !== undefined && text.includes('\0')) {
+    return `Unexpected NUL character in ${quoteValue(text)}, expected a value that a shell variable can hold`;
+  }
+  if (placeholder.equals) {
+    const wanted = resolveOperand(placeholder.equals, variables);
+    if (wanted === undefined) return unset(placeholder.equals, placeholder.source);
+    if (wanted !== text) {
+      return `Unexpected ${quoteValue(text)}, expected \`${placeholder.source}\` which is ${quoteValue(wanted)}`;
+    }
+  }
+  if (!placeholder.condition) return undefined;
+  return rejectCondition(placeholder.condition, placeholder, text, variables);
+}
+
+/** Undefined for a variable that nobody has captured. */
+export function resolveOperand(operand: Operand, variables: Variables): string | undefined {
+  if (operand.kind === 'literal') return operand.text;
+  return Object.hasOwn(variables, operand.name) ? variables[operand.name] : undefined;
+}
+
+function rejectCondition(
+  condition: Condition,
+  placeholder: Placeholder,
+  text: string,
+  variables: Variables,
+): string | undefined {
+  const operands =
+    condition.kind === 'between' ? [condition.low, condition.high] : [condition.operand];
+  const orders: number[] = [];
+  const values: string[] = [];
+  for (const operand of operands) {
+    const value = resolveOperand(operand, variables);
+    if (value === undefined) return unset(operand, placeholder.source);
+    values.push(value);
+    orders.push(order(placeholder.type, text, value));
+  }
+  const [first = Number.NaN, second = Number.NaN] = orders;
+  if (holds(condition.kind, first, second, text === values[0])) return undefined;
+  const isVariable = operands.some((operand) => operand.kind === 'variable');
+  const known = isVariable ? ` (${values.map((value) => quoteValue(value)).join(' and ')})` : '';
+  return `${unexpected(text, placeholder.source)}${known}`;
+}
+
+function holds(
+  kind: Condition['kind'],
+  order: number,
+  toHigh: number,
+  isSameText: boolean,
+): boolean {
+  switch (kind) {
+    case 'below':
+      return order < 0;
+    case 'above':
+      return order > 0;
+    case 'at-most':
+      return order <= 0;
+    case 'at-least':
+      return order >= 0;
+    case 'between':
+      return order >= 0 && toHigh <= 0;
+    case 'other-than':
+      // Text has no order: then being other is being written otherwise.
+      return Number.isNaN(order) ? !isSameText : order !== 0;
+  }
+}
+
+/** How `text` stands to `operand`, as for sorting; `NaN` when there is no order between them. */
+function order(type: ValueType, text: string, operand: string): number {
+  switch (type) {
+    case 'duration':
+      return durationMs(text) - durationMs(operand);
+    case 'timestamp':
+      return epochMs(text) - epochMs(operand);
+    case 'boolean':
+    case 'word':
+    case 'string':
+    case 'any': {
+      // A word is compared by its letters; the conditions that need an order still get one for numbers.
+      const numeric = compareNumbers(text, operand);
+      return numeric === 0 && text !== operand ? Number.NaN : numeric;
+    }
+    default:
+      return compareNumbers(text, operand);
+  }
+}
+
+function unexpected(text: string, source: string): string {
+  return `Unexpected ${quoteValue(text)}, expected \`${source}\``;
+}
+
+function unset(operand: Operand, source: string): string {
+  const name = operand.kind === 'variable' ? operand.name : operand.text;
+  return `Unexpected use of \`$${name}\` in \`${source}\`, expected a variable that an earlier step captured`;
+}

@@ -1,0 +1,49 @@
+// A diagnostic with the lines of the page around it and a mark below the exact words.
+import pc from 'picocolors';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { escapeControls } from './escape-controls.ts';
+
+/** `source` is the page's text. Several lines, no final newline. */
+export function formatDiagnostic(
+  diagnostic: Diagnostic,
+  source: string,
+  { color }: { readonly color: boolean },
+): string {
+  const paint = pc.createColors(color);
+  const { file, span, severity, message, code, hint } = diagnostic;
+  const tone = severity === 'error' ? paint.red : paint.yellow;
+  const head = `${paint.bold(`${file}:${span.line}:${span.column}`)} ${tone(severity)} ${escapeControls(message)}  ${paint.dim(code)}`;
+  return [
+    head,
+    ...frame(diagnostic, source, { tone, dim: paint.dim }),
+    ...(hint === undefined ? [] : [`  ${paint.cyan('hint:')} ${escapeControls(hint)}`]),
+  ].join('\n');
+}
+
+interface Paint {
+  readonly tone: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
+function frame({ span }: Diagnostic, source: string, { tone, dim }: Paint): readonly string[] {
+  const lines = source.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const first = Math.max(span.line - 1, 1);
+  const last = Math.min(span.line + 1, lines.length);
+  const width = String(last).length;
+  const shown: string[] = [];
+  for (let line = first; line <= last; line++) {
+    const text = lines[line - 1] ?? '';
+    const here = line === span.line;
+    const gutter = `${here ? '>' : ' '} ${String(line).padStart(width)} │`;
+    shown.push(`${here ? tone(gutter) : dim(gutter)} ${escapeControls(text)}`.trimEnd());
+    if (!here) continue;
+    // Tabs stay tabs, so that the mark stands below its word whatever a tab's width is.
+    const before = escapeControls(text.slice(0, span.column - 1)).replaceAll(/[^\t]/g, ' ');
+    const end = span.endLine === span.line ? span.endColumn - 1 : text.length;
+    const marked = escapeControls(text.slice(span.column - 1, end)).length;
+    shown.push(
+      `  ${' '.repeat(width)} ${dim('│')} ${before}${tone('^'.repeat(Math.max(marked, 1)))}`,
+    );
+  }
+  return shown;
+}

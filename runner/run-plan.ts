@@ -1,0 +1,250 @@
+// One runbook from its plan to its report: fixture up, steps, teardown, fixture down, nothing left.
+
+import { endEscapedProcesses } from './execute/escaped-processes.ts';
+import { executeStep } from './execute/execute-step.ts';
+import { createRunFolder, type RunFolder, removeRunFolder } from './execute/run-folder.ts';
+import { ShellSession } from './execute/shell-session.ts';
+import { splitShellWords } from './execute/shell-words.ts';
+import { judgeStep } from './judge/judge-step.ts';
+import type { RunEvent } from './model/event.ts';
+import type { Plan, PlannedPhase } from './model/plan.ts';
+import type { RunbookReport, StepReport } from './model/report.ts';
+import type { Step } from './model/runbook.ts';
+import { worstOutcome } from './model/verdict.ts';
+import { reportExecution, reportNotRun } from './step-report.ts';
+
+export interface RunbookContext {
+  /** Environment of every shell. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Interrupts the step in flight; teardown then still runs. */
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+export interface RunbookResult {
+  readonly report: RunbookReport;
+  /** What the fixture captured about its target, the shell prefix left out. */
+  readonly fixtureFacts: Readonly<Record<string, string>>;
+}
+
+export async function runPlan(plan: Plan, context: RunbookContext): Promise<RunbookResult> {
+  const folder = createRunFolder();
+  const run = new RunbookRun(plan, context, folder);
+  try {
+    return await run.run();
+  } finally {
+    await run.close();
+    removeRunFolder(folder);
+  }
+}
+
+class RunbookRun {
+  readonly #plan: Plan;
+  readonly #context: RunbookContext;
+  readonly #folder: RunFolder;
+  readonly #reports: StepReport[] = [];
+  readonly #open = new Set<ShellSession>();
+  #variables: Readonly<Record<string, string>> = {};
+  #fixtureFacts: Readonly<Record<string, string>> = {};
+  #hasSetUpStarted = false;
+  #sessions = 0;
+
+  constructor(plan: Plan, context: RunbookContext, folder: RunFolder) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#folder = folder;
+  }
+
+  async run(): Promise<RunbookResult> {
+    const startedAt = new Date().toISOString();
+    const start = performance.now();
+    this.#context.emit({ kind: 'runbook-started', plan: this.#plan });
+    for (const phase of this.#plan.phases) await this.#runPhase(phase);
+    await this.close();
+    const notes = await endEscapedProcesses(this.#folder.runId);
+    const { file, title, sha256 } = this.#plan.runbook;
+    const reason = [this.#firstReason(), ...notes].filter((text) => text !== undefined).join('; ');
+    const report: RunbookReport = {
+      file,
+      title,
+      sha256,
+      outcome: this.#outcome(),
+      ...(reason === '' ? {} : { reason }),
+      startedAt,
+      durationMs: performance.now() - start,
+      steps: this.#reports,
+    };
+    this.#context.emit({ kind: 'runbook-finished', report });
+    return { report, fixtureFacts: this.#fixtureFacts };
+  }
+
+  /** Ends every shell that is still open. */
+  async close(): Promise<void> {
+    for (const session of this.#open) await session.close();
+    this.#open.clear();
+  }
+
+  async #runPhase(phase: PlannedPhase): Promise<void> {
+    const skipReason = this.#reasonToSkip(phase);
+    if (skipReason !== undefined) {
+      for (const step of phase.steps) this.#finish(reportNotRun(phase, step, 'skip', skipReason));
+      return;
+    }
+    if (phase.kind === 'fixture-setup') this.#hasSetUpStarted = true;
+    await (isTeardown(phase) ? this.#runTeardown(phase) : this.#runUntilFailure(phase));
+    // The fixture's own shell stays: what it put into the background lives as long as the target.
+    if (phase.kind !== 'fixture-setup') return;
+    const shellName = this.#plan.fixture?.fixture?.shell;
+    const facts = Object.entries(this.#variables).filter(([name]) => name !== shellName);
+    this.#fixtureFacts = Object.fromEntries(facts);
+  }
+
+  #reasonToSkip(phase: PlannedPhase): string | undefined {
+    const hasFixture = this.#plan.phases.some(({ kind }) => kind === 'fixture-setup');
+    const isUp = !this.#reports.some((step) => step.phase === 'fixture-setup' && isBad(step));
+    const isInterrupted = this.#context.signal.aborted;
+    switch (phase.kind) {
+      case 'fixture-setup':
+        return isInterrupted ? 'Interrupted before the fixture was brought up' : undefined;
+      case 'steps':
+      case 'teardown':
+        if (hasFixture && !this.#hasSetUpStarted)
+          return 'Interrupted before the fixture was brought up';
+        return isUp ? undefined : 'The fixture could not be brought up';
+      case 'fixture-teardown':
+        return hasFixture && !this.#hasSetUpStarted ? 'The fixture was not brought up' : undefined;
+    }
+  }
+
+  async #runUntilFailure(phase: PlannedPhase): Promise<void> {
+    const session = this.#openSession(phase);
+    const startedAt = performance.now();
+    const limitMs = this.#plan.timeoutMs;
+    const runbookLimit =
+      phase.kind === 'steps' ? { endsAt: startedAt + limitMs, limitMs } : undefined;
+    let stoppedAt: Step | undefined;
+    for (const step of phase.steps) {
+      if (stoppedAt) {
+        const reason = `Step \`${stoppedAt.id}\` did not pass`;
+        this.#finish(reportNotRun(phase, step, 'skip', reason));
+        continue;
+      }
+      const report = await this.#runStep(phase, step, session, runbookLimit);
+      if (isBad(report)) stoppedAt = step;
+    }
+    if (phase.kind === 'steps' && session instanceof ShellSession) await this.#close(session);
+  }
+
+  /** Every step gets its turn. One that ended its shell does not take the others with it. */
+  async #runTeardown(phase: PlannedPhase): Promise<void> {
+    let session = this.#openSession(phase);
+    for (const step of phase.steps) {
+      if (session instanceof ShellSession && session.isLost) {
+        await this.#close(session);
+        session = this.#openSession(phase);
+      }
+      await this.#runStep(phase, step, session, undefined);
+    }
+    if (session instanceof ShellSession) await this.#close(session);
+  }
+
+  async #runStep(
+    phase: PlannedPhase,
+    step: Step,
+    session: ShellSession | string,
+    runbookLimit: { endsAt: number; limitMs: number } | undefined,
+  ): Promise<StepReport> {
+    if (step.skipReason !== undefined) {
+      return this.#finish(reportNotRun(phase, step, 'skip', step.skipReason));
+    }
+    this.#context.emit({ kind: 'step-started', step, file: phase.file });
+    if (!(session instanceof ShellSession)) {
+      return this.#finish(reportNotRun(phase, step, 'error', session));
+    }
+    const execution = await executeStep(step, {
+      session,
+      folder: this.#folder.path,
+      judge: (observation) => judgeStep(step, observation, this.#variables),
+      runbookLimit,
+      // Teardown runs to its end whatever the caller wants: it has its own deadlines.
+      signal: isTeardown(phase) ? undefined : this.#context.signal,
+      onAttempt: (attempt, reason) =>
+        this.#context.emit({
+          kind: 'attempt-finished',
+          step,
+          attempt,
+          ...(reason === undefined ? {} : { reason }),
+        }),
+    });
+    const { captured } = execution.verdict;
+    this.#variables = { ...this.#variables, ...captured };
+    session.export(captured);
+    return this.#finish(reportExecution(phase, step, execution));
+  }
+
+  /** A string is the reason why there is no shell for this phase. */
+  #openSession(phase: PlannedPhase): ShellSession | string {
+    const prefix = this.#prefixFor(phase);
+    if (typeof prefix === 'string') return prefix;
+    this.#sessions += 1;
+    const session = new ShellSession({
+      prefix,
+      env: this.#context.env,
+      runId: this.#folder.runId,
+      folder: `${this.#folder.path}/shell-${this.#sessions}`,
+    });
+    session.export(this.#variables);
+    this.#open.add(session);
+    return session;
+  }
+
+  #prefixFor(phase: PlannedPhase): readonly string[] | string {
+    const name = this.#plan.fixture?.fixture?.shell;
+    if (name === undefined || phase.kind.startsWith('fixture-')) return [];
+    const line = this.#variables[name];
+    if (line === undefined) {
+      return `Unexpected absence of \`${name}\`, expected the fixture's Setup to capture the prefix of the target's shell`;
+    }
+    const split = splitShellWords(line);
+    return split.kind === 'words' ? split.words : `${split.reason} in \`${name}\``;
+  }
+
+  async #close(session: ShellSession): Promise<void> {
+    this.#open.delete(session);
+    await session.close();
+  }
+
+  #finish(report: StepReport): StepReport {
+    this.#reports.push(report);
+    this.#context.emit({ kind: 'step-finished', report });
+    return report;
+  }
+
+  #outcome(): RunbookReport['outcome'] {
+    const worst = worstOutcome(this.#reports.map(({ outcome }) => outcome));
+    return isBadOutcome(worst) || this.#hasExecuted() ? worst : 'error';
+  }
+
+  #firstReason(): string | undefined {
+    const first = this.#reports.find(isBad);
+    if (first) return `Step \`${first.id}\` (${first.file}:${first.line}): ${first.reason}`;
+    return this.#hasExecuted() ? undefined : 'Nothing was executed, expected at least one step';
+  }
+
+  /** Nothing executed is not green. */
+  #hasExecuted(): boolean {
+    return this.#reports.some(({ phase, assertions }) => phase === 'steps' && assertions > 0);
+  }
+}
+
+function isTeardown({ kind }: PlannedPhase): boolean {
+  return kind === 'teardown' || kind === 'fixture-teardown';
+}
+
+function isBad({ outcome }: StepReport): boolean {
+  return isBadOutcome(outcome);
+}
+
+function isBadOutcome(outcome: StepReport['outcome']): boolean {
+  return outcome === 'fail' || outcome === 'error';
+}

@@ -1,0 +1,37 @@
+// A mistake in a page stops the build, and the message names the file and the key or the line.
+import { expect, test } from 'vitest';
+import { astro, layOutSite } from './support/scratch-site.ts';
+
+const page = (facts: string, body = '') => `---
+title: A page with a mistake
+runbook:
+  risk: low
+  duration: 10m
+  prerequisites: []
+  rollback: Nothing to undo.
+${facts}---
+
+${body}
+`;
+
+const file = 'content/operations/node-care/mistaken.md';
+
+test.each([
+  [
+    'a value that is not allowed',
+    page('  alerts: EngramNodeDown\n'),
+    ['mistaken', 'runbook.alerts'],
+  ],
+  ['a key that does not exist', page('  severty: high\n'), ['mistaken', 'severty']],
+  ['a top-level key that does not exist', page('runbok: {}\n'), ['mistaken', 'runbok']],
+  [
+    'an attribute of a step that does not exist',
+    page('', '```bash timout=5s\ntrue\n```'),
+    [`${file}:10:`, 'timout'],
+  ],
+])('%s stops the build', async (_, text, wanted) => {
+  const root = layOutSite('site-mistake', { [file]: text });
+  const { exitCode, all } = await astro(root, ['build', '--force']);
+  expect(exitCode, String(all)).not.toBe(0);
+  for (const part of wanted) expect(String(all)).toContain(part);
+});

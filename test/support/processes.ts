@@ -1,0 +1,24 @@
+// What a test may ask about processes that it started itself.
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { pollUntil } from '../../runner/execute/poll.ts';
+import { readProcess } from '../../runner/execute/process-table.ts';
+
+/** A zombie counts as gone: collecting it is its parent's business. */
+export function isRunning(pid: number): boolean {
+  const facts = readProcess(pid);
+  return facts !== undefined && facts.state !== 'Z';
+}
+
+/** Fails the test when the process does not go away in good time. */
+export async function expectGone(pid: number): Promise<void> {
+  const isGone = await pollUntil(() => !isRunning(pid), 5000);
+  expect(isGone, `process ${pid} is gone`).toBe(true);
+}
+
+/** Pid that a step wrote into a file. */
+export function readPid(path: string): number {
+  const pid = Number(readFileSync(path, 'utf8'));
+  expect(pid).toBeGreaterThan(1);
+  return pid;
+}

@@ -1,0 +1,41 @@
+// Runs sketched plans to their report and puts what varies out of the way.
+import type { RunEvent } from '../../runner/model/event.ts';
+import type { RunbookReport, RunReport } from '../../runner/model/report.ts';
+import { runRunbooks } from '../../runner/run.ts';
+import { currentEnvironment } from './current-environment.ts';
+import { type PlanSketch, sketchPlan } from './plan-literals.ts';
+
+export interface Ran {
+  readonly events: readonly RunEvent[];
+  readonly report: RunReport;
+}
+
+export async function runSketches(
+  sketches: readonly PlanSketch[],
+  signal: AbortSignal = new AbortController().signal,
+  onEvent: (event: RunEvent) => void = () => undefined,
+): Promise<Ran> {
+  const events: RunEvent[] = [];
+  const options = { env: currentEnvironment(), signal, environment: { os: 'test' } };
+  for await (const event of runRunbooks(sketches.map(sketchPlan), options)) {
+    events.push(event);
+    onEvent(event);
+  }
+  const last = events.at(-1);
+  if (last?.kind !== 'run-finished') throw new Error('the last event is `run-finished`');
+  return { events, report: last.report };
+}
+
+/** The report of one page. */
+export async function runSketch(sketch: PlanSketch, signal?: AbortSignal): Promise<RunbookReport> {
+  const [report] = (await runSketches([sketch], signal)).report.runbooks;
+  if (!report) throw new Error('one plan gives one report');
+  return report;
+}
+
+/** One line a step: `steps step-1 fail: Unexpected …`. */
+export function stepLines({ steps }: RunbookReport): readonly string[] {
+  return steps.map(({ phase, id, outcome, reason }) =>
+    reason === undefined ? `${phase} ${id} ${outcome}` : `${phase} ${id} ${outcome}: ${reason}`,
+  );
+}
