@@ -36,12 +36,18 @@ const args = [
   '--disable-sync',
 ];
 
+/** The sample site is built before it is served: seconds on an idle machine. */
+const serverDeadlineMs = 180_000;
+
 export default defineConfig({
   testDir: 'test/site',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
   workers: 1,
   forbidOnly: true,
+  // Deadlines, not measurements: generous, so that a busy machine does not turn a right page red.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     ...devices['Desktop Chrome'],
@@ -64,10 +70,12 @@ export default defineConfig({
     {
       command: `astro preview --host 127.0.0.1 --port ${publishedPort}`,
       url: `http://127.0.0.1:${publishedPort}/`,
+      timeout: serverDeadlineMs,
     },
     {
       command: `node test/site/support/build-sample.ts && cd .cache/site-sample && astro preview --host 127.0.0.1 --port ${samplePort}`,
       url: `http://127.0.0.1:${samplePort}/`,
+      timeout: serverDeadlineMs,
     },
   ],
 });

@@ -1,7 +1,6 @@
 // From arguments to an exit code. Every way to end is decided here.
 import { CommanderError } from 'commander';
 import { bugExitCode, describeFailure, exitCodes, Failure } from './failure.ts';
-import { closeConnections } from './http.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line and returns its exit code. */
@@ -13,8 +12,6 @@ export async function runCli(words: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     return explain(error, words.includes('--json'));
-  } finally {
-    closeConnections();
   }
 }
 

@@ -28,6 +28,7 @@ export class NoAnswer extends Error {
   }
 }
 
+/** Idle connections do not keep the process from ending. */
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** The answer, whatever its status; a NoAnswer when none came in time. */
@@ -61,11 +62,6 @@ export function call(order: Call): Promise<Answer> {
   outgoing.once('error', (error) => reject(new NoAnswer(reasonOf(error, order), connected)));
   outgoing.end(body);
   return promise;
-}
-
-/** Closes idle connections so that the process can end at once. */
-export function closeConnections(): void {
-  agent.destroy();
 }
 
 function reasonOf(error: Error, order: Call): string {

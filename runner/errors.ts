@@ -1,5 +1,6 @@
-// The caller's mistakes: thrown anywhere, caught in `cli.ts`, printed as one line and a hint, never with a stack.
+// The two kinds of error that are thrown: the caller's mistakes, and ours.
 
+/** Thrown anywhere, caught in `cli.ts`, printed as one line and a hint, never with a stack. */
 export class UserError extends Error {
   /** One thing to do. */
   readonly hint: string | undefined;
@@ -9,4 +10,10 @@ export class UserError extends Error {
     this.name = 'UserError';
     this.hint = hint;
   }
+}
+
+/** For what should never happen: everything that a person needs to report it. */
+export function describeBug(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${text}\nthis is a bug in runbook: please report it with the lines above\n`;
 }

@@ -117,7 +117,7 @@ class RunbookRun {
   }
 
   async #runUntilFailure(phase: PlannedPhase): Promise<void> {
-    const session = this.#openSession(phase);
+    const session = await this.#openSession(phase);
     const startedAt = performance.now();
     const limitMs = this.#plan.timeoutMs;
     const runbookLimit =
@@ -137,11 +137,11 @@ class RunbookRun {
 
   /** Every step gets its turn. One that ended its shell does not take the others with it. */
   async #runTeardown(phase: PlannedPhase): Promise<void> {
-    let session = this.#openSession(phase);
+    let session = await this.#openSession(phase);
     for (const step of phase.steps) {
       if (session instanceof ShellSession && session.isLost) {
         await this.#close(session);
-        session = this.#openSession(phase);
+        session = await this.#openSession(phase);
       }
       await this.#runStep(phase, step, session, undefined);
     }
@@ -183,7 +183,7 @@ class RunbookRun {
   }
 
   /** A string is the reason why there is no shell for this phase. */
-  #openSession(phase: PlannedPhase): ShellSession | string {
+  async #openSession(phase: PlannedPhase): Promise<ShellSession | string> {
     const prefix = this.#prefixFor(phase);
     if (typeof prefix === 'string') return prefix;
     this.#sessions += 1;
@@ -192,9 +192,12 @@ class RunbookRun {
       env: this.#context.env,
       runId: this.#folder.runId,
       folder: `${this.#folder.path}/shell-${this.#sessions}`,
+      signal: isTeardown(phase) ? undefined : this.#context.signal,
     });
     session.export(this.#variables);
     this.#open.add(session);
+    // The way up is no step's time. Why there is none, the first step will say.
+    await session.start();
     return session;
   }
 

@@ -7,7 +7,9 @@ import { bodyBytesMax, parseJsonBody, readBody } from './body.ts';
 import type { Endpoint } from './contract/endpoint.ts';
 import { Deadline, within } from './deadline.ts';
 import { errorHeaders, InvalidRequestError, toApiError, toEnvelope } from './envelope.ts';
+import { internalPrefix } from './internal.ts';
 import type { Answer, Call, Route } from './route.ts';
+import type { InternalHandler } from './routes/internal.ts';
 
 export type Finished = {
   readonly endpoint: Endpoint;
@@ -18,6 +20,8 @@ export type Finished = {
 
 export type DispatchDeps = {
   readonly routes: readonly Route[];
+  /** Answers other nodes. */
+  readonly internal: InternalHandler;
   readonly nodeId: string;
   /** Time for each request, milliseconds. */
   readonly deadlineMs: number;
@@ -30,6 +34,9 @@ export type Dispatch = (request: IncomingMessage, response: ServerResponse) => v
 
 /** Longest path parameter, characters; the schemas of the contract are stricter. */
 const paramCharactersMax = 512;
+
+/** Largest body from another node, bytes: a batch of appends, or the whole state of a space. */
+const internalBytesMax = 64 * 1024 * 1024;
 
 const methods = ['GET', 'POST', 'DELETE'] as const;
 
@@ -72,7 +79,20 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     );
   }
 
+  async function workInternally(request: IncomingMessage): Promise<unknown> {
+    const body = parseJsonBody(await readBody(request, internalBytesMax), 'application/json');
+    const from = String(request.headers['x-engram-from'] ?? '');
+    return await deps.internal((request.url ?? '').split('?')[0] ?? '', body, from);
+  }
+
   return (request, response) => {
+    if (request.url?.startsWith(internalPrefix) === true) {
+      void workInternally(request).then(
+        (body) => send(response, 200, { body }, {}),
+        (thrown: unknown) => sendError(response, toApiError(thrown), request, deps.nodeId),
+      );
+      return;
+    }
     let route: Route | null = null;
     const startedAt = performance.now();
     const finish = (endpoint: Endpoint, error: ApiError | null): void => {
@@ -176,7 +196,7 @@ function check(
   );
 }
 
-function sendError(
+export function sendError(
   response: ServerResponse,
   error: ApiError,
   request: IncomingMessage,

@@ -13,17 +13,19 @@ export type Resolve = (address: string) => Promise<string>;
 export type ResolverOptions = {
   /** A file in the format of /etc/hosts (`ENGRAM_HOSTS`); null for none. Read at every look-up, so it may change. */
   readonly hostsFile: string | null;
+  /** Name to address for what the file does not name; rejects for an unknown name. Default: the system's resolver. */
+  readonly lookUp?: (name: string) => Promise<string>;
 };
 
-export function createResolver(options: ResolverOptions): Resolve {
+export function createResolver({ hostsFile, lookUp = askSystem }: ResolverOptions): Resolve {
   return async (text) => {
     const address = parseAddress(text);
     if (address === null) {
       throw new Error(`Unexpected address \`${text}\`, expected \`host:port\`.`);
     }
     if (isIP(address.host) !== 0) return text;
-    const listed = await findInHostsFile(options.hostsFile, address.host);
-    const host = listed ?? (await lookUp(address.host, options.hostsFile));
+    const listed = await findInHostsFile(hostsFile, address.host);
+    const host = listed ?? (await lookUp(address.host).catch(refuse(address.host, hostsFile)));
     return formatAddress({ host, port: address.port });
   };
 }
@@ -47,14 +49,16 @@ export function findHost(hostsText: string, name: string): string | null {
   return null;
 }
 
-async function lookUp(name: string, hostsFile: string | null): Promise<string> {
-  try {
-    return (await lookup(name)).address;
-  } catch (cause) {
-    const tried = hostsFile === null ? '' : `\`${hostsFile}\` and `;
-    throw new Error(
-      `Cannot resolve \`${name}\`, expected a name that ${tried}the system's resolver know(s).`,
-      { cause },
-    );
-  }
+async function askSystem(name: string): Promise<string> {
+  return (await lookup(name)).address;
+}
+
+function refuse(name: string, hostsFile: string | null): (cause: unknown) => never {
+  const reason =
+    hostsFile === null
+      ? "the system's resolver does not know it."
+      : `neither \`${hostsFile}\` nor the system's resolver knows it.`;
+  return (cause) => {
+    throw new Error(`Cannot resolve \`${name}\`: ${reason}`, { cause });
+  };
 }

@@ -22,9 +22,11 @@ export async function openUdpTransport(bind: string): Promise<Transport> {
     // Targets are always resolved addresses; without this each send would queue for a look-up thread.
     lookup: (host, _options, done) => done(null, host, family),
   });
+  // The look-up above answers at once, so the socket may be listening before `bind` returns.
+  const listening = once(socket, 'listening');
   socket.bind(address.port, address.host);
   try {
-    await once(socket, 'listening');
+    await listening;
   } catch (cause) {
     throw new Error(
       `Cannot bind UDP \`${bind}\`: ${cause instanceof Error ? cause.message : cause}.`,

@@ -26,12 +26,6 @@ export type OfficeQuestion<Answer> = {
   readonly writes: boolean;
 };
 
-export type OfficeAnswer<Answer> = {
-  readonly answer: Answer;
-  /** An earlier attempt may have been carried out as well. */
-  readonly repeated: boolean;
-};
-
 /** The last part of a request's time is kept for telling the client that it is over, milliseconds. */
 const marginMs = 150;
 const pauseMinMs = 10;
@@ -41,8 +35,8 @@ export async function askOffice<Answer>(
   question: OfficeQuestion<Answer>,
   deadline: Deadline,
   changed: Signal,
-): Promise<OfficeAnswer<Answer>> {
-  let repeated = false;
+): Promise<Answer> {
+  let mayBeDone = false;
   let reason = 'nobody holds the office';
   let hint: NodeId | null = null;
   for (let attempt = 0; deadline.remainingMs() > marginMs; attempt += 1) {
@@ -50,9 +44,9 @@ export async function askOffice<Answer>(
     hint = null;
     if (node !== null) {
       const said = await question.ask(node, deadline.remainingMs() - marginMs);
-      if (said.kind === 'answered') return { answer: said.answer, repeated };
+      if (said.kind === 'answered') return said.answer;
       reason = `\`${node}\` said ${said.reason}`;
-      if (said.kind === 'unknown') repeated = true;
+      if (said.kind === 'unknown') mayBeDone = true;
       // A node that names another one has just been there: no pause before the first such hint.
       else hint = said.primary === node ? null : said.primary;
       if (hint !== null && attempt === 0) continue;
@@ -65,7 +59,7 @@ export async function askOffice<Answer>(
     `${question.office} did not answer in time: ${reason}.`,
     {
       retryAfterSeconds: 1,
-      ...(question.writes ? { outcome: repeated ? 'unknown' : 'not_applied' } : {}),
+      ...(question.writes ? { outcome: mayBeDone ? 'unknown' : 'not_applied' } : {}),
     },
   );
 }

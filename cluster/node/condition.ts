@@ -1,9 +1,14 @@
-/** How the node is: initialized, in the majority, stopping, its disk broken. */
+/** How the node is: initialized, in the majority, stopping. */
 import { ApiError } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Groups } from './groups.ts';
-import { judgeReach, type PartitionCounters, PartitionTracker, type PartitionView } from './partition.ts';
+import {
+  judgeReach,
+  type PartitionCounters,
+  PartitionTracker,
+  type PartitionView,
+} from './partition.ts';
 import type { Condition } from './parts.ts';
 import type { Peers } from './peers.ts';
 
@@ -18,7 +23,6 @@ export class NodeCondition implements Condition {
   readonly #deps: ConditionDeps;
   readonly #tracker: PartitionTracker;
   #stopping = false;
-  #diskFailure: string | null = null;
 
   constructor(deps: ConditionDeps) {
     this.#deps = deps;
@@ -33,11 +37,17 @@ export class NodeCondition implements Condition {
     const { groups, peers } = this.#deps;
     const nodes = groups.catalog?.machine.nodes() ?? [];
     if (nodes.length > 0) return nodes;
-    return peers.members().filter(({ state }) => state !== 'left').map(({ id }) => id);
+    return peers
+      .members()
+      .filter(({ state }) => state !== 'left')
+      .map(({ id }) => id);
   }
 
   partition(): PartitionView {
-    return this.#tracker.observe(judgeReach(this.voters(), this.#deps.peers.members()), this.#now());
+    return this.#tracker.observe(
+      judgeReach(this.voters(), this.#deps.peers.members()),
+      this.#now(),
+    );
   }
 
   isInitialized(): boolean {
@@ -52,28 +62,26 @@ export class NodeCondition implements Condition {
     return this.#deps.peers.members().some(({ local, draining }) => local && draining);
   }
 
-  diskFailure(): string | null {
-    return this.#diskFailure;
-  }
-
   noteStopping(): void {
     this.#stopping = true;
-  }
-
-  noteDiskFailure(reason: string): void {
-    this.#diskFailure ??= reason;
   }
 
   /** Throws unless the node may take a write now; nothing has been done yet then. */
   requireWritable(): void {
     if (this.#stopping) throw refuse('The node is stopping.', 1);
-    if (this.#diskFailure !== null) throw refuse(`The disk failed: ${this.#diskFailure}.`, 30);
     if (!this.isInitialized()) {
-      throw refuse('The cluster is not initialized.', 1, 'Call POST /api/v1/cluster/initialize once all nodes are alive.');
+      throw refuse(
+        'The cluster is not initialized.',
+        1,
+        'Call POST /api/v1/cluster/initialize once all nodes are alive.',
+      );
     }
     const { isMajority, reachable, total } = this.partition();
     if (isMajority) return;
-    throw refuse(`${reachable} of ${total} nodes reachable, expected a majority: this side is read-only.`, 5);
+    throw refuse(
+      `${reachable} of ${total} nodes reachable, expected a majority: this side is read-only.`,
+      5,
+    );
   }
 
   #now(): { readonly monotonicMs: number; readonly wallMs: number } {

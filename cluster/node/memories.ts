@@ -33,8 +33,6 @@ export type MemoriesDeps = {
 export type Committed = {
   readonly position: Position;
   readonly result: ApplyResult;
-  /** An earlier attempt of the same request may have been applied first. */
-  readonly repeated: boolean;
 };
 
 export type Consistency = 'primary' | 'local';
@@ -61,7 +59,7 @@ export class Memories {
     this.#deps.requireWritable();
     const row = await this.#deps.spaces.ensure(space, deadline);
     const request: CommandRequest = { space, type, payload };
-    const { answer, repeated } = await askOffice(
+    const answer = await askOffice(
       {
         ...this.#office(row),
         ask: async (node, deadlineMs) =>
@@ -71,7 +69,7 @@ export class Memories {
       deadline,
       this.#deps.changed,
     );
-    return { ...answer, repeated };
+    return answer;
   }
 
   async read<Kind extends keyof Values>(
@@ -82,7 +80,7 @@ export class Memories {
   ): Promise<Values[Kind]> {
     const row = await this.#deps.spaces.require(space, deadline);
     if (consistency === 'local') return this.#readHere(space, query) as unknown as Values[Kind];
-    const { answer } = await askOffice(
+    const answer = await askOffice(
       {
         ...this.#office(row),
         ask: (node, deadlineMs) => this.#sendRead(node, { space, query }, deadlineMs),

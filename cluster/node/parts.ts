@@ -30,6 +30,13 @@ export type NodeParts = {
   readonly maintenance: Maintenance;
   readonly reports: Reports;
   readonly condition: Condition;
+  /** What the last comparison of all copies by this node found. */
+  readonly lastComparison: {
+    /** When they were last all equal, RFC 3339; null since the start. */
+    convergedAt: string | null;
+    /** Copies that differed at the last comparison. */
+    divergent: number;
+  };
   /** Starts the graceful end of the process; returns at once. */
   readonly requestStop: () => void;
 };
@@ -42,6 +49,6 @@ export interface Condition {
   isInitialized(): boolean;
   isStopping(): boolean;
   isDraining(): boolean;
-  /** Why the disk cannot be written any more; null while it can. */
-  diskFailure(): string | null;
+  /** Throws unless the node may take a write now; nothing has been done yet then. */
+  requireWritable(): void;
 }

@@ -68,7 +68,7 @@ export class Spaces {
   /** Asks the coordinator, whose answer is the newest there is. */
   async #ask(id: SpaceId, create: boolean, deadline: Deadline): Promise<CatalogSpace | null> {
     const { groups, changed } = this.#deps;
-    const { answer } = await askOffice<CatalogSpace | null>(
+    const answer = await askOffice<CatalogSpace | null>(
       {
         office: 'The coordinator',
         candidates: () => groups.catalog?.status().copies.voters ?? [],

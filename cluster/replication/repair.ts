@@ -35,14 +35,16 @@ export function planRepair(needs: RepairNeeds): RepairPlan {
   const { voters, learners } = status.copies;
   const lost = (node: NodeId): boolean => isLost(members, node);
 
-  const deadLearner = learners.find(lost);
-  if (deadLearner !== undefined) return remove(deadLearner);
   const dead = voters.filter(lost);
   const present = voters.length - dead.length;
+  const needless = learners.find((node) => lost(node) || present >= copies);
+  if (needless !== undefined) return remove(needless);
   const [learner] = learners;
   if (learner !== undefined) return waitOrPromote(status, learner);
   const [firstDead] = dead;
   if (firstDead !== undefined && present >= copies) return remove(firstDead);
+  // The dead copy came back after a spare had taken its place.
+  if (present > copies) return remove(findSurplus(status));
   if (present < copies) {
     const spare = needs.spares.find((node) => !voters.includes(node) && !lost(node));
     if (spare !== undefined) {
@@ -69,6 +71,17 @@ export function isUnderReplicated({
       !learner && answering && !isLost(members, node) && matched + lagSequencesMax >= status.commit,
   );
   return inSync.length + 1 < copies;
+}
+
+/** The copy that is furthest behind, the newest one among equals; never the primary. */
+function findSurplus({ copies, primary, peers }: GroupStatus): NodeId {
+  const matched = (id: NodeId): number => peers.find(({ node }) => node === id)?.matched ?? 0;
+  const [surplus] = copies.voters
+    .filter((node) => node !== primary)
+    .reverse()
+    .sort((left, right) => matched(left) - matched(right));
+  if (surplus === undefined) throw new Error('Unexpected surplus of copies with one voter.');
+  return surplus;
 }
 
 function waitOrPromote(status: GroupStatus, learner: NodeId): RepairPlan {

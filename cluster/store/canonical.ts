@@ -2,7 +2,7 @@
  * The one byte form of what a store keeps, so that every node hashes the same bytes: UTF-8 of a JSON array with fixed
  * places. JSON of ECMAScript fixes how numbers and strings are written, and an array has no order of keys.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Hlc } from '../model/entry.ts';
 import type { MemoryId } from '../model/ids.ts';
 import type { StoredMemory } from './record.ts';
@@ -30,8 +30,7 @@ export function hashTombstone(id: MemoryId, deletedAt: Hlc): Buffer {
   return sha256(JSON.stringify(['tombstone', id, deletedAt.wallMs, deletedAt.counter]));
 }
 
-export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+/** One call and no stream object: half the time of `createHash` for inputs as small as these. */
+export function sha256(bytes: string | Uint8Array): Buffer {
+  return hash('sha256', bytes, 'buffer');
 }

@@ -1,7 +1,7 @@
 /**
  * A hash tree over items with ids: one root says whether two copies are equal, and its leaves say where they differ.
  *
- * - leaf of an id: the first 12 bits of SHA-256(id), so 4,096 leaves
+ * - leaf of an id: the upper 12 bits of its 32-bit FNV-1a hash, so 4,096 leaves
  * - hash of a leaf: SHA-256 over its items' hashes in the order of their ids; 32 zero bytes when it is empty
  * - hash of an inner node: SHA-256(left, right); twelve levels up is the root
  *
@@ -50,7 +50,7 @@ export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleT
       indexes = new Set([...indexes].map((index) => index >> 1));
       for (const index of indexes) {
         const left = hashAt(level + 1, index * 2);
-        nodes[level]?.set(index, sha256(left, hashAt(level + 1, index * 2 + 1)));
+        nodes[level]?.set(index, sha256(Buffer.concat([left, hashAt(level + 1, index * 2 + 1)])));
       }
     }
   }
@@ -75,13 +75,15 @@ export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleT
 
 /** Which leaf an id belongs to: 0 to 4095. */
 export function leafIndex(id: string): number {
-  return sha256(id).readUInt16BE(0) >> (16 - depth);
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(id, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> (32 - depth);
 }
 
 function leafHash(leaf: ReadonlyMap<string, Buffer> | undefined): Buffer {
   if (leaf === undefined) return emptyLeaf;
   const items = [...leaf].sort(([left], [right]) => compareIds(left, right));
-  return sha256(...items.map(([, hash]) => hash));
+  return sha256(Buffer.concat(items.map(([, hash]) => hash)));
 }
 
 const emptyHashes: Buffer[] = [];
@@ -91,7 +93,7 @@ function emptyHash(level: number): Buffer {
   const known = emptyHashes[level];
   if (known !== undefined) return known;
   const below = level === depth ? null : emptyHash(level + 1);
-  const hash = below === null ? emptyLeaf : sha256(below, below);
+  const hash = below === null ? emptyLeaf : sha256(Buffer.concat([below, below]));
   emptyHashes[level] = hash;
   return hash;
 }

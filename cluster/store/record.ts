@@ -1,5 +1,5 @@
 /** What the store of a space keeps, and the commands that change it. */
-import type { Hlc, Json } from '../model/entry.ts';
+import type { Hlc } from '../model/entry.ts';
 import type { MemoryId } from '../model/ids.ts';
 
 export type MemoryType = 'semantic' | 'episodic' | 'procedural';
@@ -50,5 +50,3 @@ export type ApplyResult =
   | { readonly kind: 'not-found'; readonly memoryId: MemoryId }
   /** The entry is none of the store's. */
   | { readonly kind: 'ignored' };
-
-export type StoreState = Json;

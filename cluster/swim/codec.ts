@@ -13,18 +13,20 @@ const numberMax = 2 ** 48;
 const textLengthMax = 255;
 const rumorsMax = 64;
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 export function encodeMessage(message: Message): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ v: protocolVersion, ...message }));
+  return Buffer.from(stringify(message));
 }
 
 /** Bytes that a message takes on the wire. */
 export function messageBytes(message: Message): number {
-  return encodeMessage(message).length;
+  return Buffer.byteLength(stringify(message));
 }
 
 /** Bytes that one more rumor adds to a message, its comma included. */
 export function rumorBytes(rumor: Rumor): number {
-  return new TextEncoder().encode(JSON.stringify(rumor)).length + 1;
+  return Buffer.byteLength(JSON.stringify(rumor)) + 1;
 }
 
 export function decodeMessage(datagram: Uint8Array): Message | null {
@@ -75,9 +77,13 @@ function decodeRecord(value: unknown): MemberRecord | null {
   return { id, swimAddress, httpAddress, version, draining, startedAt };
 }
 
+function stringify(message: Message): string {
+  return JSON.stringify({ v: protocolVersion, ...message });
+}
+
 function parseJson(datagram: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(datagram));
+    return JSON.parse(strictUtf8.decode(datagram));
   } catch {
     return null;
   }

@@ -42,7 +42,8 @@ export class Outbox {
    */
   message(to: string, toId: string | null, bare: BareMessage): SendEffect {
     const row = toId === null ? undefined : this.#table.get(toId);
-    const warning = row !== undefined && row.state !== 'alive' ? [row, this.#table.self].map(toClaim) : [];
+    const warning =
+      row !== undefined && row.state !== 'alive' ? [row, this.#table.self].map(toClaim) : [];
     const carrier: Message = { ...bare, from: this.#table.selfId, rumors: warning };
     const told = tellings(this.#timing.retransmitFactor, this.#table.countReachable());
     const news = this.#news.take(datagramBytesMax - messageBytes(carrier), told, toId ?? undefined);

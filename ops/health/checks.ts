@@ -187,5 +187,6 @@ function membersOf(reports: readonly NodeReport[]): string {
 
 function spacesOf(reports: readonly NodeReport[]): string {
   const answer = reports.map(({ spaces }) => spaces).find((spaces) => typeof spaces !== 'string');
-  return answer === undefined ? 'none' : `${answer.spaces.length} spaces`;
+  if (answer === undefined) return 'none';
+  return answer.spaces.length === 1 ? '1 space' : `${answer.spaces.length} spaces`;
 }

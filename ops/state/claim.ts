@@ -16,9 +16,13 @@ export function claimCluster(
   record: (name: string) => ClusterRecord,
 ): { readonly folder: string; readonly record: ClusterRecord } {
   if (wish !== undefined && !namePattern.test(wish)) {
-    throw new Failure('usage', `Unexpected name \`${wish}\`, expected ${namePattern.source}`, {
-      hint: 'use lower-case letters, digits and hyphens, at most 30',
-    });
+    throw new Failure(
+      'usage',
+      `Unexpected name \`${wish}\`, expected lower-case letters, digits and hyphens`,
+      {
+        hint: 'begin with a letter, and use at most 30 characters',
+      },
+    );
   }
   for (const name of wish === undefined ? freeNames() : [wish]) {
     const claimed = record(name);

@@ -23,7 +23,9 @@ export async function bringUp(cluster: Cluster, order: Order): Promise<readonly 
       const { config, data } = nodeFiles(cluster.folder, host.id);
       writeFileSync(config, nodeConfig(cluster.record, host, data));
     }
-    await Promise.all(cluster.hosts.map((host) => host.start()));
+    const starts = await Promise.allSettled(cluster.hosts.map((host) => host.start()));
+    const failed = starts.find((start) => start.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     await converge(cluster);
     const first = cluster.record.hosts[0];
     if (first !== undefined) await initialize(first.url, cluster.record.hosts.length, order.spaces);

@@ -109,9 +109,9 @@ export class NodeHost {
     if (this.state.state === 'serving') return { changed: true, message: `${this.id} is serving` };
     if (!settled) await this.kill();
     const how = settled
-      ? `ended with exit code ${this.#exitCode}`
-      : `was not serving after ${startDeadline / 1_000} s`;
-    throw new Failure('could-not', `\`engram\` on ${this.id} ${how} before it served`, {
+      ? `ended with exit code ${this.#exitCode} before it served`
+      : `did not serve within ${startDeadline / 1_000} s`;
+    throw new Failure('could-not', `\`engram\` on ${this.id} ${how}`, {
       details: readLogSince(this.#log, from),
       hint: 'mend what its log says, then start it again',
     });

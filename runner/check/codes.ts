@@ -1,17 +1,18 @@
 // Every diagnostic that checking a readable page can raise.
+// What only makes a page less useful is a warning: it runs, and `runbook check --strict` is where a repository insists.
 import type { DiagnosticKind } from '../model/diagnostic.ts';
 
 export const checkCodes = {
   'check/missing-section': {
-    severity: 'error',
+    severity: 'warning',
     meaning: 'A section that the template asks for is missing from a runbook.',
   },
   'check/section-order': {
-    severity: 'error',
+    severity: 'warning',
     meaning: 'A section stands where readers of other runbooks would not look for it.',
   },
   'check/section-content': {
-    severity: 'error',
+    severity: 'warning',
     meaning: 'A section lacks the table or the steps that the template asks for.',
   },
   'check/prompt': {

@@ -1,7 +1,7 @@
 // Arguments to exit code. Every kind of wrong is turned into its text and its code here and nowhere else.
 import { readFile } from 'node:fs/promises';
 import { type Command, CommanderError } from 'commander';
-import { UserError } from '../errors.ts';
+import { describeBug, UserError } from '../errors.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
@@ -47,12 +47,6 @@ async function reportError(error: unknown, io: Io): Promise<number> {
   }
   await io.stderr.write(describeBug(error));
   return exitCodes.bug;
-}
-
-/** For what should never happen: everything that a person needs to report it. */
-export function describeBug(error: unknown): string {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${text}\nthis is a bug in runbook: please report it with the lines above\n`;
 }
 
 async function readVersion(): Promise<string> {

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 // The edge to the process: arguments, streams, signals, exit code. Nothing else in this room touches them.
-import { once } from 'node:events';
-import { cli, describeBug } from './cli.ts';
+import { enableCompileCache } from 'node:module';
+import { describeBug } from '../errors.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Output } from './io.ts';
+
+// Halves the time to start. What is imported statically is loaded before this line, so the rest is not.
+enableCompileCache();
+const { cli } = await import('./cli.ts');
 
 const interrupt = new AbortController();
 
@@ -44,12 +48,15 @@ function onBrokenPipe(error: NodeJS.ErrnoException): void {
 
 function toOutput(stream: NodeJS.WriteStream): Output {
   return {
-    write: async (text) => {
-      if (stream.destroyed || stream.write(text)) return;
-      await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
-    },
-    isTerminal: stream.isTTY,
-    columns: stream.columns ?? 80,
+    // The callback comes after an error too: who writes need not know that nobody reads.
+    write: (text) =>
+      new Promise((resolve) => {
+        if (stream.destroyed) resolve();
+        else stream.write(text, () => resolve());
+      }),
+    isTerminal: stream.isTTY === true,
+    // Some terminals say 0 for not knowing.
+    columns: stream.columns || 80,
   };
 }
 

@@ -48,11 +48,7 @@ function addRun(program: Command, io: Io, onExit: (code: number) => void): void 
         .choices(['pretty', 'json'])
         .default('pretty'),
     )
-    .addOption(
-      new Option('--json', 'the same as --reporter json')
-        .conflicts('reporter')
-        .implies({ reporter: 'json' }),
-    )
+    .addOption(new Option('--json', 'the same as --reporter json').conflicts('reporter'))
     .option('--report <file>', 'write the JSON report to this file as well')
     .option(...configOption)
     .addHelpText(
@@ -63,9 +59,9 @@ function addRun(program: Command, io: Io, onExit: (code: number) => void): void 
         ['runbook run content --report report.json', 'text for you, JSON for a machine'],
       ]),
     )
-    .action(async (paths: string[], options: RunCommandOptions) => {
+    .action(async (paths: string[], { json, ...options }: RunCommandOptions & { json?: true }) => {
       const { runCommand } = await import('./commands/run.ts');
-      onExit(await runCommand(paths, options, io));
+      onExit(await runCommand(paths, json ? { ...options, reporter: 'json' } : options, io));
     });
 }
 
@@ -75,11 +71,13 @@ function addCheck(program: Command, io: Io, onExit: (code: number) => void): voi
     .description('say what is wrong with the pages, and run nothing')
     .argument('<path...>', 'Markdown files, or folders with Markdown files')
     .option('--json', 'print one JSON document', false)
+    .option('--strict', 'end with 2 on warnings too', false)
     .option(...configOption)
     .addHelpText(
       'after',
       examples([
         ['runbook check content', 'every page below a folder, with the fixtures that they name'],
+        ['runbook check content --strict', 'where a repository insists on its template'],
         ['runbook check content --json', 'for an editor or a pipeline'],
       ]),
     )

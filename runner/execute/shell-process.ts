@@ -22,6 +22,8 @@ export interface ShellOptions {
   readonly keptBytes?: number;
   /** From TERM to KILL, in milliseconds. Default 2,000. */
   readonly graceMs?: number;
+  /** Gives up a start that is under way; a shell that is up is not its business. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ShellExit {

@@ -147,19 +147,28 @@ export class ShellSession {
   }
 
   async #waitUntilReady(): Promise<string | undefined> {
+    const { signal } = this.#options;
     let callOff: () => void = () => undefined;
-    const tooLate = new Promise<'late'>((resolve) => {
-      callOff = startDeadline(startLimitMs, () => resolve('late'));
+    const givenUp = new Promise<string>((resolve) => {
+      const late = `Unexpected silence of the shell, expected it to be up within ${startLimitMs / 1000}s`;
+      const cancel = startDeadline(startLimitMs, () => resolve(late));
+      const onAbort = (): void => resolve('Interrupted while the shell started');
+      if (signal?.aborted) onAbort();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      callOff = () => {
+        cancel();
+        signal?.removeEventListener('abort', onAbort);
+      };
     });
-    const first = await Promise.race([this.#process.ready, this.#process.exited, tooLate]);
+    const first = await Promise.race([this.#process.ready, this.#process.exited, givenUp]);
     callOff();
     if (first === undefined) {
       this.#streams.open(this.#options.folder);
       return undefined;
     }
-    if (first === 'late') {
+    if (typeof first === 'string') {
       await this.#endGroup();
-      return `Unexpected silence of the shell, expected it to be up within ${startLimitMs / 1000}s`;
+      return first;
     }
     await this.#streams.drain();
     const command = [...this.#options.prefix, 'bash'].join(' ');

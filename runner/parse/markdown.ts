@@ -37,14 +37,6 @@ const inlineConstructs = [
   'labelStartLink',
 ];
 
-const whole = unified().use(remarkParse).freeze();
-const blocks = unified()
-  .use(remarkParse)
-  .use(remarkFrontmatter)
-  .use(leaveInlineOut)
-  .use(keepFences)
-  .freeze();
-
 function leaveInlineOut(this: Processor): void {
   const data = this.data();
   data.micromarkExtensions = [
@@ -75,6 +67,15 @@ const fenceNotes: TreeExtension = {
     },
   },
 };
+
+// Below what they are made of: both are built when this file is loaded.
+const whole = unified().use(remarkParse).freeze();
+const blocks = unified()
+  .use(remarkParse)
+  .use(remarkFrontmatter)
+  .use(leaveInlineOut)
+  .use(keepFences)
+  .freeze();
 
 export interface FenceMark {
   readonly line: number;

@@ -15,6 +15,7 @@ export async function* pretty(
 ): AsyncIterable<string> {
   const lines = new Lines(options);
   for await (const event of events) yield* lines.on(event);
+  yield* lines.end();
 }
 
 type Paint = ReturnType<typeof pc.createColors>;
@@ -29,6 +30,9 @@ class Lines {
   readonly #options: ReportOptions;
   #first = true;
   #live = false;
+  #skipped: { readonly first?: StepReport; readonly last?: StepReport; readonly size: number } = {
+    size: 0,
+  };
 
   constructor(options: ReportOptions) {
     this.#options = options;
@@ -36,6 +40,11 @@ class Lines {
   }
 
   *on(event: RunEvent): Iterable<string> {
+    if (event.kind === 'step-finished' && event.report.outcome === 'skip') {
+      yield* this.#skip(event.report);
+      return;
+    }
+    yield* this.end();
     switch (event.kind) {
       case 'run-started':
         return;
@@ -63,6 +72,25 @@ class Lines {
     }
   }
 
+  /** Prints what was held back. */
+  *end(): Iterable<string> {
+    const { first, last, size } = this.#skipped;
+    this.#skipped = { size: 0 };
+    if (first === undefined || last === undefined) return;
+    const { dim } = this.#paint;
+    const name = size === 1 ? this.#name(first) : `${this.#name(first)} … ${this.#name(last)}`;
+    const many = size === 1 ? '' : ` ${count(size, 'step')}`;
+    const reason = escapeControls(first.reason ?? 'no reason given');
+    yield `${this.#clear()}  ${this.#mark('skip')} ${name}  ${dim(`skipped${many}: ${reason}`)}\n`;
+  }
+
+  /** Steps in a row that are skipped for one reason are one line. */
+  *#skip(report: StepReport): Iterable<string> {
+    if (this.#skipped.first?.reason !== report.reason) yield* this.end();
+    const { first = report, size } = this.#skipped;
+    this.#skipped = { first, last: report, size: size + 1 };
+  }
+
   #title({ runbook, fixture }: Plan): string {
     const gap = this.#first ? '' : '\n';
     this.#first = false;
@@ -75,14 +103,15 @@ class Lines {
     const { dim } = this.#paint;
     const attempts =
       report.attempts.length > 1 ? `  ${count(report.attempts.length, 'attempt')}` : '';
-    const phase = report.phase === 'steps' ? '' : `${phaseNames[report.phase]}: `;
-    const name = `${dim(phase)}${escapeControls(report.title)} ${dim(`› ${report.id}`)}`;
-    const end =
-      report.outcome === 'skip'
-        ? dim(`skipped: ${escapeControls(report.reason ?? 'no reason given')}`)
-        : dim(`${formatTime(report.durationMs)}${attempts}`);
-    const line = `  ${this.#mark(report.outcome)} ${name}  ${end}`;
+    const end = dim(`${formatTime(report.durationMs)}${attempts}`);
+    const line = `  ${this.#mark(report.outcome)} ${this.#name(report)}  ${end}`;
     return [line, ...formatTrouble(report, this.#paint)].join('\n');
+  }
+
+  #name(report: StepReport): string {
+    const { dim } = this.#paint;
+    const phase = report.phase === 'steps' ? '' : `${phaseNames[report.phase]}: `;
+    return `${dim(phase)}${escapeControls(report.title)} ${dim(`› ${report.id}`)}`;
   }
 
   /** Says only what its steps have not said. */

@@ -8,6 +8,7 @@ import type { VFile } from 'vfile';
 import { parseRunbook, type Runbook, type Step } from '../../runner/index.ts';
 import { toFenceMeta } from './handover.ts';
 import { stepHeader } from './step-header.ts';
+import { valuesToKeep } from './values-to-keep.ts';
 
 /** Wraps each command with its expectation in one group that carries the anchor `step-<id>`. */
 export function remarkSteps() {
@@ -21,11 +22,13 @@ export function remarkSteps() {
       const step = steps.get(line);
       if (step === undefined) return;
       steps.delete(line);
+      // What is left in the map comes later on the page.
+      const captures = valuesToKeep(step, [...steps.values()]);
       const expectation = expectationBelow(parent, index, step, page.linesBefore);
       parent.children.splice(
         index,
         expectation === undefined ? 1 : 2,
-        toGroup(step, node, expectation),
+        toGroup(step, { node, expectation, captures }),
       );
       return [SKIP, index + 1];
     });
@@ -86,16 +89,27 @@ function expectationBelow(
   return lines.includes(lineOf(next) + linesBefore) ? next : undefined;
 }
 
-function toGroup(step: Step, command: Code, expectation: Code | undefined): RootContent {
+interface StepFences {
+  readonly node: Code;
+  readonly expectation: Code | undefined;
+  /** Values of the expected output that a person must keep. */
+  readonly captures: readonly string[];
+}
+
+function toGroup(step: Step, { node, expectation, captures }: StepFences): RootContent {
   const children: RootContent[] = [
     { type: 'html', value: stepHeader(step) },
-    { ...command, meta: toFenceMeta({ kind: 'command', stepId: step.id, code: step.code }) },
+    { ...node, meta: toFenceMeta({ kind: 'command', stepId: step.id, code: step.code }) },
   ];
   if (expectation !== undefined) {
-    const { id: stepId, captures } = step;
     children.push({
       ...expectation,
-      meta: toFenceMeta({ kind: 'expectation', stepId, caption: captionOf(step), captures }),
+      meta: toFenceMeta({
+        kind: 'expectation',
+        stepId: step.id,
+        caption: captionOf(step),
+        captures,
+      }),
     });
   }
   const group = {

@@ -2,6 +2,7 @@
 import type { StepVerdict, VerdictWord } from '../data/verdict.ts';
 import { durationFromMs } from './duration.ts';
 import { escapeHtml } from './html.ts';
+import { inlineCode } from './inline-code.ts';
 
 /** Where a badge goes, in Markdown that was rendered before the verdict was known. */
 export function verdictSlot(stepId: string): string {
@@ -31,6 +32,11 @@ function verdictBadge(verdict: StepVerdict): string {
   const time =
     word === 'skipped' ? '' : ` <span class="badge-time">${durationFromMs(durationMs)}</span>`;
   const tries = attempts > 1 ? ` <span class="badge-time">in ${attempts} attempts</span>` : '';
-  const title = reason === undefined ? '' : ` title="${escapeHtml(reason)}"`;
-  return `<span class="badge" data-verdict="${word}" data-pagefind-ignore${title}><span aria-hidden="true">${verdictSigns[word]}</span> ${word}${time}${tries}</span>`;
+  const badge = `<span class="badge" data-verdict="${word}" data-pagefind-ignore><span aria-hidden="true">${verdictSigns[word]}</span> ${word}${time}${tries}</span>`;
+  return badge + (reason === undefined ? '' : verdictReason(word, reason));
+}
+
+/** In the text, not in a tooltip: phones and paper have no pointer. */
+function verdictReason(word: VerdictWord, reason: string): string {
+  return `<span class="step-reason" data-verdict="${word}" data-pagefind-ignore>${inlineCode(reason)}</span>`;
 }

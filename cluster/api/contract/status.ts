@@ -48,7 +48,7 @@ export const getHealth = endpoint({
   request: null,
   status: 200,
   response: z.object({
-    /** `degraded`: serves reads, not all writes; see `reasons`. `unhealthy`: its disk failed or it is stopping. */
+    /** `degraded`: serves reads, not all writes; see `reasons`. `unhealthy`: it is stopping. */
     status: z.enum(['healthy', 'degraded', 'unhealthy']),
     /** Why it is not healthy, a sentence each; empty when it is. */
     reasons: z.array(z.string()),

@@ -34,16 +34,25 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
   return async (path, body, from) => {
     const handler = handlers[path];
     if (handler === undefined) {
-      throw new ApiError('RESOURCE_NOT_FOUND', `Unexpected path \`${path}\`, expected one of the API.`);
+      throw new ApiError(
+        'RESOURCE_NOT_FOUND',
+        `Unexpected path \`${path}\`, expected one of the API.`,
+      );
     }
     if (!parts.peers.isKnown(from)) {
-      throw new ApiError('BAD_REQUEST', `Unexpected sender \`${from}\`, expected a member of this cluster.`);
+      throw new ApiError(
+        'BAD_REQUEST',
+        `Unexpected sender \`${from}\`, expected a member of this cluster.`,
+      );
     }
     return await handler(body as never);
   };
 }
 
-function found({ groups }: NodeParts, { group, copies }: internal.FoundRequest): internal.FoundAnswer {
+function found(
+  { groups }: NodeParts,
+  { group, copies }: internal.FoundRequest,
+): internal.FoundAnswer {
   const catalog = groups.catalog?.machine;
   if (group === catalogGroup && catalog !== undefined && catalog.clusterId() !== null) {
     return { cluster: { spaces_assigned: catalog.spaces().length, nodes: catalog.nodes().length } };

@@ -1,9 +1,11 @@
 /** Members, nodes, founding and stopping. */
 import { ApiError } from '../../errors.ts';
-import { loadPerNode } from '../../node/node-view.ts';
+import { catalogGroup } from '../../model/ids.ts';
+import { viewCluster } from '../../node/cluster-view.ts';
+import { isSafeToStop, loadPerNode } from '../../node/node-view.ts';
 import type { NodeParts } from '../../node/parts.ts';
-import { viewSpaces } from '../../node/space-view.ts';
 import { endpoints } from '../contract.ts';
+import type { NodeReport } from '../internal.ts';
 import { type Call, type Route, route } from '../route.ts';
 
 export function memberRoutes(parts: NodeParts): readonly Route[] {
@@ -56,7 +58,7 @@ async function nodes({ peers, reports }: NodeParts) {
         memory_used_pct: report?.load.memoryUsedPct ?? null,
         cpu_pct: report?.load.cpuPct ?? null,
         io_wait_pct: report?.load.ioWaitPct ?? null,
-        spaces: report === undefined ? null : report.groups.filter((group) => group.id !== '_catalog').length,
+        spaces: report === undefined ? null : spacesIn(report),
         data_bytes: report?.walBytes ?? null,
         memory_bytes: report?.memoryBytes ?? null,
       };
@@ -65,18 +67,15 @@ async function nodes({ peers, reports }: NodeParts) {
 }
 
 async function node(parts: NodeParts, { params }: Call<typeof endpoints.getNode>) {
-  const { peers, groups, reports, config, condition } = parts;
+  const { peers, condition } = parts;
   const member = peers.members().find(({ id }) => id === params.id);
   if (member === undefined) {
-    throw new ApiError('RESOURCE_NOT_FOUND', `Unexpected node \`${params.id}\`, expected a member.`);
+    throw new ApiError(
+      'RESOURCE_NOT_FOUND',
+      `Unexpected node \`${params.id}\`, expected a member.`,
+    );
   }
-  const { nodes: reported } = await reports.all();
-  const spaces = viewSpaces({
-    spaces: groups.catalog?.machine.spaces() ?? [],
-    reports: reported,
-    members: peers.members(),
-    copies: config.replicationFactor + 1,
-  });
+  const { spaces } = await viewCluster(parts);
   const load = loadPerNode([member.id], spaces)[0];
   return {
     body: {
@@ -89,6 +88,22 @@ async function node(parts: NodeParts, { params }: Call<typeof endpoints.getNode>
       draining: member.draining,
       decommissioning: false,
       safe_to_stop: isSafeToStop(member.id, condition.partition(), spaces),
+    },
+  };
+}
+
+function spacesIn({ groups }: NodeReport): number {
+  return groups.filter(({ id }) => id !== catalogGroup).length;
+}
+
+function shutdown({ requestStop, config, logger }: NodeParts) {
+  logger.info('stop-requested', { operation: 'shutdown' });
+  requestStop();
+  return {
+    body: {
+      status: 'shutting_down' as const,
+      node_id: config.nodeId,
+      message: 'The node leaves the cluster, finishes its requests and exits.',
     },
   };
 }

@@ -103,14 +103,13 @@ async function remove(parts: NodeParts, call: Call<typeof endpoints.deleteMemory
   // A space that does not exist has no memory to delete, and shall not come into being by that.
   await parts.spaces.require(space, deadline);
   const command: DeleteCommand = { memoryId: params.id, operationId: operationId() };
-  const { position, result, repeated } = await parts.memories.command(
+  const { position, result } = await parts.memories.command(
     space,
     entryTypes.memoryDelete,
     command as Json,
     deadline,
   );
-  // The first attempt of a repeated one may be what deleted it.
-  if (result.kind === 'not-found' && !repeated) throw notFound(params.id, space);
+  if (result.kind === 'not-found') throw notFound(params.id, space);
   return {
     body: {
       status: 'deleted' as const,
@@ -146,5 +145,8 @@ function categoryOf(confidence: number): 'High' | 'Medium' | 'Low' {
 }
 
 function notFound(id: string, space: string): ApiError {
-  return new ApiError('MEMORY_NOT_FOUND', `Unexpected memory id \`${id}\`, expected one in space \`${space}\`.`);
+  return new ApiError(
+    'MEMORY_NOT_FOUND',
+    `Unexpected memory id \`${id}\`, expected one in space \`${space}\`.`,
+  );
 }

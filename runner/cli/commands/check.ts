@@ -7,6 +7,8 @@ import { countSeverities, printDiagnostics, summarize } from '../print-diagnosti
 
 export interface CheckCommandOptions extends PageOptions {
   readonly json: boolean;
+  /** Warnings count as errors. */
+  readonly strict: boolean;
 }
 
 export async function checkCommand(
@@ -28,5 +30,6 @@ export async function checkCommand(
       `${summarize(diagnostics, sources.size, wantsColor(io.stdout, io.env))}\n`,
     );
   }
-  return errors > 0 ? exitCodes.usage : exitCodes.pass;
+  const bad = options.strict ? errors + warnings : errors;
+  return bad > 0 ? exitCodes.usage : exitCodes.pass;
 }

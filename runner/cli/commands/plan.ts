@@ -23,8 +23,8 @@ export async function planCommand(
 ): Promise<number> {
   const opened = await openPages([path], options, io);
   const { diagnostics, sources } = opened;
-  await printDiagnostics(diagnostics, sources, { output: io.stderr, env: io.env });
   if (countSeverities(diagnostics).errors > 0) {
+    await printDiagnostics(diagnostics, sources, { output: io.stderr, env: io.env });
     const color = wantsColor(io.stderr, io.env);
     await io.stderr.write(`${summarize(diagnostics, sources.size, color)}, there is no plan\n`);
     return exitCodes.usage;

@@ -5,6 +5,7 @@ import type { RunEvent } from '../../model/event.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunReport } from '../../model/report.ts';
 import { planRun } from '../../plan/plan-run.ts';
+import { count } from '../../report/format-time.ts';
 import { type ReporterName, reporters } from '../../report/reporters.ts';
 import { runRunbooks } from '../../run.ts';
 import { describeEnvironment, shellEnvironment } from '../environment.ts';
@@ -26,13 +27,7 @@ export async function runCommand(
   io: Io,
 ): Promise<number> {
   const opened = await openPages(paths, options, io);
-  const { diagnostics, sources } = opened;
-  await printDiagnostics(diagnostics, sources, { output: io.stderr, env: io.env });
-  if (countSeverities(diagnostics).errors > 0) {
-    const color = wantsColor(io.stderr, io.env);
-    await io.stderr.write(`${summarize(diagnostics, sources.size, color)}, nothing was run\n`);
-    return exitCodes.usage;
-  }
+  if (await refuse(opened, io)) return exitCodes.usage;
   const plans = planPages(opened, paths);
   if (plans.length === 0) {
     await io.stderr.write(`${nothingToRun(opened)}\n`);
@@ -48,6 +43,20 @@ export async function runCommand(
     );
   }
   return exitCodeOf(report, io.signal.aborted);
+}
+
+/** Any error in any page, and nothing runs. Warnings are for `runbook check`; here they are only counted. */
+async function refuse({ diagnostics, sources }: OpenedPages, io: Io): Promise<boolean> {
+  if (diagnostics.length === 0) return false;
+  const { errors } = countSeverities(diagnostics);
+  const summary = summarize(diagnostics, sources.size, wantsColor(io.stderr, io.env));
+  if (errors === 0) {
+    await io.stderr.write(`${summary}; \`runbook check\` shows them\n\n`);
+    return false;
+  }
+  await printDiagnostics(diagnostics, sources, { output: io.stderr, env: io.env });
+  await io.stderr.write(`${summary}, nothing was run\n`);
+  return true;
 }
 
 /** A fixture among the arguments is a slip; among the pages of a folder it cannot be. */
@@ -68,7 +77,7 @@ function planPages({ pages }: OpenedPages, paths: readonly string[]): readonly P
 
 function nothingToRun({ pages }: OpenedPages): string {
   if (pages.length === 0) return 'Unexpected absence of pages, expected at least one `.md` file';
-  return `Unexpected absence of runbooks in ${pages.length} pages, expected one with a \`runbook:\` key in its front matter`;
+  return `Unexpected absence of runbooks in ${count(pages.length, 'page')}, expected one with a \`runbook:\` key in its front matter`;
 }
 
 async function runPlans(

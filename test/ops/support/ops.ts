@@ -32,9 +32,7 @@ export type Ops = {
   /** Runs to the end, expects exit code 0 and answers stdout as JSON. */
   readonly json: <T>(words: readonly string[]) => Promise<T>;
   /** Starts and does not wait. */
-  readonly start: (
-    words: readonly string[],
-  ) => ResultPromise<{ readonly reject: false; readonly stripFinalNewline: false }>;
+  readonly start: (words: readonly string[]) => Running;
   /** Pids of everything that carries the mark. */
   readonly processes: () => Promise<readonly number[]>;
   /** Fails unless no process, folder, file or socket is left. */

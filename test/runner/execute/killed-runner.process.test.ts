@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pollUntil } from '../../../runner/execute/poll.ts';
 import { findByEnvironment } from '../../../runner/execute/process-table.ts';
@@ -14,7 +15,7 @@ import {
 } from '../../../runner/execute/run-folder.ts';
 import { isRunning } from '../../support/processes.ts';
 
-const driver = join(import.meta.dirname, '../../support/kill-me.ts');
+const driver = fileURLToPath(new URL('../../support/kill-me.ts', import.meta.url));
 let folder = '';
 
 beforeEach(() => {

@@ -24,9 +24,10 @@ test('a loop of builtins is ended', async () => {
 });
 
 test('a step that ignores TERM is killed after the grace', async () => {
-  const { run } = openShell();
-  const seen = await run("trap '' TERM; echo t; while :; do sleep 0.1; done", { limitMs: 200 });
-  expect(seen).toEqual({ end: 'deadline 200', out: 't\n', err: '' });
+  const { run, folder } = openShell();
+  const code = `trap '' TERM; echo t; echo -n $$ >${folder}/pid; while :; do sleep 0.1; done`;
+  expect(await run(code, { limitMs: 200 })).toEqual({ end: 'deadline 200', out: 't\n', err: '' });
+  expect(isRunning(readPid(`${folder}/pid`))).toBe(false);
 });
 
 test('a step may say its last words after TERM', async () => {

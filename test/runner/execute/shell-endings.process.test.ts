@@ -1,5 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are bash, where ${…} is an expansion
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { pollUntil } from '../../../runner/execute/poll.ts';
+import { isRunning } from '../../support/processes.ts';
 import { openShell, runSteps } from '../../support/shell.ts';
 
 const lost = { end: 'no-shell', out: '', err: '' };
@@ -9,6 +12,25 @@ test('`exit 3` keeps the output before it and ends the shell', async () => {
     { end: 'shell-exited 3', out: 'a\n', err: '' },
     lost,
   ]);
+});
+
+test('a step that exits after much output loses none of it', async () => {
+  const [seen] = await runSteps('head -c 3000000 /dev/zero | tr "\\0" x; exit 3');
+  expect([seen?.end, seen?.out.length]).toEqual(['shell-exited 3', 3_000_000]);
+});
+
+test('last words are read also when the end of the shell is seen first', async () => {
+  const { run, folder } = openShell();
+  const running = run(
+    `echo -n $$ >${folder}/pid; head -c 60000 /dev/zero; head -c 60000 /dev/zero >&2; exit 3`,
+  );
+  // Nothing can be read while this loop turns: output and end of the shell then arrive in one go.
+  await pollUntil(() => existsSync(`${folder}/pid`), 5000);
+  const until = performance.now() + 5000;
+  const pid = Number(readFileSync(`${folder}/pid`, 'utf8'));
+  while (isRunning(pid) && performance.now() < until);
+  const seen = await running;
+  expect([seen.end, seen.out.length, seen.err.length]).toEqual(['shell-exited 3', 60_000, 60_000]);
 });
 
 test('a subshell that exits leaves the shell alive, and the next step sees its code', async () => {
@@ -132,4 +154,15 @@ test('a shell behind a prefix runs steps', async () => {
     out: `b c [] test-${process.pid}\n`,
     err: '',
   });
+});
+
+test('a prefix that hangs can be interrupted', async () => {
+  const interruption = new AbortController();
+  const shell = openShell({
+    prefix: ['sh', '-c', 'sleep 60; exec "$@"', '--'],
+    signal: interruption.signal,
+  });
+  expect((await openShell().run('true')).end).toBe('0');
+  interruption.abort();
+  expect(await shell.session.start()).toBe('Interrupted while the shell started');
 });

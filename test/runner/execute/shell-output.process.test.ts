@@ -39,6 +39,18 @@ test('commands that read standard input get its end, not the page', async () => 
   ]);
 });
 
+test('a background command that reads standard input does not eat the steps after it', async () => {
+  const { run, folder } = openShell();
+  await run(`cd ${folder}; (until [ -e go ]; do :; done; cat >eaten; touch done) &`);
+  expect(
+    await run('touch go; until [ -e done ]; do :; done; wc -c <eaten; readlink /proc/self/fd/0'),
+  ).toEqual({
+    end: '0',
+    out: '0\n/dev/null\n',
+    err: '',
+  });
+});
+
 test('`read` from here-strings and process substitutions works', async () => {
   expect(
     await runSteps(

@@ -144,6 +144,15 @@ const events: readonly RunEvent[] = [
   {
     kind: 'step-finished',
     report: stepReport({
+      id: 'skipped-too',
+      outcome: 'skip',
+      reason: 'Step `wait-promotion` did not pass',
+      attempts: [],
+    }),
+  },
+  {
+    kind: 'step-finished',
+    report: stepReport({
       id: 'down',
       title: 'Teardown',
       phase: 'teardown',
@@ -228,7 +237,7 @@ describe('the pretty reporter', () => {
           The shell could not be started: \`bash\` is missing
           stdout:
             half a l
-        - 2. Wait for the	promotion › skipped  skipped: Step \`wait-promotion\` did not pass
+        - 2. Wait for the	promotion › skipped … 2. Wait for the	promotion › skipped-too  skipped 2 steps: Step \`wait-promotion\` did not pass
         ✓ teardown: Teardown › down  1.2 s  3 attempts
 
       ✗ 1 failed, 1 could not be judged, 1 skipped, 2 passed  1 runbook, 5 steps, 7 assertions, 1 min 06 s

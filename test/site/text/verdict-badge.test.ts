@@ -8,9 +8,10 @@ test('a slot is filled with the verdict of its step, reason escaped', () => {
     ['restart', { word: 'failed' as const, reason: '<b> & "c"', durationMs: 15, attempts: 2 }],
   ]);
   expect(fillVerdictSlots(html, verdicts)).toBe(
-    '<p><span class="badge" data-verdict="failed" data-pagefind-ignore title="&lt;b&gt; &amp; &quot;c&quot;">' +
+    '<p><span class="badge" data-verdict="failed" data-pagefind-ignore>' +
       '<span aria-hidden="true">✗</span> failed <span class="badge-time">15 ms</span> ' +
-      '<span class="badge-time">in 2 attempts</span></span> and </p>',
+      '<span class="badge-time">in 2 attempts</span></span>' +
+      '<span class="step-reason" data-verdict="failed" data-pagefind-ignore>&lt;b&gt; &amp; &quot;c&quot;</span> and </p>',
   );
 });
 

@@ -42,6 +42,7 @@ export function runSchedule(seed: number, mutant: Mutant | null = null): Story {
     const away = world.nodes[randomInteger(world.random, nodes)];
     if (away?.isUp === true) away.crash();
     storm.mustAcceptWrites('with one node away');
+    if (nodes > copies) storm.mustRepair();
   }
   for (const node of world.nodes) if (!node.isUp) node.start();
   storm.mustAcceptWrites('with everybody back');
@@ -105,6 +106,24 @@ class Storm {
     }
   }
 
+  /** With a spare node, the lost copy is replaced: as many voters as wanted, all of them alive. */
+  mustRepair(): void {
+    const world = this.#world;
+    const isRepaired = (): boolean =>
+      world.primaries().some((node) => {
+        const status = world.status(node);
+        const alive = status?.copies.voters.filter((id) => world.node(id).isUp) ?? [];
+        return alive.length === world.copies && alive.length === status?.copies.voters.length;
+      });
+    const limit = world.agenda.now + recoveryMsMax;
+    while (!isRepaired() && world.agenda.now < limit) {
+      for (const primary of world.primaries()) this.#repair(primary);
+      world.run(timing.tickMs);
+    }
+    if (isRepaired()) return;
+    throw new InvariantBroken(`A lost copy was not replaced within ${recoveryMsMax} ms.`);
+  }
+
   #write(node: SimulatedNode): void {
     const count = 1 + randomInteger(this.#world.random, 2);
     const ids = Array.from({ length: count }, () => {
@@ -147,7 +166,7 @@ class Storm {
         node.give({ kind: 'trim', sequence: node.store.applied() });
         return;
       default:
-        this.#repair(node);
+        for (const primary of this.#world.primaries()) this.#repair(primary);
     }
   }
 

@@ -1,0 +1,121 @@
+/** Spaces, where their copies are, and whether those are equal. */
+import { compareCopies, repairEverywhere, viewCluster } from '../../node/cluster-view.ts';
+import { loadPerNode } from '../../node/node-view.ts';
+import type { NodeParts } from '../../node/parts.ts';
+import type { SpaceView } from '../../node/space-view.ts';
+import { imbalance } from '../../placement/imbalance.ts';
+import { endpoints, type ResponseOf } from '../contract.ts';
+import type { Deadline } from '../deadline.ts';
+import { type Route, route } from '../route.ts';
+
+/** The imbalance above which the cluster counts as unbalanced. */
+const imbalanceThreshold = 0.2;
+
+export function spaceRoutes(parts: NodeParts): readonly Route[] {
+  return [
+    route(endpoints.getSpaces, async () => {
+      const { spaces } = await viewCluster(parts);
+      return { body: { spaces: spaces.map(toRow) } };
+    }),
+    route(endpoints.createSpace, ({ body, deadline }) => create(parts, body.id, deadline)),
+    route(endpoints.getBalance, () => balance(parts)),
+    route(endpoints.getReplicationStatus, () => replicationStatus(parts)),
+    route(endpoints.repairReplication, async ({ deadline }) => {
+      parts.condition.requireWritable();
+      const { affected, waiting } = await repairEverywhere(parts, deadline);
+      const status = affected.length === 0 ? ('nothing_to_do' as const) : ('repairing' as const);
+      parts.logger.info('repair-requested', { operation: 'repair', affected, waiting });
+      return { body: { status, spaces_affected: affected.length, waiting_for_node: [...waiting] } };
+    }),
+    route(endpoints.getConvergence, ({ deadline }) => convergence(parts, deadline)),
+  ];
+}
+
+function toRow(space: SpaceView): ResponseOf<'createSpace'> {
+  return {
+    id: space.id,
+    primary_node: space.primary,
+    replicas: [...space.replicas],
+    version: space.epoch,
+    last_sequence: space.lastSequence,
+    under_replicated: space.missing.length > 0,
+    created_at: space.createdAt,
+  };
+}
+
+async function create(parts: NodeParts, id: string, deadline: Deadline) {
+  parts.condition.requireWritable();
+  await parts.spaces.ensure(id, deadline);
+  // The answer names the primary, so it waits for the election, but no longer than the request lasts.
+  for (;;) {
+    const { spaces } = await viewCluster(parts);
+    const space = spaces.find((candidate) => candidate.id === id);
+    if (space !== undefined && (space.primary !== null || deadline.remainingMs() < 1_000)) {
+      parts.logger.info('space-ready', { operation: 'create_space', memory_space: id });
+      return { body: toRow(space) };
+    }
+    await parts.changed.wait(20);
+  }
+}
+
+async function balance(parts: NodeParts) {
+  const { spaces, report } = await viewCluster(parts);
+  const loads = loadPerNode(parts.peers.alive(), spaces);
+  const ratio = imbalance(loads.map(({ primarySpaces }) => primarySpaces.length));
+  return {
+    body: {
+      imbalance: ratio,
+      max_imbalance: ratio,
+      threshold: imbalanceThreshold,
+      per_node: loads.map(({ node, primarySpaces, replicaSpaces }) => ({
+        node_id: node,
+        primary_spaces: primarySpaces.length,
+        replica_spaces: replicaSpaces.length,
+        bytes: report.nodes.find((candidate) => candidate.node === node)?.walBytes ?? null,
+      })),
+    },
+  };
+}
+
+async function replicationStatus(parts: NodeParts) {
+  const { spaces } = await viewCluster(parts);
+  const lacking = spaces.filter(({ missing }) => missing.length > 0);
+  return {
+    body: {
+      factor: parts.config.replicationFactor,
+      spaces: spaces.length,
+      healthy: lacking.length === 0 && spaces.every(({ primary }) => primary !== null),
+      under_replicated: lacking.map(({ id }) => id),
+      missing: lacking.flatMap(({ missing }) =>
+        missing.map(({ space, node, reason, lagSequences }) => ({
+          space_id: space,
+          node_id: node,
+          reason,
+          lag_sequences: lagSequences,
+        })),
+      ),
+    },
+  };
+}
+
+async function convergence(parts: NodeParts, deadline: Deadline) {
+  const { converged, divergenceCount, perSpace, unanswered } = await compareCopies(parts, deadline);
+  const now = new Date(parts.clock.wallMs()).toISOString();
+  parts.lastComparison.divergent = divergenceCount;
+  if (converged) parts.lastComparison.convergedAt = now;
+  return {
+    body: {
+      converged,
+      divergence_count: divergenceCount,
+      per_space: perSpace.map(({ space, converged: equal, roots, sequences }) => ({
+        space,
+        converged: equal,
+        roots,
+        sequences,
+      })),
+      unanswered: [...unanswered],
+      last_full_sync: parts.lastComparison.convergedAt,
+      checked_at: now,
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/** The `engram` command: arguments, signals, exit codes. What a node is stands in `node.ts`. */
+import { type CliArguments, parseCliArguments } from './cli/arguments.ts';
+import { helpText } from './cli/help.ts';
+import { loadConfig, type NodeConfig } from './config.ts';
+import { StartError, sentenceOf } from './errors.ts';
+import { createSystemClock } from './io/clock.ts';
+import { createSystemRandom } from './io/random.ts';
+import { createSystemDisk } from './io/system-disk.ts';
+import { createNodeLog } from './node/log.ts';
+import { type RunningNode, startNode } from './node.ts';
+import { version } from './version.ts';
+
+/** 0 done, 1 the node could not start or go on, 2 wrong usage, 70 a bug. */
+const exitCodes = { done: 0, failed: 1, usage: 2, bug: 70 } as const;
+
+/** A graceful stop takes no longer than this; then the process ends as it is, which loses nothing acknowledged, ms. */
+const stopDeadlineMs = 8_000;
+
+export type CliHooks = {
+  /** Called once, when the node answers requests. */
+  readonly onReady: () => void;
+};
+
+export async function runCli(argv: readonly string[], hooks: CliHooks): Promise<void> {
+  // Whoever read our output may be gone; that is no reason to stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const parsed = parseCliArguments(argv);
+  switch (parsed.kind) {
+    case 'help':
+      process.stdout.write(helpText);
+      return;
+    case 'version':
+      process.stdout.write(`engram ${version}\n`);
+      return;
+    case 'wrong':
+      process.stderr.write(`engram: ${parsed.message}\nhint: see \`engram --help\`\n`);
+      process.exitCode = exitCodes.usage;
+      return;
+    case 'start':
+      await start(parsed, hooks);
+  }
+}
+
+async function start(
+  args: Extract<CliArguments, { kind: 'start' }>,
+  hooks: CliHooks,
+): Promise<void> {
+  process.title = 'engram';
+  try {
+    const { port, logLevel } = args;
+    const flags = {
+      ...(port === null ? {} : { port }),
+      ...(logLevel === null ? {} : { logLevel }),
+    };
+    const config = await loadConfig({ path: args.config, env: process.env, flags });
+    if (args.exitWithParent) endWithParent();
+    const node = await startWithSignals(config);
+    printReady(config, node);
+    hooks.onReady();
+  } catch (thrown) {
+    fail(thrown);
+  }
+}
+
+/** A signal that comes while the node starts ends it at once: it has promised nothing yet. */
+async function startWithSignals(config: NodeConfig): Promise<RunningNode> {
+  const stopping = new AbortController();
+  const clock = createSystemClock();
+  const logger = createNodeLog({
+    nodeId: config.nodeId,
+    level: config.logLevel,
+    wallMs: () => clock.wallMs(),
+    write: (line) => process.stderr.write(`${line}\n`),
+  });
+  let node: RunningNode | null = null;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      logger.info('signal-received', { signal });
+      if (node === null) process.exit(exitCodes.done);
+      if (stopping.signal.aborted) process.exit(exitCodes.failed);
+      stopping.abort();
+    });
+  }
+  node = await startNode(config, {
+    clock,
+    disk: createSystemDisk(),
+    logger,
+    random: createSystemRandom(),
+    onStopRequested: () => stopping.abort(),
+    onFatal: (reason) => {
+      logger.error('node-failed', { reason });
+      process.exit(exitCodes.failed);
+    },
+  });
+  logger.info('node-started', { http: node.addresses.http, swim: node.addresses.swim });
+  const started = node;
+  const stop = (): void => void stopNode(started, (message) => logger.info(message));
+  if (stopping.signal.aborted) stop();
+  else stopping.signal.addEventListener('abort', stop);
+  return started;
+}
+
+async function stopNode(node: RunningNode, log: (message: string) => void): Promise<void> {
+  setTimeout(() => process.exit(exitCodes.failed), stopDeadlineMs).unref();
+  await node.stop();
+  log('node-stopped');
+  process.exit(exitCodes.done);
+}
+
+function printReady(config: NodeConfig, { addresses: { http, swim } }: RunningNode): void {
+  const line = { event: 'ready', node_id: config.nodeId, http, swim, pid: process.pid };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** The other end of standard input belongs to whoever started the node: when it closes, nobody looks after it. */
+function endWithParent(): void {
+  process.stdin.resume();
+  for (const event of ['end', 'close', 'error'] as const) {
+    process.stdin.on(event, () => process.exit(exitCodes.done));
+  }
+}
+
+function fail(thrown: unknown): never {
+  if (thrown instanceof StartError) {
+    const hint = thrown.hint === null ? '' : `hint: ${thrown.hint}\n`;
+    process.stderr.write(`engram: ${thrown.message}\n${hint}`);
+    process.exit(exitCodes.failed);
+  }
+  const stack = thrown instanceof Error ? thrown.stack : sentenceOf(thrown);
+  process.stderr.write(`engram: this is a bug\n${stack}\n`);
+  process.exit(exitCodes.bug);
+}

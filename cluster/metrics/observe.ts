@@ -1,0 +1,120 @@
+/** Brings the gauges up to date when somebody scrapes, and counts what the API does. */
+import type { Endpoint } from '../api/contract/endpoint.ts';
+import { endpoints } from '../api/contract.ts';
+import type { Finished } from '../api/dispatch.ts';
+import type { ApiError } from '../errors.ts';
+import type { MemberState } from '../model/member.ts';
+import type { PartitionCounters } from '../node/partition.ts';
+import type { NodeParts } from '../node/parts.ts';
+import { imbalance } from '../placement/imbalance.ts';
+import { isUnderReplicated } from '../replication/repair.ts';
+import type { PeerStatus } from '../replication/status.ts';
+import type { Operation, OperationError } from './catalog.ts';
+import type { Metrics } from './registry.ts';
+
+export type GaugeSources = NodeParts & {
+  readonly walLastSequence: () => number;
+  readonly partitionCounters: () => PartitionCounters;
+};
+
+/** The operations that objectives are about. */
+const operationOf = new Map<Endpoint, Operation>([
+  [endpoints.remember, 'store'],
+  [endpoints.getMemory, 'recall'],
+  [endpoints.deleteMemory, 'delete'],
+  [endpoints.listMemories, 'query'],
+]);
+
+export function countStarted(metrics: Metrics): void {
+  metrics.inFlightOperations.inc();
+}
+
+export function countFinished(metrics: Metrics, { endpoint, durationMs, error }: Finished): void {
+  metrics.inFlightOperations.dec();
+  const operation = operationOf.get(endpoint);
+  if (operation === undefined) return;
+  metrics.operations.inc({ operation });
+  metrics.operationDuration.observe({ operation }, durationMs / 1_000);
+  const errorType = error === null ? null : errorTypeOf(error);
+  if (errorType !== null) metrics.operationErrors.inc({ operation, error_type: errorType });
+}
+
+/** What is the client's mistake is no error of the service. */
+function errorTypeOf(error: ApiError): OperationError | null {
+  if (error.code === 'QUERY_TIMEOUT') return 'timeout';
+  if (error.status === 503) return 'unavailable';
+  return error.status >= 500 ? 'internal' : null;
+}
+
+/** One sample of each replica's lag; to be called every second. */
+export function sampleLag(metrics: Metrics, { groups }: Pick<NodeParts, 'groups'>): void {
+  for (const host of groups.spaces.values()) {
+    for (const peer of host.status().peers) {
+      metrics.replicationLag.observe({ space: host.id, replica: peer.node }, peer.lagSeconds);
+    }
+  }
+}
+
+export function updateGauges(metrics: Metrics, sources: GaugeSources): void {
+  const { condition, version } = sources;
+  metrics.up.set(1);
+  metrics.buildInfo.set({ version }, 1);
+  metrics.nodeDraining.set(condition.isDraining() ? 1 : 0);
+  metrics.walLastSequence.set(sources.walLastSequence());
+  metrics.divergence.set(sources.lastComparison.divergent);
+  updateMembers(metrics, sources);
+  updatePartition(metrics, sources);
+  updateReplication(metrics, sources);
+}
+
+function updateMembers(metrics: Metrics, { peers }: GaugeSources): void {
+  const members = peers.members();
+  const inState = (wanted: MemberState): number =>
+    members.filter(({ state }) => state === wanted).length;
+  metrics.membersAlive.set(inState('alive'));
+  metrics.membersSuspect.set(inState('suspect'));
+  metrics.membersDead.set(inState('dead'));
+  metrics.membersLeft.set(inState('left'));
+  metrics.membersTotal.set(members.length);
+}
+
+const stateNumbers = { connected: 0, partitioned: 1, healing: 2 } as const;
+
+function updatePartition(metrics: Metrics, { condition, partitionCounters }: GaugeSources): void {
+  const reach = condition.partition();
+  metrics.partitioned.set(reach.isPartitioned ? 1 : 0);
+  metrics.partitionState.set(stateNumbers[reach.state]);
+  metrics.partitionReachable.set(reach.reachable);
+  metrics.partitionTotal.set(reach.total);
+  metrics.partitionRatio.set(reach.total === 0 ? 0 : reach.reachable / reach.total);
+  const { detected, healed } = partitionCounters();
+  metrics.partitionsDetected.reset();
+  metrics.partitionsDetected.inc(detected);
+  metrics.partitionsHealed.reset();
+  metrics.partitionsHealed.inc(healed);
+}
+
+function updateReplication(metrics: Metrics, { groups, peers, config }: GaugeSources): void {
+  const members = peers.view();
+  const copies = config.replicationFactor + 1;
+  const led = [...groups.spaces.values()].flatMap((host) => {
+    const status = host.status();
+    return status.role === 'primary' ? [{ space: host.id, status }] : [];
+  });
+  const lacking = led.filter(({ status }) => isUnderReplicated({ status, members, copies }));
+  metrics.underReplicatedSpaces.set(lacking.length);
+  metrics.replicationLagSequences.reset();
+  for (const { space, status } of led) setLag(metrics, space, status.peers);
+  const alive = peers.alive();
+  const spaces = groups.catalog?.machine.spaces() ?? [];
+  const primaries = alive.map(
+    (node) => spaces.filter(({ copies }) => copies.voters[0] === node).length,
+  );
+  metrics.imbalance.set(imbalance(primaries));
+}
+
+function setLag(metrics: Metrics, space: string, peers: readonly PeerStatus[]): void {
+  for (const { node, lagSequences } of peers) {
+    metrics.replicationLagSequences.set({ space, replica: node }, lagSequences);
+  }
+}

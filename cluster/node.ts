@@ -1,0 +1,190 @@
+/**
+ * One running node: makes the parts in order, starts them, owns the tick, and takes them down in reverse.
+ *
+ * Start: bind the ports (a second start of the same configuration ends here) → read the disk → join → answer.
+ * Stop: refuse writes → hand offices over → leave → finish requests → sync and close the disk.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Deadline } from './api/deadline.ts';
+import { type HttpServer, startHttpServer } from './api/server.ts';
+import type { NodeConfig } from './config.ts';
+import { sentenceOf } from './errors.ts';
+import type { Cancel, Clock } from './io/clock.ts';
+import type { Disk } from './io/disk.ts';
+import type { Logger } from './io/logger.ts';
+import type { Random } from './io/random.ts';
+import { sampleLag } from './metrics/observe.ts';
+import { createMetrics } from './metrics/registry.ts';
+import type { Member } from './model/member.ts';
+import { createResolver } from './net/hosts.ts';
+import { type Addresses, resolveAddresses } from './node/addresses.ts';
+import { answerRequests, refuseRequests } from './node/answer.ts';
+import { type Composed, compose } from './node/compose.ts';
+import { type Identity, readIdentity, writeIdentity } from './node/identity.ts';
+import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
+import { openStorage, type Storage } from './node/storage.ts';
+import { version } from './version.ts';
+
+export type NodeDeps = {
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly logger: Logger;
+  readonly random: Random;
+  /** Somebody asked the node to stop, over HTTP. */
+  readonly onStopRequested: () => void;
+  /** The node cannot go on: the disk failed, or another node has its id. */
+  readonly onFatal: (reason: string) => void;
+};
+
+export type RunningNode = {
+  readonly addresses: Addresses;
+  /** Leaves in good order; resolves when everything is closed. */
+  stop(): Promise<void>;
+};
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** How long requests in flight may take after the node began to stop, milliseconds. */
+const stopGraceMs = 2_000;
+/** How long the other copies get to take the offices over, milliseconds. */
+const handOverMs = 1_000;
+const maintenanceMs = 1_000;
+
+export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<RunningNode> {
+  const { clock, disk, logger, onFatal } = deps;
+  let handle: Handle = refuseRequests(config.nodeId);
+  const { host, port } = config.http;
+  const http = await startHttpServer({ host, port, handle: (...request) => handle(...request) });
+  const socket = await openSwimSocket(config);
+  const resolve = createResolver({ hostsFile: config.hostsFile });
+  const addresses = await resolveAddresses(config, http.port, { resolve, logger });
+  await disk.makeDirectory(config.dataRoot);
+  const identity = await readIdentity(disk, config.dataRoot, config.nodeId);
+  const onFailed = (cause: unknown): void => onFatal(`The disk failed: ${sentenceOf(cause)}`);
+  const wallMs = (): number => clock.wallMs();
+  const storage = await openStorage(config.dataRoot, { disk, logger, wallMs, onFailed });
+
+  let parts: Composed | null = null;
+  const membership = createMembership(
+    socket,
+    {
+      config,
+      self: selfRecord(config, addresses, clock),
+      seeds: addresses.seeds,
+      lastIncarnation: identity.incarnation,
+    },
+    {
+      ...deps,
+      onMemberChanged: (member) => parts !== null && noteMember(parts, member),
+      onIncarnation: rememberIncarnation(disk, config, identity, logger),
+      onIdentityRefused: (heldBy) => onFatal(`Another node has the id of this one: ${heldBy}.`),
+    },
+  );
+  const members = (): readonly Member[] => membership.members();
+  parts = compose({
+    ...deps,
+    config,
+    version,
+    addresses,
+    storage,
+    members,
+    requestStop: deps.onStopRequested,
+  });
+  return await run({ parts, http, membership, storage, addresses }, (answering) => {
+    handle = answering;
+  });
+}
+
+type Running = {
+  readonly parts: Composed;
+  readonly http: HttpServer;
+  readonly membership: Membership;
+  readonly storage: Storage;
+  readonly addresses: Addresses;
+};
+
+async function run(node: Running, setHandle: (handle: Handle) => void): Promise<RunningNode> {
+  const { parts, storage, membership, addresses } = node;
+  const metrics = createMetrics();
+  for (const member of membership.members()) noteMember(parts, member);
+  parts.groups.start();
+  membership.start();
+  const { config, clock, groups } = parts;
+  const cancels = [
+    every(clock, config.replication.tickMs, () => groups.tick()),
+    every(clock, maintenanceMs, () => {
+      parts.maintenance.run();
+      parts.condition.partition();
+      sampleLag(metrics, parts);
+    }),
+  ];
+  setHandle(answerRequests(parts, metrics, storage));
+  if (!config.clustered) {
+    await parts.initializer.initialize({ expectedNodes: 1 }, new Deadline(10_000));
+  }
+  let stopped: Promise<void> | null = null;
+  return {
+    addresses,
+    stop() {
+      stopped ??= stop(node, cancels);
+      return stopped;
+    },
+  };
+}
+
+async function stop(node: Running, cancels: readonly Cancel[]): Promise<void> {
+  const { parts, http, membership, storage } = node;
+  parts.condition.noteStopping();
+  await handOffices(parts);
+  membership.leave();
+  await http.close(stopGraceMs);
+  for (const cancel of cancels) cancel();
+  parts.groups.stop();
+  parts.client.close();
+  await storage.close();
+  await membership.close();
+}
+
+/** Asks the other copies to take over, and gives them a moment; whoever does not, elects after the departure. */
+async function handOffices({ groups, peers, changed }: Composed): Promise<void> {
+  if (peers.alive().length < 2) return;
+  const holds = (): boolean => groups.hosts().some((host) => host.status().role === 'primary');
+  for (const host of groups.hosts()) if (host.status().role === 'primary') host.handOver();
+  const deadline = new Deadline(handOverMs);
+  while (holds() && !deadline.isOver) await changed.wait(20);
+}
+
+function noteMember({ peers, groups, changed, condition }: Composed, member: Member): void {
+  peers.note(member);
+  groups.setMembers(peers.view());
+  condition.partition();
+  changed.notify();
+}
+
+function selfRecord(config: NodeConfig, addresses: Addresses, clock: Clock) {
+  return {
+    id: config.nodeId,
+    swimAddress: addresses.swim,
+    httpAddress: addresses.http,
+    version,
+    draining: false,
+    startedAt: clock.wallMs(),
+  };
+}
+
+function rememberIncarnation(disk: Disk, config: NodeConfig, identity: Identity, logger: Logger) {
+  let writing: Promise<void> = Promise.resolve();
+  return (incarnation: number): void => {
+    writing = writing
+      .then(() => writeIdentity(disk, config.dataRoot, { ...identity, incarnation }))
+      .catch((cause: unknown) => logger.error('identity-not-written', { cause }));
+  };
+}
+
+function every(clock: Clock, intervalMs: number, action: () => void): Cancel {
+  let cancel = clock.schedule(intervalMs, function again() {
+    cancel = clock.schedule(intervalMs, again);
+    action();
+  });
+  return () => cancel();
+}

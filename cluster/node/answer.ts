@@ -1,0 +1,66 @@
+/** What the node's HTTP server does with requests: before the node is ready, and then. */
+import { requestDeadlineMs } from '../api/contract.ts';
+import { createDispatch, type Dispatch, type Finished, sendError } from '../api/dispatch.ts';
+import { createInternalHandler } from '../api/routes/internal.ts';
+import { memberRoutes } from '../api/routes/members.ts';
+import { memoryRoutes } from '../api/routes/memories.ts';
+import { spaceRoutes } from '../api/routes/spaces.ts';
+import { statusRoutes } from '../api/routes/status.ts';
+import { ApiError } from '../errors.ts';
+import type { Logger } from '../io/logger.ts';
+import { countFinished, countStarted, updateGauges } from '../metrics/observe.ts';
+import type { Metrics } from '../metrics/registry.ts';
+import type { Composed } from './compose.ts';
+import type { Storage } from './storage.ts';
+
+export function answerRequests(parts: Composed, metrics: Metrics, storage: Storage): Dispatch {
+  const sources = {
+    ...parts,
+    walLastSequence: () => storage.wal.lastSequence(),
+    partitionCounters: () => parts.condition.partitionCounters,
+  };
+  const metricsText = async (): Promise<string> => {
+    updateGauges(metrics, sources);
+    return await metrics.toText();
+  };
+  const log = parts.logger.child('api');
+  return createDispatch({
+    routes: [
+      ...memberRoutes(parts),
+      ...memoryRoutes(parts),
+      ...spaceRoutes(parts),
+      ...statusRoutes({ ...parts, metricsText }),
+    ],
+    internal: createInternalHandler(parts),
+    nodeId: parts.config.nodeId,
+    deadlineMs: requestDeadlineMs,
+    onStarted: () => countStarted(metrics),
+    onFinished: (finished) => {
+      countFinished(metrics, finished);
+      logFinished(log, finished);
+    },
+  });
+}
+
+/** The port is bound before the disk is read; until then there is only one answer. */
+export function refuseRequests(nodeId: string): Dispatch {
+  const starting = new ApiError('MEMORY_CLUSTER_UNAVAILABLE', 'The node is starting.', {
+    retryAfterSeconds: 1,
+    outcome: 'not_applied',
+  });
+  return (request, response) => sendError(response, starting, request, nodeId);
+}
+
+/** Failures that are ours are for the operator; everything else only for whoever looks closely. */
+function logFinished(log: Logger, { endpoint, durationMs, error }: Finished): void {
+  const operation = `${endpoint.method} ${endpoint.path}`;
+  const fields = { operation, duration_ms: Math.round(durationMs * 10) / 10 };
+  if (error === null) {
+    log.debug('request-finished', fields);
+    return;
+  }
+  const detail = { ...fields, code: error.code, reason: error.message };
+  if (error.code === 'MEMORY_SYSTEM_ERROR') {
+    log.error('request-failed', { ...detail, cause: error.cause });
+  } else log.debug('request-refused', detail);
+}

@@ -1,0 +1,110 @@
+/** Makes the parts of a node and connects them; nothing runs yet. */
+import { PeerClient } from '../api/client.ts';
+import type { NodeConfig } from '../config.ts';
+import type { Clock } from '../io/clock.ts';
+import type { Logger } from '../io/logger.ts';
+import type { Random } from '../io/random.ts';
+import type { Member } from '../model/member.ts';
+import type { Addresses } from './addresses.ts';
+import { CatalogDesk } from './catalog-desk.ts';
+import { NodeCondition } from './condition.ts';
+import { Groups } from './groups.ts';
+import { HostLoadSampler } from './host-load.ts';
+import { Initializer } from './initialize.ts';
+import { Maintenance } from './maintenance.ts';
+import { Memories } from './memories.ts';
+import { Outbox } from './outbox.ts';
+import type { NodeParts } from './parts.ts';
+import { Peers } from './peers.ts';
+import { Reports } from './report.ts';
+import { Signal } from './signal.ts';
+import { Spaces } from './spaces.ts';
+import type { Storage } from './storage.ts';
+
+export type ComposeNeeds = {
+  readonly config: NodeConfig;
+  readonly version: string;
+  readonly addresses: Addresses;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: Random;
+  readonly members: () => readonly Member[];
+  readonly requestStop: () => void;
+};
+
+export type Composed = NodeParts & {
+  readonly client: PeerClient;
+  readonly condition: NodeCondition;
+};
+
+export function compose(needs: ComposeNeeds): Composed {
+  const { config, clock, logger, storage, addresses } = needs;
+  const { nodeId: self } = config;
+  const copies = config.replicationFactor + 1;
+  const changed = new Signal(clock);
+  const client = new PeerClient(self, addresses.source);
+  const peers = new Peers({ self, client, members: needs.members });
+  const groups = composeGroups(needs, { client, peers, changed });
+  const condition = new NodeCondition({ groups, peers, clock, healMs: config.healMs });
+  const spaces = new Spaces({ groups, peers, changed, clock, copies });
+  const desk = new CatalogDesk({ groups, peers, changed, logger });
+  const requireWritable = (): void => condition.requireWritable();
+  const { repairAfterMs } = config;
+  return {
+    config,
+    version: needs.version,
+    clock,
+    logger,
+    changed,
+    client,
+    peers,
+    groups,
+    spaces,
+    desk,
+    memories: new Memories({ groups, peers, spaces, changed, requireWritable }),
+    initializer: new Initializer({
+      groups,
+      peers,
+      changed,
+      clock,
+      seedCount: addresses.otherSeeds + 1,
+    }),
+    maintenance: new Maintenance({ groups, peers, desk, clock, logger, copies, repairAfterMs }),
+    reports: new Reports({
+      groups,
+      peers,
+      load: new HostLoadSampler(config.dataRoot),
+      walBytes: () => storage.bytes(),
+    }),
+    condition,
+    lastComparison: { convergedAt: null, divergent: 0 },
+    requestStop: needs.requestStop,
+  };
+}
+
+function composeGroups(
+  { config, storage, clock, logger, random }: ComposeNeeds,
+  { client, peers, changed }: { client: PeerClient; peers: Peers; changed: Signal },
+): Groups {
+  const outbox = new Outbox({
+    client,
+    addressOf: (node) => peers.addressOf(node),
+    deadlineMs: config.replication.answerTimeoutMs,
+  });
+  const log = logger.child('replication');
+  return new Groups({
+    self: config.nodeId,
+    timing: config.replication,
+    clock,
+    random,
+    logger: log,
+    recovered: storage.recovered,
+    persist: (group, effect) => storage.persist(group, effect),
+    send: (to, message) => outbox.send(to, message),
+    onRoleChanged: (group, { role, epoch, primary }) => {
+      log.info('role-changed', { memory_space: group, role, epoch, primary });
+      changed.notify();
+    },
+  });
+}

@@ -1,0 +1,92 @@
+/** Who else is there: SWIM for a node of a cluster, nobody for a node alone. */
+import type { NodeConfig } from '../config.ts';
+import { StartError, sentenceOf } from '../errors.ts';
+import type { Clock } from '../io/clock.ts';
+import type { Logger } from '../io/logger.ts';
+import type { Random } from '../io/random.ts';
+import type { Member, MemberRecord } from '../model/member.ts';
+import { openUdpTransport } from '../net/udp-transport.ts';
+import { SwimAgent } from '../swim/agent.ts';
+
+export interface Membership {
+  start(): void;
+  members(): readonly Member[];
+  /** Tells the others that this node goes. */
+  leave(): void;
+  close(): Promise<void>;
+}
+
+export type MembershipDeps = {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: Random;
+  readonly onMemberChanged: (member: Member) => void;
+  readonly onIncarnation: (incarnation: number) => void;
+  readonly onIdentityRefused: (heldBy: string) => void;
+};
+
+export type MembershipNeeds = {
+  readonly config: NodeConfig;
+  readonly self: MemberRecord;
+  readonly seeds: readonly string[];
+  readonly lastIncarnation: number;
+};
+
+export type SwimSocket = Awaited<ReturnType<typeof openUdpTransport>>;
+
+/** Binds the SWIM socket; null for a node alone. */
+export async function openSwimSocket(config: NodeConfig): Promise<SwimSocket | null> {
+  if (!config.clustered) return null;
+  return await openUdpTransport(config.swimBind).catch((cause: unknown) => {
+    throw new StartError(sentenceOf(cause), {
+      cause,
+      hint: 'check `cluster.network.swim_bind`, and that no other node has this address',
+    });
+  });
+}
+
+export function createMembership(
+  socket: SwimSocket | null,
+  { config, self, seeds, lastIncarnation }: MembershipNeeds,
+  deps: MembershipDeps,
+): Membership {
+  if (socket === null) return createSolitude(self, deps.clock);
+  const { timing } = config;
+  const options = { self, seeds, lastIncarnation, timing, random: deps.random };
+  const agent = new SwimAgent(options, {
+    transport: socket,
+    clock: deps.clock,
+    logger: deps.logger.child('swim'),
+    onMemberChanged: deps.onMemberChanged,
+    onIncarnation: deps.onIncarnation,
+    onIdentityRefused: deps.onIdentityRefused,
+  });
+  return {
+    start: () => agent.start(),
+    members: () => agent.members(),
+    leave: () => agent.stop({ leave: true }),
+    close: async () => {
+      agent.stop({ leave: false });
+      await socket.close();
+    },
+  };
+}
+
+function createSolitude(self: MemberRecord, clock: Clock): Membership {
+  const changedAt = clock.monotonicMs();
+  return {
+    start: () => undefined,
+    members: () => [
+      {
+        ...self,
+        state: 'alive',
+        incarnation: 0,
+        changedAt,
+        heardAt: clock.monotonicMs(),
+        local: true,
+      },
+    ],
+    leave: () => undefined,
+    close: async () => undefined,
+  };
+}

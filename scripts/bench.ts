@@ -1,0 +1,22 @@
+// `npm run bench [NAME…]`: figures for the documentation. Each benchmark prints its own table.
+// Compared things run in turn within one call, so trust ratios and minima, not single times.
+import { benchClusterStart } from './bench/cluster-start.ts';
+import { benchFailover } from './bench/failover.ts';
+import { benchRunner } from './bench/runner.ts';
+
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+  runner: benchRunner,
+  'cluster-start': benchClusterStart,
+  failover: benchFailover,
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
+for (const name of names) {
+  const run = benchmarks[name];
+  if (run === undefined) {
+    console.error(`Unknown benchmark \`${name}\`, expected ${Object.keys(benchmarks).join(', ')}`);
+    process.exit(2);
+  }
+  console.log(`\n${name}`);
+  await run();
+}

@@ -1,0 +1,27 @@
+// A primary is killed under load: how long writes wait, from the last acknowledgement before to the first after.
+import { join } from 'node:path';
+import { figures, header, row } from './figures.ts';
+import { withCluster } from './with-cluster.ts';
+
+const kills = 5;
+
+export async function benchFailover(): Promise<void> {
+  console.log(`longest time without an acknowledged write, ${kills} kills each\n${header}`);
+  for (const profile of ['default', 'fast'] as const) {
+    const sample: number[] = [];
+    for (let kill = 0; kill < kills; kill += 1) {
+      await withCluster({ nodes: 3, isolation: 'namespace', profile }, async ({ ops, folder }) => {
+        const created = await ops('spaces', 'create', 'bench', '--json');
+        const primary = /"primary_node":\s*"([^"]+)"/.exec(created)?.[1] ?? 'node-1';
+        const history = join(folder, 'bench.jsonl');
+        const load = ['--space', 'bench', '--rate', '200', '--for', '15s', '--history', history];
+        const writer = ops('load', 'write', ...load, '--json');
+        await ops('node', 'kill', primary);
+        const summary = JSON.parse(await writer) as { longest_gap_ms: number };
+        sample.push(summary.longest_gap_ms);
+        await ops('history', 'verify', history);
+      });
+    }
+    console.log(row(`3 nodes, ${profile} profile`, figures(sample)));
+  }
+}

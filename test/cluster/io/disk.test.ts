@@ -1,0 +1,152 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { replaceFile } from '../../../cluster/io/disk.ts';
+import { FaultyDisk } from '../../../cluster/io/faulty-disk.ts';
+import { MemoryDisk } from '../../../cluster/io/memory-disk.ts';
+import { createSeededRandom } from '../../../cluster/io/random.ts';
+import { createSystemDisk } from '../../../cluster/io/system-disk.ts';
+import { diskConformance } from '../../conformance/disk.ts';
+import { FakeClock } from './fake-clock.ts';
+
+async function scratch(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'engram-disk-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  return directory;
+}
+
+async function memory(): Promise<{ disk: MemoryDisk; directory: string }> {
+  const disk = new MemoryDisk();
+  await disk.makeDirectory('/data');
+  return { disk, directory: '/data' };
+}
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+diskConformance('the system disk', async () => ({
+  disk: createSystemDisk(),
+  directory: await scratch(),
+}));
+diskConformance('the memory disk', memory);
+diskConformance('a faulty disk without a fault', async () => {
+  const { disk, directory } = await memory();
+  return { disk: new FaultyDisk(disk, new FakeClock()), directory };
+});
+
+describe('the system disk', () => {
+  test('files are readable by their owner only', async () => {
+    const directory = await scratch();
+    const disk = createSystemDisk();
+    await disk.makeDirectory(`${directory}/x`);
+    await (await disk.openAppend(`${directory}/x/a`)).close();
+    expect(((await stat(`${directory}/x/a`)).mode & 0o777).toString(8)).toBe('600');
+    expect(((await stat(`${directory}/x`)).mode & 0o777).toString(8)).toBe('700');
+  });
+});
+
+describe('the memory disk after a crash', () => {
+  const seeds = Array.from({ length: 200 }, (_, index) => index);
+
+  async function crashed(seed: number, sync: boolean): Promise<string> {
+    const { disk, directory } = await memory();
+    const file = await disk.openAppend(`${directory}/a`);
+    await disk.syncDirectory(directory);
+    await file.append(bytes('synced '));
+    await file.datasync();
+    await file.append(bytes('more'));
+    if (sync) await file.datasync();
+    disk.crash(createSeededRandom(seed));
+    return new TextDecoder().decode(await disk.read(`${directory}/a`));
+  }
+
+  test('synced bytes are always there', async () => {
+    for (const seed of seeds) expect(await crashed(seed, true)).toBe('synced more');
+  });
+
+  test('of the rest there is sometimes all, sometimes nothing, sometimes a part, sometimes zeros', async () => {
+    const left = new Set(await Promise.all(seeds.map((seed) => crashed(seed, false))));
+    const expected = [
+      'synced ',
+      'synced m',
+      'synced mo',
+      'synced mor',
+      'synced more',
+      'synced \0\0',
+    ];
+    expect(expected.filter((text) => !left.has(text))).toEqual([]);
+  });
+
+  test('a name that was not synced is sometimes lost, and one that was is not', async () => {
+    const outcomes = await Promise.all(
+      seeds.map(async (seed) => {
+        const { disk, directory } = await memory();
+        await disk.openAppend(`${directory}/synced`);
+        await disk.syncDirectory(directory);
+        await disk.openAppend(`${directory}/unsynced`);
+        disk.crash(createSeededRandom(seed));
+        return (await disk.list(directory)).join(' ');
+      }),
+    );
+    expect(new Set(outcomes)).toEqual(new Set(['synced', 'synced unsynced']));
+  });
+
+  test('handles from before the crash are dead', async () => {
+    const { disk, directory } = await memory();
+    const file = await disk.openAppend(`${directory}/a`);
+    disk.crash(createSeededRandom(1));
+    await expect(file.append(bytes('late'))).rejects.toMatchObject({ code: 'EIO' });
+  });
+
+  test('replaceFile leaves the old or the new bytes, never a mix, wherever the crash comes', async () => {
+    for (const seed of seeds) {
+      const { disk, directory } = await memory();
+      await replaceFile(disk, `${directory}/a`, bytes('old'));
+      const replaced = replaceFile(disk, `${directory}/a`, bytes('new')).catch(() => undefined);
+      for (let turn = 0; turn < seed % 25; turn += 1) await Promise.resolve();
+      disk.crash(createSeededRandom(seed));
+      await replaced;
+      expect(['old', 'new']).toContain(new TextDecoder().decode(await disk.read(`${directory}/a`)));
+    }
+  });
+});
+
+describe('a faulty disk', () => {
+  async function faulty() {
+    const { disk, directory } = await memory();
+    const clock = new FakeClock();
+    const faultyDisk = new FaultyDisk(disk, clock);
+    return { disk: faultyDisk, clock, file: await faultyDisk.openAppend(`${directory}/a`) };
+  }
+
+  test('a failing sync is an EIO until the fault ends', async () => {
+    const { disk, file } = await faulty();
+    disk.setFault({ kind: 'sync-fails' });
+    await expect(file.datasync()).rejects.toMatchObject({ code: 'EIO' });
+    disk.setFault(null);
+    await expect(file.datasync()).resolves.toBeUndefined();
+  });
+
+  test('a full disk takes what fits and then says ENOSPC', async () => {
+    const { disk, file } = await faulty();
+    disk.setFault({ kind: 'full', bytesLeft: 5 });
+    await file.append(bytes('123'));
+    await expect(file.append(bytes('4567'))).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(await disk.size(file.path)).toBe(5);
+  });
+
+  test('a slow disk answers after its delay', async () => {
+    const { disk, clock, file } = await faulty();
+    disk.setFault({ kind: 'slow', delayMs: 100 });
+    let done = false;
+    const synced = file.datasync().then(() => {
+      done = true;
+    });
+    clock.advance(99);
+    await Promise.resolve();
+    expect(done).toBe(false);
+    clock.advance(1);
+    await synced;
+    expect(done).toBe(true);
+  });
+});

@@ -1,0 +1,141 @@
+/** Copies of one group whose messages a test delivers one by one: for stories that need an exact order of events. */
+import { createSeededRandom } from '../../../cluster/io/random.ts';
+import { entryTypes } from '../../../cluster/model/entry.ts';
+import type { NodeId } from '../../../cluster/model/ids.ts';
+import type { MemberState } from '../../../cluster/model/member.ts';
+import { type CopySet, noCopies } from '../../../cluster/model/space.ts';
+import type {
+  Effect,
+  OutcomeEffect,
+  PersistEffect,
+  SendEffect,
+} from '../../../cluster/replication/effect.ts';
+import { createGroup, type Group } from '../../../cluster/replication/group.ts';
+import type { GroupInput } from '../../../cluster/replication/input.ts';
+import { newState } from '../../../cluster/replication/state.ts';
+import type { GroupStatus } from '../../../cluster/replication/status.ts';
+import { defaultLimits, defaultTiming } from '../../../cluster/replication/timing.ts';
+
+export class Trio {
+  now = 0;
+  /** Messages on their way, oldest first. */
+  mail: SendEffect[] = [];
+  /** Persists that are not durable yet. */
+  readonly unsynced = new Map<NodeId, PersistEffect[]>();
+  readonly outcomes: OutcomeEffect[] = [];
+  /** Everything else that happened, as `node-1 committed 1-3`. */
+  readonly log: string[] = [];
+  /** When false, persists wait for `sync`. */
+  syncsAtOnce = true;
+  readonly #groups = new Map<NodeId, Group>();
+
+  constructor(ids: readonly NodeId[], foundersKnownTo: readonly NodeId[] = ids) {
+    const founders: CopySet = { voters: ids, learners: [] };
+    for (const id of ids) this.add(id, foundersKnownTo.includes(id) ? founders : noCopies);
+  }
+
+  add(id: NodeId, copies: CopySet = noCopies): void {
+    const group = createGroup({
+      group: 'orders',
+      self: id,
+      state: newState(copies),
+      timing: defaultTiming,
+      limits: defaultLimits,
+      random: createSeededRandom(7),
+      now: this.#time(),
+    });
+    this.#groups.set(id, group);
+    this.unsynced.set(id, []);
+  }
+
+  give(id: NodeId, input: GroupInput): readonly Effect[] {
+    const effects = this.#group(id).step(input, this.#time());
+    for (const effect of effects) this.#take(id, effect);
+    return effects;
+  }
+
+  tick(id: NodeId): void {
+    this.give(id, { kind: 'tick' });
+  }
+
+  propose(id: NodeId, token: number): void {
+    const proposal = { token, type: entryTypes.episodeStore, payload: { token } };
+    this.give(id, { kind: 'propose', proposals: [proposal] });
+  }
+
+  /** Tells `id` what SWIM says of others. */
+  hears(
+    id: NodeId,
+    states: Readonly<Record<NodeId, MemberState>>,
+    draining: readonly NodeId[] = [],
+  ): void {
+    const rows = Object.entries(states).map(
+      ([node, state]) => [node, { state, draining: draining.includes(node) }] as const,
+    );
+    this.give(id, { kind: 'members', members: new Map(rows) });
+  }
+
+  /** Delivers until nothing is on its way; messages to or from `except` vanish. */
+  deliver(except: readonly NodeId[] = []): void {
+    for (let rounds = 0; this.mail.length > 0; rounds += 1) {
+      if (rounds > 1_000) throw new Error('Unexpected endless conversation.');
+      const mail = this.mail;
+      this.mail = [];
+      for (const { to, message } of mail) {
+        if (except.includes(to) || except.includes(message.from)) continue;
+        this.give(to, { kind: 'message', message });
+      }
+    }
+  }
+
+  sync(id: NodeId): void {
+    const persists = this.unsynced.get(id) ?? [];
+    this.unsynced.set(id, []);
+    const last = persists.at(-1);
+    if (last !== undefined) this.give(id, { kind: 'persisted', ticket: last.ticket });
+  }
+
+  status(id: NodeId): GroupStatus {
+    return this.#group(id).status(this.#time());
+  }
+
+  outcome(token: number): OutcomeEffect['outcome'] | null {
+    return this.outcomes.find((outcome) => outcome.token === token)?.outcome ?? null;
+  }
+
+  #take(id: NodeId, effect: Effect): void {
+    if (effect.kind === 'send') this.mail.push(effect);
+    else if (effect.kind === 'outcome') this.outcomes.push(effect);
+    else if (effect.kind === 'persist') {
+      this.unsynced.get(id)?.push(effect);
+      if (this.syncsAtOnce) this.sync(id);
+    } else this.log.push(inWords(id, effect));
+  }
+
+  #group(id: NodeId): Group {
+    const group = this.#groups.get(id);
+    if (group === undefined) throw new Error(`Unexpected node \`${id}\`.`);
+    return group;
+  }
+
+  #time(): { readonly monotonicMs: number; readonly wallMs: number } {
+    return { monotonicMs: this.now, wallMs: 1_700_000_000_000 + this.now };
+  }
+}
+
+/** Three copies, `node-1` in office in epoch 1, everything delivered. */
+export function trioWithPrimary(): Trio {
+  const trio = new Trio(['node-1', 'node-2', 'node-3']);
+  trio.tick('node-1');
+  trio.deliver();
+  return trio;
+}
+
+function inWords(id: NodeId, effect: Effect): string {
+  if (effect.kind === 'committed') {
+    const sequences = effect.entries.map(({ sequence }) => sequence);
+    return `${id} committed ${sequences.join(' ')}`;
+  }
+  if (effect.kind === 'role-changed') return `${id} is ${effect.role} in epoch ${effect.epoch}`;
+  return `${id} ${effect.kind}`;
+}

@@ -1,0 +1,59 @@
+// Every command explains itself.
+import type { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { createProgram } from '../../ops/program.ts';
+
+function* everyCommand(command: Command, path: string): Generator<[string, Command]> {
+  yield [path, command];
+  for (const child of command.commands) yield* everyCommand(child, `${path} ${child.name()}`);
+}
+
+const commands = [
+  ...everyCommand(
+    createProgram(() => {}),
+    'engram-ops',
+  ),
+];
+
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  return text;
+}
+
+test('the documented commands exist', () => {
+  expect(
+    commands.filter(([, { commands }]) => commands.length === 0).map(([path]) => path),
+  ).toEqual([
+    'engram-ops cluster up',
+    'engram-ops cluster down',
+    'engram-ops cluster status',
+    'engram-ops cluster list',
+    'engram-ops cluster exec',
+    'engram-ops node start',
+    'engram-ops node stop',
+    'engram-ops node kill',
+    'engram-ops node pause',
+    'engram-ops node resume',
+    'engram-ops spaces create',
+    'engram-ops health',
+    'engram-ops load write',
+    'engram-ops history verify',
+  ]);
+});
+
+test.each(commands)('%s says what it does and shows examples', (path, command) => {
+  expect(command.description()).not.toBe('');
+  const examples = helpOf(command).split('\nExamples:\n')[1]?.trim().split('\n') ?? [];
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples) expect(example.trim()).toMatch(/^\$ engram-ops /);
+  if (command.commands.length === 0) {
+    const own = `$ ${path}`;
+    for (const example of examples) expect(example.trim().startsWith(own), example).toBe(true);
+  }
+});
+
+test.each(commands)('%s describes each of its options', (_path, command) => {
+  for (const option of command.options) expect(option.description, option.flags).not.toBe('');
+});

@@ -1,0 +1,360 @@
+// What each command prints and how it ends, started as a user starts it.
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { runReportSchema } from '../../../runner/index.ts';
+import { scratchFolder } from '../../support/scratch.ts';
+import { noTemplate, page, readIfThere, runCli } from './run-cli.ts';
+
+const good = page('## Steps\n\n```bash\necho 42\n```\n\n```text expect\n<integer above 41>\n```\n');
+const wrong = page('## Steps\n\n```bash name=count\necho 41\n```\n\n```text expect\n42\n```\n');
+const broken = page(
+  '## Steps\n\n```bash timout=3s\ntouch ran\n```\n\n```text expect\n<integr>\n```\n',
+);
+const reference = '# Notes\n\n```bash\ntouch ran\n```\n';
+const config = { 'runbook.config.ts': noTemplate };
+
+describe('runbook run', () => {
+  test('ends with 0 when everything holds, and prints each step', async () => {
+    const folder = await scratchFolder({
+      'docs/a.md': good,
+      'docs/notes.md': reference,
+      ...config,
+    });
+    const { exitCode, stdout, stderr } = await runCli(folder, ['run', 'docs']);
+    expect(stderr).toBe('');
+    expect(stdout.replaceAll(/\d+(\.\d+)? m?s\b/g, 'TIME').replace(/\n {2}os .*/, '')).toBe(
+      'Rotate the keys  docs/a.md\n  ✓ Steps › step-1  TIME\n\n✓ 1 passed  1 runbook, 1 step, 2 assertions, TIME\n',
+    );
+    expect(exitCode).toBe(0);
+    expect(readIfThere(join(folder, 'docs/ran'))).toBeUndefined();
+  });
+
+  test('ends with 1 when a step does not hold, and names the line of the page', async () => {
+    const folder = await scratchFolder({ 'a.md': good, 'b.md': wrong, ...config });
+    const { exitCode, stdout } = await runCli(folder, ['run', '.']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('    b.md:17\n    $ echo 41\n');
+    expect(stdout).toContain('\n      - 42\n      + 41\n');
+    expect(stdout).toContain('✗ 1 failed, 1 passed  2 runbooks, 2 steps, 4 assertions');
+  });
+
+  test('ends with 2 before anything runs when any page is wrong, and shows all diagnostics', async () => {
+    const folder = await scratchFolder({
+      'a.md': page('## Steps\n\n```bash\ntouch ran\n```\n'),
+      'b.md': broken,
+      ...config,
+    });
+    const { exitCode, stdout, stderr } = await runCli(folder, ['run', '.']);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('b.md:12:9 error Unexpected attribute `timout`, expected `timeout`');
+    expect(stderr).toContain('b.md:17:1 error Unexpected `<integr>`');
+    expect(stderr).toMatch(/2 errors, 1 warning in 2 files, nothing was run\n$/);
+    expect(readIfThere(join(folder, 'ran'))).toBeUndefined();
+  });
+
+  test('ends with 3 when there is nothing to run', async () => {
+    const folder = await scratchFolder({ 'notes.md': reference });
+    await mkdir(join(folder, 'empty'));
+    expect(await runCli(folder, ['run', 'notes.md'])).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr:
+        'Unexpected absence of runbooks in 1 page, expected one with a `runbook:` key in its front matter\n',
+    });
+    expect(await runCli(folder, ['run', 'empty'])).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: 'Unexpected absence of pages, expected at least one `.md` file\n',
+    });
+  });
+
+  test('ends with 3 when the fixture cannot be brought up', async () => {
+    const folder = await scratchFolder({
+      'a.md': page('```bash\necho 42\n```\n\n```text expect\n42\n```\n', '  fixture: target\n'),
+      '_fixtures/target.md':
+        '---\ntitle: Target\nfixture:\n---\n\n## Setup\n\n```bash\nexit 4\n```\n',
+      ...config,
+    });
+    const { exitCode, stdout } = await runCli(folder, ['run', '.']);
+    expect(stdout).toContain('! fixture setup: Setup › step-1');
+    expect(exitCode).toBe(3);
+  });
+
+  test('with --json prints the report and nothing else', async () => {
+    const folder = await scratchFolder({ 'a.md': wrong, ...config });
+    const { exitCode, stdout } = await runCli(folder, ['run', 'a.md', '--json']);
+    const report = runReportSchema.parse(JSON.parse(stdout));
+    expect(exitCode).toBe(1);
+    expect(report.totals).toEqual({
+      runbooks: 1,
+      steps: 1,
+      assertions: 2,
+      passed: 0,
+      failed: 1,
+      errored: 0,
+      skipped: 0,
+    });
+    expect(report.runbooks[0]?.steps[0]).toMatchObject({ id: 'count', line: 12, code: 'echo 41' });
+    expect(report.environment).toMatchObject({ os: expect.any(String), bash: expect.any(String) });
+  });
+
+  test('with --report writes the same report besides, and no draft of it stays', async () => {
+    const folder = await scratchFolder({ 'a.md': good, ...config });
+    const { exitCode, stdout } = await runCli(folder, [
+      'run',
+      'a.md',
+      '--report',
+      'out/report.json',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('✓ 1 passed');
+    const text = await readFile(join(folder, 'out/report.json'), 'utf8');
+    expect(runReportSchema.parse(JSON.parse(text)).outcome).toBe('pass');
+    expect(await readdir(join(folder, 'out'))).toEqual(['report.json']);
+  });
+
+  test('refuses a report that cannot be written before anything runs', async () => {
+    const folder = await scratchFolder({
+      'a.md': page('```bash\ntouch ran\n```\n'),
+      taken: 'a file',
+      ...config,
+    });
+    const { exitCode, stderr } = await runCli(folder, [
+      'run',
+      'a.md',
+      '--report',
+      'taken/report.json',
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: Unexpected path `.*taken\/report.json` of `--report`/m);
+    expect(readIfThere(join(folder, 'ran'))).toBeUndefined();
+  });
+
+  test('finds a fixture above the working directory, and says that one is never run alone', async () => {
+    const folder = await scratchFolder({
+      'docs/deep/a.md': page(
+        '```bash\necho "$NAME"\n```\n\n```text expect\n<$NAME>\n```\n',
+        '  fixture: target\n',
+      ),
+      'docs/_fixtures/target.md':
+        '---\ntitle: Target\nfixture:\n---\n\n## Setup\n\n```bash\necho x\n```\n\n```text expect\n<NAME>\n```\n',
+      'docs/deep/runbook.config.ts': noTemplate,
+    });
+    const deep = join(folder, 'docs/deep');
+    const run = await runCli(deep, ['run', 'a.md']);
+    expect(run.stdout).toContain('Rotate the keys  a.md  with Target\n');
+    expect(run.exitCode).toBe(0);
+    const alone = await runCli(deep, ['run', '../_fixtures/target.md']);
+    expect(alone).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'error: Unexpected fixture `../_fixtures/target.md`, expected a runbook: a fixture is never run alone\nhint: run a page that names it with `fixture:`\n',
+    });
+  });
+});
+
+describe('the config', () => {
+  const asks = page('```bash\nhello; echo "$GREETING"\n```\n\n```text expect\nfrom bin\nhi\n```\n');
+
+  test('puts folders in front of PATH, relative to itself, and adds variables', async () => {
+    const folder = await scratchFolder({
+      'docs/a.md': asks,
+      'set-up/tools/hello': '#!/bin/sh\necho from bin\n',
+      'set-up/other.config.ts':
+        "export const config = { path: ['tools'], env: { GREETING: 'hi' }, template: [] };\n",
+    });
+    const { chmod } = await import('node:fs/promises');
+    await chmod(join(folder, 'set-up/tools/hello'), 0o755);
+    const args = ['run', 'docs', '--config', 'set-up/other.config.ts'];
+    expect((await runCli(folder, args)).exitCode).toBe(0);
+  });
+
+  test.each([
+    [
+      'export const config = { paths: [] };\n',
+      'Unexpected `config` in `runbook.config.ts`: Unrecognized key: "paths"',
+    ],
+    [
+      'export const config = { path: 3 };\n',
+      'Unexpected `config` in `runbook.config.ts` at `path`: ',
+    ],
+    ['export const configuration = {};\n', 'Unexpected `runbook.config.ts` without `config`'],
+    ['export const config = {;\n', 'Unexpected error while loading `runbook.config.ts`: '],
+  ])('is refused when it is %j', async (text, message) => {
+    const folder = await scratchFolder({ 'a.md': good, 'runbook.config.ts': text });
+    const { exitCode, stderr } = await runCli(folder, ['run', '.']);
+    expect(stderr.startsWith(`error: ${message}`), stderr).toBe(true);
+    expect(exitCode).toBe(2);
+  });
+
+  test('that is named and missing is a usage error', async () => {
+    const folder = await scratchFolder({ 'a.md': good });
+    const { exitCode, stderr } = await runCli(folder, ['check', '.', '--config', 'none.ts']);
+    expect(stderr).toBe('error: Unexpected path `none.ts` of `--config`, expected a config file\n');
+    expect(exitCode).toBe(2);
+  });
+
+  test('that is absent leaves the six sections of the template, on which --strict insists', async () => {
+    const folder = await scratchFolder({ 'a.md': good });
+    const { exitCode, stdout } = await runCli(folder, ['check', '.']);
+    expect(stdout).toMatch(/5 warnings in 1 file\n$/);
+    expect(exitCode).toBe(0);
+    expect(await runCli(folder, ['check', '.', '--strict'])).toEqual({
+      exitCode: 2,
+      stdout,
+      stderr: '',
+    });
+    const run = await runCli(folder, ['run', '.']);
+    expect(run.stderr).toBe('5 warnings in 1 file; `runbook check` shows them\n\n');
+    expect(run.exitCode).toBe(0);
+  });
+});
+
+describe('runbook check', () => {
+  test('prints frames and ends with 2, and with 0 when there are only warnings', async () => {
+    const folder = await scratchFolder({
+      'a.md': page('```bash\necho 42\n```\n'),
+      'b.md': broken,
+      ...config,
+    });
+    const only = await runCli(folder, ['check', 'a.md']);
+    expect(only).toEqual({
+      exitCode: 0,
+      stderr: '',
+      stdout: `a.md:10:1 warning Unexpected step \`step-1\` without an \`expect\` block, expected a sample of its output  check/only-exit-code
+   9 │
+> 10 │ \`\`\`bash
+     │ ^^^^^^^
+  11 │ echo 42
+  hint: show the output in a \`text expect\` or \`json expect\` block directly below
+
+1 warning in 1 file
+`,
+    });
+    expect((await runCli(folder, ['check', '.'])).exitCode).toBe(2);
+  });
+
+  test('with --json prints one document', async () => {
+    const folder = await scratchFolder({ 'b.md': broken, ...config });
+    const { exitCode, stdout } = await runCli(folder, ['check', '.', '--json']);
+    const shape = z.strictObject({
+      schema: z.literal(1),
+      files: z.literal(1),
+      errors: z.literal(2),
+      warnings: z.literal(0),
+      diagnostics: z.array(
+        z.strictObject({
+          code: z.string().regex(/^\w+\/[a-z-]+$/),
+          severity: z.enum(['error', 'warning']),
+          message: z.string(),
+          file: z.literal('b.md'),
+          span: z.strictObject({
+            line: z.int(),
+            column: z.int(),
+            endLine: z.int(),
+            endColumn: z.int(),
+          }),
+          hint: z.string().optional(),
+        }),
+      ),
+    });
+    expect(shape.parse(JSON.parse(stdout)).diagnostics).toHaveLength(2);
+    expect(exitCode).toBe(2);
+  });
+
+  test('leaves out folders that begin with `_` or `.`, and takes each file once', async () => {
+    const folder = await scratchFolder({
+      'a.md': good,
+      'b/c.md': good,
+      '_drafts/d.md': broken,
+      '.cache/e.md': broken,
+      'node_modules/x/f.md': broken,
+      ...config,
+    });
+    const { stdout } = await runCli(folder, ['check', '.', 'a.md', './b/c.md']);
+    expect(stdout).toBe('no diagnostics in 2 files\n');
+    expect((await runCli(folder, ['check', '_drafts'])).exitCode).toBe(2);
+  });
+});
+
+describe('runbook list', () => {
+  test('tells runbooks, fixtures and reference pages apart', async () => {
+    const folder = await scratchFolder({
+      'docs/a.md': page('```bash\necho 42\n```\n', '  alerts: [KeyLeaked]\n'),
+      'docs/notes.md': reference,
+      ...config,
+    });
+    expect(await runCli(folder, ['list', 'docs'])).toEqual({
+      exitCode: 0,
+      stderr: '',
+      stdout:
+        'runbook    docs/a.md      Rotate the keys  1 step, low risk, 10m, KeyLeaked\nreference  docs/notes.md  Notes\n1 runbook with 1 step in 2 pages\n',
+    });
+    const { stdout } = await runCli(folder, ['list', 'docs', '--json']);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 1,
+      pages: [
+        {
+          file: 'docs/a.md',
+          title: 'Rotate the keys',
+          kind: 'runbook',
+          steps: 1,
+          risk: 'low',
+          duration: '10m',
+          alerts: ['KeyLeaked'],
+          errors: 0,
+        },
+        { file: 'docs/notes.md', title: 'Notes', kind: 'reference', steps: 0, errors: 0 },
+      ],
+    });
+  });
+});
+
+describe('runbook plan', () => {
+  test('prints every step in the order of the run', async () => {
+    const folder = await scratchFolder({
+      'a.md': page(
+        '## Teardown\n\n```bash\nrm -f key\n```\n\n## Steps\n\n```bash name=look within=5s\ncat key |\n  head\n```\n\n```text expect\n<KEY word>\n```\n',
+        '  timeout: 90s\n',
+      ),
+      ...config,
+    });
+    expect(await runCli(folder, ['plan', 'a.md'])).toEqual({
+      exitCode: 0,
+      stderr: '',
+      stdout: `Rotate the keys  a.md
+  at most 1 min 30 s for the steps
+
+Steps  a.md
+  Steps › look  a.md:19  read-only, until it holds, at most 5.0 s, every 500 ms
+    $ cat key |
+        head
+    expect exit code 0
+    expect 1 line of text (line 24)
+    capture KEY
+
+Teardown, always, in a new shell  a.md
+  Teardown › step-1  a.md:13  read-only, at most 1 min
+    $ rm -f key
+    expect exit code 0
+`,
+    });
+    const { stdout } = await runCli(folder, ['plan', 'a.md', '--json']);
+    const { schema, plan } = JSON.parse(stdout) as { schema: number; plan: { phases: object[] } };
+    expect(schema).toBe(1);
+    expect(plan.phases).toMatchObject([{ kind: 'steps' }, { kind: 'teardown' }]);
+  });
+
+  test('refuses what is no runbook', async () => {
+    const folder = await scratchFolder({ 'notes.md': reference, ...config });
+    const { exitCode, stderr } = await runCli(folder, ['plan', 'notes.md']);
+    expect(stderr.split('\n')[0]).toBe(
+      'error: Unexpected page `notes.md` without a `runbook:` key, expected a runbook',
+    );
+    expect(exitCode).toBe(2);
+  });
+});
