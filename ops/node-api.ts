@@ -9,7 +9,7 @@ import { waitUntil } from './wait.ts';
 const deadline = 6_000;
 /** Milliseconds for an order that a cluster without a leader may refuse for a moment. */
 const patience = 15_000;
-const retryEvery = 50;
+const retryEvery = 100;
 
 type Questions = {
   readonly '/health': ResponseOf<'getHealth'>;

@@ -81,7 +81,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
 
   async function workInternally(request: IncomingMessage): Promise<unknown> {
     const body = parseJsonBody(await readBody(request, internalBytesMax), 'application/json');
-    const from = String(request.headers['x-engram-from'] ?? '');
+    const id = String(request.headers['x-engram-from'] ?? '');
+    const from = { id, address: request.socket.remoteAddress };
     return await deps.internal((request.url ?? '').split('?')[0] ?? '', body, from);
   }
 

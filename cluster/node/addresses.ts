@@ -34,7 +34,8 @@ export async function resolveAddresses(
     );
   });
   const swimHost = parseAddress(swim)?.host ?? '127.0.0.1';
-  const host = isWildcard(config.http.host) ? swimHost : config.http.host;
+  const httpHost = await deps.resolve(formatAddress({ host: config.http.host, port: httpPort }));
+  const host = isWildcard(config.http.host) ? swimHost : (parseAddress(httpHost)?.host ?? swimHost);
   const seeds = await Promise.all(config.seeds.map((seed) => resolveSeed(seed, deps)));
   const others = new Set(seeds.map((seed, index) => seed ?? config.seeds[index]));
   others.delete(swim);

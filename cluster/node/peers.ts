@@ -16,6 +16,8 @@ export class Peers {
   readonly self: NodeId;
   readonly #deps: PeersDeps;
   readonly #addresses = new Map<NodeId, string>();
+  /** IP addresses of the same, for checking senders. */
+  readonly #hosts = new Map<NodeId, string>();
 
   constructor(deps: PeersDeps) {
     this.self = deps.self;
@@ -41,14 +43,19 @@ export class Peers {
     return this.#addresses.get(node) ?? null;
   }
 
-  isKnown(node: NodeId): boolean {
-    return this.#addresses.has(node);
+  /**
+   * True if a connection from `address` may speak for the node: nodes connect from the address of their own API.
+   * It keeps mistakes out, not attackers.
+   */
+  isSender(node: NodeId, address: string | undefined): boolean {
+    return address !== undefined && this.#hosts.get(node) === plainAddress(address);
   }
 
   /** To be called with every change of the member list. */
   note(member: Member): void {
     const before = this.#addresses.get(member.id);
     this.#addresses.set(member.id, member.httpAddress);
+    this.#hosts.set(member.id, hostOf(member.httpAddress));
     if (before !== undefined && before !== member.httpAddress) this.#deps.client.forget(before);
     if (!isReachable(member)) this.#deps.client.forget(member.httpAddress);
   }
@@ -86,4 +93,13 @@ export function toFailedAttempt(thrown: unknown): Attempt<never> {
   if (!(thrown instanceof PeerError)) throw thrown;
   if (thrown.sent) return { kind: 'unknown', reason: 'nothing' };
   return { kind: 'refused', reason: 'nothing, it cannot be reached', primary: null };
+}
+
+function hostOf(base: string): string {
+  return new URL(base).hostname.replace(/^\[|\]$/g, '');
+}
+
+/** A socket that listens on IPv6 shows IPv4 addresses in their mapped form. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:/, '');
 }

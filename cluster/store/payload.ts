@@ -13,14 +13,6 @@ export type StoreSnapshot = {
   readonly operations: readonly (readonly [string, MemoryId])[];
 };
 
-export function writeRemember(command: RememberCommand): Json {
-  return command;
-}
-
-export function writeDelete(command: DeleteCommand): Json {
-  return command;
-}
-
 export function writeSnapshot(snapshot: StoreSnapshot): Json {
   return snapshot;
 }

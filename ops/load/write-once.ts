@@ -18,8 +18,13 @@ export type Write = {
 
 /** Milliseconds after which a silent node is given up for another one. */
 const attemptDeadline = 1_500;
-/** Milliseconds between rounds over all nodes. */
-const roundPause = 50;
+/**
+ * Milliseconds between rounds over all nodes, doubled up to the longest. In an outage every operation that is due waits
+ * here, hundreds at once: without patience they would be a flood that keeps the cluster from recovering. New operations
+ * go on arriving at the load's rate, so the end of the outage is seen as soon as ever.
+ */
+const firstPause = 500;
+const longestPause = 2_000;
 
 type Attempt = 'acknowledged' | 'not-applied' | 'maybe-applied' | 'refused';
 
@@ -42,7 +47,10 @@ export async function writeOnce(
     if (attempt === 'acknowledged') return { outcome: 'ok', node };
     if (attempt === 'maybe-applied') maybe = true;
     if (attempt === 'refused') break;
-    if (turn % write.targets.length === write.targets.length - 1) await pause(roundPause);
+    if (turn % write.targets.length < write.targets.length - 1) continue;
+    const rounds = Math.floor(turn / write.targets.length);
+    const longest = Math.min(longestPause, firstPause * 2 ** rounds) * (0.5 + Math.random() / 2);
+    await pause(Math.min(longest, end - performance.now()));
   }
   return { outcome: maybe ? 'unknown' : 'fail', node };
 }

@@ -39,7 +39,8 @@ export function preludeLine(names: PreludeNames): string {
     `( ( trap '' HUP INT QUIT TERM; exec 20<&- 21>&- 22>&- 24>&- 25>&- </dev/null; builtin read -r -n1 -u26 || builtin kill -KILL 0 ) & )`,
     'exec 26<&-',
     `builtin export RB_SESSION=${quoteForBash(names.runId)}`,
-    'shopt -s expand_aliases',
+    // A pipeline fails when any part of it fails: `curl … | jq` against a dead server is no success.
+    'shopt -s expand_aliases; set -o pipefail',
     '__rb_r=0',
     // Gives the next step the `$?` of the last one; under `set -e` that would end the shell.
     '__rb_p() { [[ $- == *e* ]] || return $__rb_r; }',

@@ -1,33 +1,38 @@
-/** What other nodes ask this one. The bodies come from the same program, so they are checked for their sender only. */
+/** What other nodes ask this one. */
+import type * as z from 'zod';
 import { ApiError, sentenceOf } from '../../errors.ts';
 import { catalogGroup } from '../../model/ids.ts';
 import type { InitializeAnswer, InitializeRequest } from '../../node/initialize.ts';
 import type { NodeParts } from '../../node/parts.ts';
-import type { CatalogCommand } from '../../placement/catalog.ts';
+import { isGroupMessage } from '../check-message.ts';
 import { requestDeadlineMs } from '../contract.ts';
 import { Deadline } from '../deadline.ts';
 import * as internal from '../internal.ts';
+import * as schema from '../internal-schema.ts';
+
+export type Sender = {
+  /** Node id, as the request claims. */
+  readonly id: string;
+  /** IP address of the connection. */
+  readonly address: string | undefined;
+};
 
 /** Answers one request of another node; the answer is sent as JSON with status 200. */
-export type InternalHandler = (path: string, body: unknown, from: string) => Promise<unknown>;
+export type InternalHandler = (path: string, body: unknown, from: Sender) => Promise<unknown>;
+
+type Handler = (body: unknown, from: string) => unknown;
 
 export function createInternalHandler(parts: NodeParts): InternalHandler {
-  const { groups, memories, spaces, desk, reports, maintenance } = parts;
-
-  // Each body has the shape that the sending side, a few lines away from here in the same program, gave it.
-  const handlers: Readonly<Record<string, (body: never) => unknown>> = {
-    [internal.replicationPath]: ({ messages }: internal.ReplicationBatch) => {
-      for (const message of messages) groups.deliver(message);
-      return {};
-    },
-    [internal.commandPath]: (body: internal.CommandRequest) => memories.answerCommand(body),
-    [internal.catalogPath]: (body: CatalogCommand) => desk.answer(body),
-    [internal.readPath]: (body: internal.ReadRequest) => memories.answerRead(body),
+  const { memories, spaces, desk, reports, maintenance } = parts;
+  const handlers: Readonly<Record<string, Handler>> = {
+    [internal.replicationPath]: (body, from) => deliver(parts, body, from),
+    [internal.commandPath]: (body) => memories.answerCommand(check(schema.commandRequest, body)),
+    [internal.catalogPath]: (body) => desk.answer(check(schema.catalogCommand, body)),
+    [internal.readPath]: (body) => memories.answerRead(check(schema.readRequest, body)),
     [internal.reportPath]: () => reports.own(),
-    [internal.ensureSpacePath]: (body: { readonly id: string; readonly create: boolean }) =>
-      spaces.answer(body),
-    [internal.foundPath]: (body: internal.FoundRequest) => found(parts, body),
-    [internal.initializePath]: (body: InitializeRequest) => initialize(parts, body),
+    [internal.ensureSpacePath]: (body) => spaces.answer(check(schema.ensureSpaceRequest, body)),
+    [internal.foundPath]: (body) => found(parts, check(schema.foundRequest, body)),
+    [internal.initializePath]: (body) => initialize(parts, check(schema.initializeRequest, body)),
     [internal.repairPath]: () => maintenance.repairNow(),
   };
 
@@ -39,14 +44,34 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
         `Unexpected path \`${path}\`, expected one of the API.`,
       );
     }
-    if (!parts.peers.isKnown(from)) {
+    if (!parts.peers.isSender(from.id, from.address)) {
       throw new ApiError(
         'BAD_REQUEST',
-        `Unexpected sender \`${from}\`, expected a member of this cluster.`,
+        `Unexpected sender \`${from.id}\` at \`${from.address ?? ''}\`, expected a member of this cluster.`,
       );
     }
-    return await handler(body as never);
+    return await handler(body, from.id);
   };
+}
+
+/** A batch is taken as far as it makes sense: the rest counts as lost on the way. */
+function deliver({ groups, logger }: NodeParts, body: unknown, from: string): unknown {
+  const messages = (body as { readonly messages?: unknown } | null)?.messages;
+  if (!Array.isArray(messages))
+    throw new ApiError('BAD_REQUEST', 'Unexpected batch without `messages`.');
+  for (const message of messages as readonly unknown[]) {
+    if (isGroupMessage(message, from)) groups.deliver(message);
+    else logger.warn('malformed-message', { member: from });
+  }
+  return {};
+}
+
+function check<Schema extends z.ZodType>(expected: Schema, body: unknown): z.infer<Schema> {
+  const checked = expected.safeParse(body);
+  if (checked.success) return checked.data;
+  throw new ApiError('MEMORY_VALIDATION_ERROR', 'Unexpected request of another node.', {
+    cause: checked.error,
+  });
 }
 
 function found(

@@ -28,10 +28,8 @@ async function remember(parts: NodeParts, call: Call<typeof endpoints.remember>)
     command as Json,
     deadline,
   );
-  if (result.kind === 'deleted' || result.kind === 'not-found' || result.kind === 'ignored') {
-    throw new Error(`The store said \`${result.kind}\` to a memory.`);
-  }
-  const stored = result.memory;
+  // A retry that came late finds that somebody has deleted the memory since: it was stored all the same.
+  const stored = 'memory' in result ? result.memory : memory;
   return {
     body: {
       memory_id: stored.id,

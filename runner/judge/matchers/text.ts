@@ -20,9 +20,11 @@ export function matchText(
   const captured: (readonly [string, string])[] = [];
   let from = 0;
   for (const run of runs) {
-    const found = findRun(run, actual, from, variables);
+    const known = withCaptured(variables, captured);
+    const found = findRun(run, actual, from, known);
     if (found.kind === 'missing') {
-      return { mismatch: explain(expectation, run, found, actual, from, variables) };
+      const read = withCaptured(known, found.captured);
+      return { mismatch: explain(expectation, run, found, actual, from, read) };
     }
     captured.push(...found.captured);
     from = found.end;
@@ -37,6 +39,14 @@ export function outputLines(stdout: Uint8Array): readonly string[] {
     .map((line) => line.trimEnd());
   while (lines.length > 0 && lines.at(-1) === '') lines.pop();
   return lines;
+}
+
+/** What a line captured, the lines below it may use. */
+function withCaptured(
+  variables: Variables,
+  captured: readonly (readonly [string, string])[],
+): Variables {
+  return captured.length === 0 ? variables : { ...variables, ...Object.fromEntries(captured) };
 }
 
 /** Expected lines between two `...`. */
@@ -59,6 +69,8 @@ type Found =
       readonly kind: 'missing';
       readonly at: number;
       readonly matched: number;
+      /** By the lines that matched. */
+      readonly captured: readonly (readonly [string, string])[];
       readonly reason: string | undefined;
     };
 
@@ -87,7 +99,13 @@ function findRun(run: Run, actual: readonly string[], from: number, variables: V
     return { kind: 'found', end: actual.length, captured: [] };
   const lastStart = actual.length - run.lines.length;
   const firstStart = run.isLast && !run.isAnchored ? Math.max(from, lastStart) : from;
-  let best: Found = { kind: 'missing', at: firstStart, matched: -1, reason: undefined };
+  let best: Found = {
+    kind: 'missing',
+    at: firstStart,
+    matched: -1,
+    captured: [],
+    reason: undefined,
+  };
   const isSingle = run.isAnchored || run.isLast;
   for (
     let at = firstStart;
@@ -111,15 +129,17 @@ function matchRunAt(run: Run, actual: readonly string[], at: number, variables: 
   for (const [offset, expected] of run.lines.entries()) {
     const line = actual[at + offset];
     const match: LineMatch =
-      line === undefined ? { kind: 'mismatch' } : matchLine(expected, line, variables);
+      line === undefined
+        ? { kind: 'mismatch' }
+        : matchLine(expected, line, withCaptured(variables, captured));
     if (match.kind === 'mismatch') {
-      return { kind: 'missing', at, matched: offset, reason: match.reason };
+      return { kind: 'missing', at, matched: offset, captured, reason: match.reason };
     }
     captured.push(...match.captured);
   }
   const end = at + run.lines.length;
   if (run.isLast && end < actual.length) {
-    return { kind: 'missing', at, matched: run.lines.length, reason: undefined };
+    return { kind: 'missing', at, matched: run.lines.length, captured, reason: undefined };
   }
   return { kind: 'found', end, captured };
 }

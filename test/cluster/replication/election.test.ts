@@ -100,6 +100,31 @@ describe('an election', () => {
     expect(trio.status('node-2')).toMatchObject({ role: 'primary', epoch: 2 });
   });
 
+  it('gives a primary that has restarted its office back at once', () => {
+    const trio = trioWithPrimary();
+    trio.propose('node-1', 1);
+    trio.deliver();
+    trio.restart('node-1');
+    trio.tick('node-1');
+    trio.deliver();
+    expect(trio.status('node-1')).toMatchObject({ role: 'primary', epoch: 2, commit: 3 });
+  });
+
+  it('goes to a replica when the primary has lost what it had not synced', () => {
+    const trio = trioWithPrimary();
+    trio.syncsAtOnce = false;
+    trio.propose('node-1', 1);
+    trio.deliver();
+    trio.sync('node-2');
+    trio.sync('node-3');
+    trio.restart('node-1');
+    trio.syncsAtOnce = true;
+    trio.tick('node-1');
+    trio.deliver();
+    expect(trio.status('node-2')).toMatchObject({ role: 'primary', epoch: 2, commit: 3 });
+    expect(trio.status('node-1')).toMatchObject({ role: 'replica', lastSequence: 3 });
+  });
+
   it('happens nowhere without a majority of the copies', () => {
     const trio = trioWithPrimary();
     trio.hears('node-2', { 'node-1': 'dead', 'node-2': 'alive', 'node-3': 'dead' });

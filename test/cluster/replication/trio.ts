@@ -12,7 +12,9 @@ import type {
 } from '../../../cluster/replication/effect.ts';
 import { createGroup, type Group } from '../../../cluster/replication/group.ts';
 import type { GroupInput } from '../../../cluster/replication/input.ts';
-import { newState } from '../../../cluster/replication/state.ts';
+import { encodePersist, type GroupRecord } from '../../../cluster/replication/record.ts';
+import { createRecovery } from '../../../cluster/replication/recovery.ts';
+import { newState, type PersistentState } from '../../../cluster/replication/state.ts';
 import type { GroupStatus } from '../../../cluster/replication/status.ts';
 import { defaultLimits, defaultTiming } from '../../../cluster/replication/timing.ts';
 
@@ -28,6 +30,7 @@ export class Trio {
   /** When false, persists wait for `sync`. */
   syncsAtOnce = true;
   readonly #groups = new Map<NodeId, Group>();
+  readonly #records = new Map<NodeId, GroupRecord[]>();
 
   constructor(ids: readonly NodeId[], foundersKnownTo: readonly NodeId[] = ids) {
     const founders: CopySet = { voters: ids, learners: [] };
@@ -35,17 +38,30 @@ export class Trio {
   }
 
   add(id: NodeId, copies: CopySet = noCopies): void {
+    this.#records.set(id, []);
+    this.unsynced.set(id, []);
+    this.#create(id, newState(copies));
+  }
+
+  #create(id: NodeId, state: PersistentState): void {
     const group = createGroup({
       group: 'orders',
       self: id,
-      state: newState(copies),
+      state,
       timing: defaultTiming,
       limits: defaultLimits,
       random: createSeededRandom(7),
       now: this.#time(),
     });
     this.#groups.set(id, group);
+  }
+
+  /** The process ends and starts again; what was synced is what it has. */
+  restart(id: NodeId): void {
+    const recovery = createRecovery();
+    for (const { type, payload } of this.#records.get(id) ?? []) recovery.add(type, payload);
     this.unsynced.set(id, []);
+    this.#create(id, recovery.states().get('orders') ?? newState());
   }
 
   give(id: NodeId, input: GroupInput): readonly Effect[] {
@@ -91,6 +107,9 @@ export class Trio {
   sync(id: NodeId): void {
     const persists = this.unsynced.get(id) ?? [];
     this.unsynced.set(id, []);
+    for (const persist of persists) {
+      this.#records.get(id)?.push(...encodePersist('orders', persist));
+    }
     const last = persists.at(-1);
     if (last !== undefined) this.give(id, { kind: 'persisted', ticket: last.ticket });
   }

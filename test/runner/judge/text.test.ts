@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Condition, Operand } from '../../../runner/model/expectation.ts';
+import type { Condition, Operand, Placeholder } from '../../../runner/model/expectation.ts';
 import { expectText, judge, mark, sentence } from '../../support/observations.ts';
 
 const literal = (text: string): Operand => ({ kind: 'literal', text });
@@ -200,6 +200,25 @@ describe('placeholders in a line', () => {
     expect(bounded(limit('at-least', '9007199254740993'), 'integer')('9007199254740992')).toBe(
       'fail',
     );
+  });
+
+  test('a line may use what a line above it captured', () => {
+    const same: Placeholder = mark('any', {
+      equals: { kind: 'variable', name: 'V' },
+      source: '<$V>',
+    });
+    const expectation = expectText(['a ', mark('word', { capture: 'V' })], ['b ', same], '...', [
+      'c ',
+      same,
+    ]);
+    expect(judge(expectation, 'a 1.2\nb 1.2\nx\nc 1.2\n')).toMatchObject({
+      outcome: 'pass',
+      captured: { V: '1.2' },
+    });
+    const wrong = judge(expectation, 'a 1.2\nb 1.3\nx\nc 1.2\n');
+    expect(sentence(wrong)).toBe('Unexpected line `b 1.3`, expected `b <$V>`');
+    expect(wrong.mismatches[0]?.diff[0]).toEqual({ kind: 'same', text: 'a 1.2' });
+    expect(judge(expectation, 'a 1.2\nb 1.2\nc 1.3\n').outcome).toBe('fail');
   });
 
   test('conditions and equality may use captured variables', () => {

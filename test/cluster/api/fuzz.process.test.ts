@@ -1,0 +1,186 @@
+import { request as startRequest } from 'node:http';
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endpoints, errorEnvelope } from '../../../cluster/api/contract.ts';
+import * as internal from '../../../cluster/api/internal.ts';
+import { type LiveCluster, makeCluster } from '../node/live-cluster.ts';
+
+let cluster: LiveCluster;
+beforeAll(async () => {
+  cluster = await makeCluster(1);
+  await cluster.start();
+  await cluster.initialize();
+});
+afterAll(() => cluster.destroy());
+
+const runs = { numRuns: 150, seed: Number(process.env['SEED'] ?? Date.now()) };
+
+const paths = fc.oneof(
+  fc.constantFrom(...Object.values(endpoints).map(({ path }) => path)),
+  fc.constantFrom(...Object.values(endpoints).map(({ path }) => path.replace(/:\w+/, 'x%2Fy'))),
+  fc.string().map((text) => `/${encodeURIComponent(text)}`),
+  fc.constantFrom('/%', '//', '/api/v1/memories/%zz', '/api/v1/memories/', '/?a=1&a=2', '*'),
+);
+
+const query = fc.oneof(
+  fc.constant(''),
+  fc.string().map((text) => `?${encodeURI(text)}`),
+);
+
+const bodies = fc.oneof(
+  fc.constant(''),
+  fc.json(),
+  fc.string(),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+  fc.record({ content: fc.string(), id: fc.string(), tags: fc.array(fc.string()) }).map(String),
+);
+
+type Sent = { readonly method: string; readonly path: string; readonly body: string };
+
+/** Sends what `fetch` would refuse to; resolves with status and body, or null when the connection just ended. */
+async function send(
+  { method, path, body }: Sent,
+  headers: Record<string, string>,
+): Promise<{ readonly status: number; readonly text: string } | null> {
+  const { hostname, port } = new URL(cluster.node(0).url);
+  return await new Promise((resolve) => {
+    const options = {
+      hostname,
+      port,
+      method,
+      path,
+      headers,
+      localAddress: hostname,
+      timeout: 10_000,
+    };
+    const request = startRequest(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+      });
+    });
+    request.on('error', () => resolve(null));
+    request.end(body);
+  });
+}
+
+async function expectAlive(): Promise<void> {
+  const node = cluster.node(0);
+  expect(node.isRunning, await node.log()).toBe(true);
+  const write = await node.ask('POST', '/api/v1/memories/remember', {
+    id: 'alive',
+    content: 'alive',
+  });
+  expect(write.status, JSON.stringify(write.body)).toBe(201);
+  // A 500 is a bug, and the log would tell which.
+  expect(await node.log()).not.toContain('request-failed');
+}
+
+test('no request of a client crashes a node or is a 500, whatever it holds', async () => {
+  const methods = fc.constantFrom('GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'HEAD', 'OPTIONS');
+  const stops: readonly string[] = [endpoints.shutdown.path, endpoints.shutdownUpstream.path];
+  const types = fc.constantFrom(
+    'application/json',
+    'text/plain',
+    'application/json; charset=latin1',
+  );
+  const property = fc.asyncProperty(
+    methods,
+    paths,
+    query,
+    bodies,
+    types,
+    async (method, path, q, body, type) => {
+      fc.pre(!stops.includes(path));
+      const answer = await send({ method, path: `${path}${q}`, body }, { 'content-type': type });
+      if (answer === null) return;
+      expect(answer.status, answer.text).not.toBe(500);
+      const isRefused = answer.status >= 400 && answer.status !== 503 && method !== 'HEAD';
+      if (isRefused) errorEnvelope.parse(JSON.parse(answer.text));
+    },
+  );
+  await fc.assert(property, runs);
+  await expectAlive();
+});
+
+test('no bytes on the socket crash a node', async () => {
+  const { hostname, port } = new URL(cluster.node(0).url);
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 500 }),
+    fc.string().map((text) => Buffer.from(`GET /${text} HTTP/1.1\r\nhost: x\r\n${text}\r\n\r\n`)),
+    fc.constantFrom(
+      Buffer.from(
+        'POST /api/v1/memories/remember HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc',
+      ),
+      Buffer.from('POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'),
+      Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+    ),
+  );
+  const property = fc.asyncProperty(bytes, async (sent) => {
+    await new Promise<void>((resolve) => {
+      const socket = connect({ host: hostname, port: Number(port) });
+      socket.on('error', () => resolve());
+      socket.on('close', () => resolve());
+      socket.resume();
+      socket.end(sent);
+    });
+  });
+  await fc.assert(property, runs);
+  await expectAlive();
+});
+
+test('no message of a node that has gone mad crashes this one, and none of it reaches a log', async () => {
+  const internalPaths = Object.values(internal).filter((value) => typeof value === 'string');
+  const kinds = fc.constantFrom(
+    'append',
+    'canvass',
+    'vote-request',
+    'vote-answer',
+    'install',
+    'hand-over',
+    'x',
+  );
+  const message = fc.record({
+    group: fc.constantFrom('default', '_catalog', 'x', 7),
+    from: fc.constantFrom('node-1', 'node-2'),
+    epoch: fc.oneof(fc.constantFrom(0, 1), fc.anything()),
+    kind: kinds,
+    previous: fc.anything(),
+    position: fc.anything(),
+    entries: fc.anything(),
+    state: fc.anything(),
+  });
+  const strange = fc.oneof(
+    fc.json(),
+    fc.array(message).map((messages) => JSON.stringify({ messages })),
+    fc
+      .record({ space: fc.constant('default'), type: fc.integer(), payload: fc.json() })
+      .map((body) => JSON.stringify(body)),
+  );
+  const property = fc.asyncProperty(
+    fc.constantFrom(...internalPaths),
+    strange,
+    async (path, body) => {
+      const headers = { 'content-type': 'application/json', 'x-engram-from': 'node-1' };
+      const answer = await send({ method: 'POST', path, body }, headers);
+      expect(answer?.status, answer?.text).not.toBe(500);
+    },
+  );
+  await fc.assert(property, runs);
+  await expectAlive();
+});
+
+test('a stranger may not speak as a node', async () => {
+  const body = { messages: [] };
+  const answer = await cluster
+    .node(0)
+    .ask('POST', internal.replicationPath, body, { 'x-engram-from': 'node-1' });
+  expect(answer.status).toBe(400);
+  expect(answer.body).toMatchObject({
+    error: {
+      message: 'Unexpected sender `node-1` at `127.0.0.1`, expected a member of this cluster.',
+    },
+  });
+});
