@@ -41,7 +41,7 @@ const checks: readonly Check[] = [
   { name: 'dead code', command: ['knip'], mend: 'delete it, or use it' },
   {
     name: 'runbooks',
-    command: ['node', 'runner/cli/main.ts', 'check', 'content'],
+    command: ['node', 'runner/cli/main.ts', 'check', '--strict', 'content', 'content/_fixtures'],
     mend: 'each message above names its line',
   },
   { name: 'tests', command: ['node', 'scripts/test.ts'], mend: 'npm test -- FILE runs one file' },

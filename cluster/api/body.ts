@@ -25,10 +25,11 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
     request.on('end', () =>
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
     );
-    request.on('error', reject);
-    request.on('close', () =>
-      reject(new ApiError('BAD_REQUEST', 'The request ended before its body.')),
-    );
+    // Whoever hangs up early made no mistake of ours; the answer reaches nobody.
+    const cut = (): void =>
+      reject(new ApiError('BAD_REQUEST', 'The request ended before its body.'));
+    request.on('error', cut);
+    request.on('close', cut);
   });
 }
 

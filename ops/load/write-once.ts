@@ -50,7 +50,7 @@ export async function writeOnce(
     if (turn % write.targets.length < write.targets.length - 1) continue;
     const rounds = Math.floor(turn / write.targets.length);
     const longest = Math.min(longestPause, firstPause * 2 ** rounds) * (0.5 + Math.random() / 2);
-    await pause(Math.min(longest, end - performance.now()));
+    await pause(Math.max(0, Math.min(longest, end - performance.now())));
   }
   return { outcome: maybe ? 'unknown' : 'fail', node };
 }

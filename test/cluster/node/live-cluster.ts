@@ -1,7 +1,7 @@
 /** A cluster of real processes on loopback addresses of its own, for tests. Everything it starts ends with the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,14 +17,13 @@ export class LiveNode {
   readonly id: string;
   readonly url: string;
   readonly configPath: string;
-  readonly logPath: string;
   #process: ChildProcess | null = null;
+  #log = '';
 
   constructor(id: string, url: string, folder: string) {
     this.id = id;
     this.url = url;
     this.configPath = join(folder, `${id}.toml`);
-    this.logPath = join(folder, `${id}.log`);
   }
 
   /** Resolves when the node has said that it is ready. */
@@ -37,16 +36,15 @@ export class LiveNode {
       },
     );
     this.#process = process_;
-    let log = '';
+    this.#log = '';
     process_.stderr.on('data', (text: Buffer) => {
-      log += text;
-      void writeFile(this.logPath, log);
+      this.#log += text;
     });
     const lines = createInterface(process_.stdout);
     const [line] = await Promise.race([
       once(lines, 'line'),
       once(process_, 'exit').then(() => {
-        throw new Error(`${this.id} ended before it was ready:\n${log}`);
+        throw new Error(`${this.id} ended before it was ready:\n${this.#log}`);
       }),
     ]);
     readyLine.parse(JSON.parse(String(line)));
@@ -110,8 +108,9 @@ export class LiveNode {
     return (endpoints[name].response?.parse(body) ?? body) as ResponseOf<Name>;
   }
 
-  async log(): Promise<string> {
-    return await readFile(this.logPath, 'utf8').catch(() => '');
+  /** What it has logged since its last start. */
+  get log(): string {
+    return this.#log;
   }
 }
 
