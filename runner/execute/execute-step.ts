@@ -113,6 +113,9 @@ function tightestLimit(
   return tightest;
 }
 
+/** With less time left than this there is no further attempt. */
+const shortestAttemptMs = 20;
+
 /** Undefined when there will be no further attempt. */
 function pauseBeforeNext(
   step: Step,
@@ -128,10 +131,11 @@ function pauseBeforeNext(
     startedAt + step.eventually.withinMs,
     context.runbookLimit?.endsAt ?? Number.POSITIVE_INFINITY,
   );
+  const leftMs = endsAt - now;
+  if (leftMs <= shortestAttemptMs) return undefined;
   // Leave the last attempt room to finish before the deadline, or it could only be cut off.
-  const roomMs = Math.max(20, 2 * tried.observation.durationMs);
-  const pauseMs = Math.min(step.eventually.everyMs, endsAt - now - roomMs);
-  return pauseMs > 0 ? pauseMs : undefined;
+  const roomMs = Math.max(shortestAttemptMs, 2 * tried.observation.durationMs);
+  return Math.max(0, Math.min(step.eventually.everyMs, leftMs - roomMs));
 }
 
 function report(tried: Tried, startedAt: number, attemptAt: number): AttemptReport {

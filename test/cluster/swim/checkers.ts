@@ -37,6 +37,10 @@ export function nobodyIsBuriedAlive(isWell: (id: string) => boolean): Checker {
     member.state === 'dead' && isWell(member.id) ? `${show(member)} but it is well` : null;
 }
 
+/** Where every member is reached somehow, directly or through a helper, there is nothing to suspect. */
+export const nobodyIsSuspected: Checker = ({ member }) =>
+  member.state === 'suspect' ? show(member) : null;
+
 function show(member: Member): string {
   return `${member.id} ${member.state} ${member.incarnation}`;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createSeededRandom } from '../../../cluster/io/random.ts';
 import { datagramBytesMax } from '../../../cluster/net/transport.ts';
 import { messageBytes } from '../../../cluster/swim/codec.ts';
-import type { Effect } from '../../../cluster/swim/effect.ts';
+import type { Effect, SendEffect } from '../../../cluster/swim/effect.ts';
 import { createMembership, type Membership } from '../../../cluster/swim/membership.ts';
 import type { Message, Rumor } from '../../../cluster/swim/message.ts';
 import { defaultTiming, fastTiming, findTimingFault } from '../../../cluster/swim/timing.ts';
@@ -257,6 +257,81 @@ describe('two nodes with one id', () => {
     });
   });
 });
+
+describe('a dead member', () => {
+  test('is greeted again, and is told what is said of it and who is speaking', () => {
+    const node = aNode([rumorAbout('node-2', { state: 'dead' })]);
+    const effects = ticksUntil(node, defaultTiming.reconnectMs * 2);
+    const greeting = effects.find(
+      (effect) => effect.kind === 'send' && effect.message.kind === 'ping',
+    );
+    expect(greeting).toMatchObject({
+      to: addressOf('node-2'),
+      message: {
+        target: 'node-2',
+        rumors: [rumorAbout('node-2', { state: 'dead' }), rumorAbout('node-1')],
+      },
+    });
+  });
+});
+
+describe('local health', () => {
+  test('worsens with every probe that neither target nor helpers answer, and slows probing down', () => {
+    const node = aNode();
+    const before = countPings(ticksUntil(node, 2_000));
+    ticksUntil(node, 4_000);
+    expect(node.localHealth()).toBeGreaterThan(0);
+    expect(countPings(ticksUntil(node, 6_000))).toBeLessThan(before);
+  });
+
+  test('does not worsen while helpers say that they cannot reach the target either', () => {
+    const node = aNode();
+    let now = 1;
+    while (stateOf(node, 'node-2') === 'alive 1') {
+      now = node.nextTickAt();
+      for (const effect of node.tick(now)) {
+        if (effect.kind === 'send') answerFor('node-3', node, effect, now);
+      }
+    }
+    expect([stateOf(node, 'node-2'), node.localHealth()]).toEqual(['suspect 1', 0]);
+  });
+
+  test('recovers with answers', () => {
+    const node = aNode();
+    ticksUntil(node, 4_000);
+    const worst = node.localHealth();
+    let now = 4_000;
+    while (node.localHealth() === worst) {
+      now = node.nextTickAt();
+      for (const effect of node.tick(now)) {
+        if (effect.kind !== 'send') continue;
+        for (const id of ['node-2', 'node-3']) answerFor(id, node, effect, now);
+      }
+      expect(now).toBeLessThan(60_000);
+    }
+    expect(node.localHealth()).toBeLessThan(worst);
+  });
+});
+
+/** Everything that the node does up to a time, in a network where nobody answers. */
+function ticksUntil(node: Membership, end: number): Effect[] {
+  const effects: Effect[] = [];
+  while (node.nextTickAt() <= end) effects.push(...node.tick(node.nextTickAt()));
+  return effects;
+}
+
+function countPings(effects: readonly Effect[]): number {
+  return effects.filter((effect) => effect.kind === 'send' && effect.message.kind === 'ping')
+    .length;
+}
+
+/** What a member that is well says to a message: an ack to a ping, a nack to a ping-request. */
+function answerFor(id: string, node: Membership, effect: SendEffect, now: number): void {
+  const { message } = effect;
+  if (effect.to !== addressOf(id) || !('sequence' in message)) return;
+  const kind = message.kind === 'ping' ? 'ack' : 'nack';
+  node.receive(addressOf(id), { kind, from: id, sequence: message.sequence, rumors: [] }, now);
+}
 
 describe('a process that did not run for a while', () => {
   test('buries nobody for it: its deadlines move by as much', () => {
