@@ -28,8 +28,11 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Idle connections do not keep the process from ending. */
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+/**
+ * Idle connections do not keep the process from ending. Their number has no limit: a request that waited here for a
+ * free one would use up its deadline without ever being sent.
+ */
+const agent = new Agent({ keepAlive: true });
 
 /** The answer, whatever its status; a NoAnswer when none came in time. */
 export function call(order: Call): Promise<Answer> {

@@ -7,11 +7,7 @@ export const bodyBytesMax = 1024 * 1024;
 
 /** The whole body; rejects with 413 above `bytesMax`, without reading on. */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const tooLarge = new ApiError(
-    'PAYLOAD_TOO_LARGE',
-    `Unexpected body of more than ${bytesMax} bytes, expected at most that.`,
-  );
-  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge;
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax);
   return await new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -19,18 +15,27 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
       bytes += chunk.length;
       if (bytes > bytesMax) {
         request.pause();
-        reject(tooLarge);
+        reject(tooLarge(bytesMax));
       } else chunks.push(chunk);
     });
     request.on('end', () =>
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
     );
     // Whoever hangs up early made no mistake of ours; the answer reaches nobody.
-    const cut = (): void =>
-      reject(new ApiError('BAD_REQUEST', 'The request ended before its body.'));
+    const cut = (): void => {
+      if (!request.complete)
+        reject(new ApiError('BAD_REQUEST', 'The request ended before its body.'));
+    };
     request.on('error', cut);
     request.on('close', cut);
   });
+}
+
+function tooLarge(bytesMax: number): ApiError {
+  return new ApiError(
+    'PAYLOAD_TOO_LARGE',
+    `Unexpected body of more than ${bytesMax} bytes, expected at most that.`,
+  );
 }
 
 /** The body as JSON; an empty one counts as `{}`. */

@@ -1,5 +1,6 @@
 /** HTTP from node to node: own source address, kept connections per peer, a deadline on every call. */
-import { Agent, type IncomingMessage, request as startRequest } from 'node:http';
+import type { Agent as HttpAgent, IncomingMessage } from 'node:http';
+import { Agent, request as startRequest } from './http.ts';
 
 export type PeerCall = {
   /** Base URL of the peer: `http://10.0.1.11:7432`. */
@@ -31,7 +32,7 @@ const answerBytesMax = 64 * 1024 * 1024;
 export class PeerClient {
   readonly #localAddress: string | undefined;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #agents = new Map<string, Agent>();
+  readonly #agents = new Map<string, HttpAgent>();
 
   /** `localAddress`: source of all connections, so that a packet filter on addresses cuts them like the datagrams. */
   constructor(nodeId: string, localAddress: string | undefined) {
@@ -96,7 +97,7 @@ export class PeerClient {
     });
   }
 
-  #agent(base: string): Agent {
+  #agent(base: string): HttpAgent {
     let agent = this.#agents.get(base);
     if (agent === undefined) {
       agent = new Agent({ keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 10_000 });

@@ -1,9 +1,10 @@
 /** The HTTP edge of a node: sockets, limits, headers. What a request means is decided in `dispatch.ts`. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ApiError, StartError, sentenceOf } from '../errors.ts';
 import { toEnvelope } from './envelope.ts';
+import { createServer } from './http.ts';
 
 export type HttpServer = {
   /** Port it listens on. */

@@ -38,8 +38,3 @@ export type Member = MemberRecord & {
 export function isReachable(member: Member): boolean {
   return member.state === 'alive';
 }
-
-/** Everybody who counts for a majority: all but those who left in good order. */
-export function isVoter(member: Member): boolean {
-  return member.state !== 'left';
-}

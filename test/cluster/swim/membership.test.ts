@@ -299,17 +299,16 @@ describe('local health', () => {
   test('recovers with answers', () => {
     const node = aNode();
     ticksUntil(node, 4_000);
-    const worst = node.localHealth();
+    expect(node.localHealth()).toBeGreaterThan(0);
     let now = 4_000;
-    while (node.localHealth() === worst) {
+    while (node.localHealth() > 0 && now < 60_000) {
       now = node.nextTickAt();
       for (const effect of node.tick(now)) {
         if (effect.kind !== 'send') continue;
         for (const id of ['node-2', 'node-3']) answerFor(id, node, effect, now);
       }
-      expect(now).toBeLessThan(60_000);
     }
-    expect(node.localHealth()).toBeLessThan(worst);
+    expect(node.localHealth()).toBe(0);
   });
 });
 
@@ -325,12 +324,13 @@ function countPings(effects: readonly Effect[]): number {
     .length;
 }
 
-/** What a member that is well says to a message: an ack to a ping, a nack to a ping-request. */
+/** What a member that is well says: an ack to a ping, a nack to a ping-request, and that it is alive. */
 function answerFor(id: string, node: Membership, effect: SendEffect, now: number): void {
   const { message } = effect;
   if (effect.to !== addressOf(id) || !('sequence' in message)) return;
   const kind = message.kind === 'ping' ? 'ack' : 'nack';
-  node.receive(addressOf(id), { kind, from: id, sequence: message.sequence, rumors: [] }, now);
+  const rumors = [rumorAbout(id, { incarnation: 2 })];
+  node.receive(addressOf(id), { kind, from: id, sequence: message.sequence, rumors }, now);
 }
 
 describe('a process that did not run for a while', () => {
