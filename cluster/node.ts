@@ -19,6 +19,7 @@ import type { Member } from './model/member.ts';
 import { createResolver } from './net/hosts.ts';
 import { type Addresses, resolveAddresses } from './node/addresses.ts';
 import { answerRequests, refuseRequests } from './node/answer.ts';
+import { compareCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
 import { type Identity, readIdentity, writeIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
@@ -49,6 +50,8 @@ const stopGraceMs = 2_000;
 /** How long the other copies get to take the offices over, milliseconds. */
 const handOverMs = 1_000;
 const maintenanceMs = 1_000;
+/** The coordinator compares all copies this often, so that a divergence is seen without anybody asking, milliseconds. */
+const comparisonMs = 10_000;
 
 export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<RunningNode> {
   const { clock, disk, logger, onFatal } = deps;
@@ -116,6 +119,11 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
       parts.maintenance.run();
       parts.condition.partition();
       sampleLag(metrics, parts);
+    }),
+    every(clock, comparisonMs, () => {
+      if (groups.catalog?.status().role === 'primary')
+        void compareCopies(parts, new Deadline(comparisonMs));
+      else parts.lastComparison.divergent = 0;
     }),
   ];
   setHandle(answerRequests(parts, metrics, storage));

@@ -2,7 +2,14 @@
 import type { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { Agent, request as startRequest } from './http.ts';
 
+/**
+ * Calls of one lane share connections, calls of different lanes never wait for each other. Replication has its own:
+ * a request that waits for a commit must not hold the connection that the acknowledgement needs.
+ */
+export type Lane = 'replication' | 'reports' | 'requests';
+
 export type PeerCall = {
+  readonly lane: Lane;
   /** Base URL of the peer: `http://10.0.1.11:7432`. */
   readonly base: string;
   readonly method: 'GET' | 'POST';
@@ -32,7 +39,8 @@ const answerBytesMax = 64 * 1024 * 1024;
 export class PeerClient {
   readonly #localAddress: string | undefined;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #agents = new Map<string, HttpAgent>();
+  /** By base URL, then by lane. */
+  readonly #agents = new Map<string, Map<Lane, HttpAgent>>();
 
   /** `localAddress`: source of all connections, so that a packet filter on addresses cuts them like the datagrams. */
   constructor(nodeId: string, localAddress: string | undefined) {
@@ -76,7 +84,7 @@ export class PeerClient {
 
   /** Ends all connections to a peer: after a cut the old ones would wait for TCP's back-off, new ones work at once. */
   forget(base: string): void {
-    this.#agents.get(base)?.destroy();
+    for (const agent of this.#agents.get(base)?.values() ?? []) agent.destroy();
     this.#agents.delete(base);
   }
 
@@ -85,23 +93,25 @@ export class PeerClient {
   }
 
   #start(
-    { base, method, path }: PeerCall,
+    { base, lane, method, path }: PeerCall,
     payload: string | undefined,
   ): ReturnType<typeof startRequest> {
     const length = payload === undefined ? {} : { 'content-length': Buffer.byteLength(payload) };
     return startRequest(`${base}${path}`, {
       method,
-      agent: this.#agent(base),
+      agent: this.#agent(base, lane),
       headers: { ...this.#headers, 'content-type': 'application/json', ...length },
       ...(this.#localAddress === undefined ? {} : { localAddress: this.#localAddress }),
     });
   }
 
-  #agent(base: string): HttpAgent {
-    let agent = this.#agents.get(base);
+  #agent(base: string, lane: Lane): HttpAgent {
+    const lanes = this.#agents.get(base) ?? new Map<Lane, HttpAgent>();
+    this.#agents.set(base, lanes);
+    let agent = lanes.get(lane);
     if (agent === undefined) {
       agent = new Agent({ keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 10_000 });
-      this.#agents.set(base, agent);
+      lanes.set(lane, agent);
     }
     return agent;
   }

@@ -12,6 +12,8 @@ export const commandPath = '/internal/v1/command';
 export const catalogPath = '/internal/v1/catalog';
 export const readPath = '/internal/v1/read';
 export const reportPath = '/internal/v1/report';
+/** The same with the root hash of every group, which costs time where much was written since the last one. */
+export const rootsPath = '/internal/v1/roots';
 export const foundPath = '/internal/v1/found';
 export const initializePath = '/internal/v1/initialize';
 export const ensureSpacePath = '/internal/v1/ensure-space';
@@ -69,7 +71,8 @@ export type GroupReport = {
   readonly copies: CopySet;
   readonly commit: number;
   readonly applied: number;
-  readonly root: string;
+  /** Root hash of the content; null where it was not asked for. */
+  readonly root: string | null;
   readonly peers: readonly PeerStatus[];
 };
 

@@ -116,7 +116,7 @@ export const catalog = {
   ),
   divergence: gauge(
     'engram_cluster_divergence_count',
-    'Copies that differed from their primary at the last comparison, among spaces whose primary is here.',
+    'Copies that differed at the last comparison by this node; the coordinator compares every 10 s.',
   ),
   imbalance: gauge(
     'engram_cluster_imbalance_ratio',

@@ -10,7 +10,10 @@ import { type SpaceView, viewSpaces } from './space-view.ts';
 
 export type ClusterView = { readonly spaces: readonly SpaceView[]; readonly report: ClusterReport };
 
-type ViewParts = Pick<NodeParts, 'groups' | 'peers' | 'reports' | 'config' | 'changed'>;
+type ViewParts = Pick<
+  NodeParts,
+  'groups' | 'peers' | 'reports' | 'config' | 'changed' | 'clock' | 'lastComparison'
+>;
 
 export async function viewCluster(parts: ViewParts): Promise<ClusterView> {
   const { groups, peers, reports, config } = parts;
@@ -24,8 +27,14 @@ export async function viewCluster(parts: ViewParts): Promise<ClusterView> {
   return { spaces, report };
 }
 
+/** Compares all copies now and remembers what came out. */
 export async function compareCopies(parts: ViewParts, deadline: Deadline): Promise<Convergence> {
-  return await checkConvergence(() => parts.reports.all(), deadline, parts.changed);
+  const { reports, changed, lastComparison, clock } = parts;
+  const options = { roots: true, deadlineMs: deadline.remainingMs() / 2 };
+  const found = await checkConvergence(() => reports.all(options), deadline, changed);
+  lastComparison.divergent = found.divergenceCount;
+  if (found.converged) lastComparison.convergedAt = new Date(clock.wallMs()).toISOString();
+  return found;
 }
 
 /** Every node repairs the spaces whose primary it is. */

@@ -51,7 +51,7 @@ export function judgeConvergence({ nodes, unanswered }: ClusterReport): Converge
 function judgeSpace(space: SpaceId, nodes: readonly NodeReport[]): SpaceConvergence {
   const copies = nodes.flatMap(({ node, groups }) => {
     const group = groups.find(({ id, role }) => id === space && role !== 'learner');
-    return group === undefined ? [] : [{ node, applied: group.applied, root: group.root }];
+    return group === undefined ? [] : [{ node, applied: group.applied, root: group.root ?? '' }];
   });
   const newest = copies.reduce((best, copy) => (copy.applied > best.applied ? copy : best), {
     applied: -1,

@@ -46,6 +46,7 @@ export class Outbox {
       const { client, deadlineMs } = this.#deps;
       const call = {
         base,
+        lane: 'replication',
         method: 'POST',
         path: replicationPath,
         body: { messages },

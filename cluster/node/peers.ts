@@ -78,7 +78,8 @@ export class Peers {
   ): Promise<PeerAnswer> {
     const base = this.addressOf(node);
     if (base === null) throw new PeerError(`The address of \`${node}\` is not known.`, false, null);
-    return await this.#deps.client.call({ base, method, path, body, deadlineMs });
+    const lane = method === 'GET' ? 'reports' : 'requests';
+    return await this.#deps.client.call({ base, lane, method, path, body, deadlineMs });
   }
 
   #success(node: NodeId, path: string, answer: PeerAnswer): unknown {

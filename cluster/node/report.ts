@@ -1,5 +1,5 @@
 /** What this node holds, and the same from all alive nodes. */
-import { type GroupReport, type NodeReport, reportPath } from '../api/internal.ts';
+import { type GroupReport, type NodeReport, reportPath, rootsPath } from '../api/internal.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { GroupHost } from './group-host.ts';
 import type { Groups } from './groups.ts';
@@ -21,6 +21,12 @@ export type ClusterReport = {
   readonly unanswered: readonly NodeId[];
 };
 
+export type ReportOptions = {
+  /** With the root hashes of all groups. */
+  readonly roots?: boolean;
+  readonly deadlineMs?: number;
+};
+
 /** A node that does not answer a question about itself within this time is reported as not answering, milliseconds. */
 const reportDeadlineMs = 1_000;
 
@@ -31,26 +37,27 @@ export class Reports {
     this.#deps = deps;
   }
 
-  async own(): Promise<NodeReport> {
+  async own(options: ReportOptions = {}): Promise<NodeReport> {
     const { groups, peers, load, walBytes } = this.#deps;
     return {
       node: peers.self,
-      groups: groups.hosts().map(reportGroup),
+      groups: groups.hosts().map((host) => reportGroup(host, options.roots === true)),
       walBytes: await walBytes(),
       memoryBytes: process.memoryUsage.rss(),
       load: await load.sample(),
     };
   }
 
-  async all(deadlineMs: number = reportDeadlineMs): Promise<ClusterReport> {
+  async all(options: ReportOptions = {}): Promise<ClusterReport> {
     const { peers } = this.#deps;
     const asked = peers.alive();
+    const path = options.roots === true ? rootsPath : reportPath;
     const reports = await Promise.all(
       asked.map(async (node) => {
-        if (node === peers.self) return await this.own();
+        if (node === peers.self) return await this.own(options);
         // The peer is another node of this program: it answers its own `own()`.
-        const answer = peers.get(node, reportPath, deadlineMs) as Promise<NodeReport>;
-        return await answer.catch(() => null);
+        const answer = peers.get(node, path, options.deadlineMs ?? reportDeadlineMs);
+        return await (answer as Promise<NodeReport>).catch(() => null);
       }),
     );
     return {
@@ -60,7 +67,7 @@ export class Reports {
   }
 }
 
-function reportGroup(host: GroupHost<Machine<unknown>>): GroupReport {
+function reportGroup(host: GroupHost<Machine<unknown>>, withRoot: boolean): GroupReport {
   const { role, epoch, primary, settled, copies, commit, peers } = host.status();
   return {
     id: host.id,
@@ -71,7 +78,7 @@ function reportGroup(host: GroupHost<Machine<unknown>>): GroupReport {
     copies,
     commit,
     applied: host.machine.applied(),
-    root: host.machine.rootHash(),
+    root: withRoot ? host.machine.rootHash() : null,
     peers,
   };
 }

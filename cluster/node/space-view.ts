@@ -82,7 +82,8 @@ function missingCopies(
   const missing = holders.flatMap((node): readonly MissingCopy[] => {
     const peer = primary?.peers.find((candidate) => candidate.node === node);
     const lagSequences = peer?.lagSequences ?? null;
-    if (!alive.has(node)) return [{ space, node, reason: 'unreachable', lagSequences }];
+    const isSilent = peer !== undefined && !peer.answering;
+    if (!alive.has(node) || isSilent) return [{ space, node, reason: 'unreachable', lagSequences }];
     if (peer === undefined) return [];
     const behind = peer.lagSequences > lagSequencesMax || peer.lagSeconds > lagSecondsMax;
     return behind || peer.learner ? [{ space, node, reason: 'lagging', lagSequences }] : [];

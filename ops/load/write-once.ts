@@ -18,6 +18,8 @@ export type Write = {
 
 /** Milliseconds after which a silent node is given up for another one. */
 const attemptDeadline = 1_500;
+/** Milliseconds: with less left, another attempt could only make a certain outcome an unknown one. */
+const shortestAttempt = 100;
 /**
  * Milliseconds between rounds over all nodes, doubled up to the longest. In an outage every operation that is due waits
  * here, hundreds at once: without patience they would be a flood that keeps the cluster from recovering. New operations
@@ -35,7 +37,7 @@ export async function writeOnce(
   const end = performance.now() + write.deadline;
   let maybe = false;
   let node = '';
-  for (let turn = 0; performance.now() < end; turn += 1) {
+  for (let turn = 0; turn === 0 || end - performance.now() >= shortestAttempt; turn += 1) {
     const target = write.targets[turn % write.targets.length];
     if (target === undefined) break;
     node = target.id;

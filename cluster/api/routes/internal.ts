@@ -30,6 +30,7 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
     [internal.catalogPath]: (body) => desk.answer(check(schema.catalogCommand, body)),
     [internal.readPath]: (body) => memories.answerRead(check(schema.readRequest, body)),
     [internal.reportPath]: () => reports.own(),
+    [internal.rootsPath]: () => reports.own({ roots: true }),
     [internal.ensureSpacePath]: (body) => spaces.answer(check(schema.ensureSpaceRequest, body)),
     [internal.foundPath]: (body) => found(parts, check(schema.foundRequest, body)),
     [internal.initializePath]: (body) => initialize(parts, check(schema.initializeRequest, body)),

@@ -101,8 +101,6 @@ async function replicationStatus(parts: NodeParts) {
 async function convergence(parts: NodeParts, deadline: Deadline) {
   const { converged, divergenceCount, perSpace, unanswered } = await compareCopies(parts, deadline);
   const now = new Date(parts.clock.wallMs()).toISOString();
-  parts.lastComparison.divergent = divergenceCount;
-  if (converged) parts.lastComparison.convergedAt = now;
   return {
     body: {
       converged,

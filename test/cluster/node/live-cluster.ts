@@ -70,6 +70,11 @@ export class LiveNode {
     this.#process?.kill(signal);
   }
 
+  /** Closes its standard input, as the end of whoever started it would. */
+  hangUp(): void {
+    this.#process?.stdin?.end();
+  }
+
   async waitForExit(deadlineMs: number): Promise<number | null> {
     await waitUntil(() => !this.isRunning, deadlineMs, `${this.id} to exit`);
     return this.#process?.exitCode ?? null;

@@ -27,7 +27,14 @@ function group(change: Partial<GroupReport>): GroupReport {
 }
 
 function peer(node: string, change: Partial<PeerStatus> = {}): PeerStatus {
-  const fresh = { learner: false, matched: 90, lagSequences: 0, lagSeconds: 0, lastAnswerMsAgo: 5 };
+  const fresh = {
+    learner: false,
+    answering: true,
+    matched: 90,
+    lagSequences: 0,
+    lagSeconds: 0,
+    lastAnswerMsAgo: 5,
+  };
   return { node, ...fresh, ...change };
 }
 
