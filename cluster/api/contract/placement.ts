@@ -112,10 +112,11 @@ export const repairReplication = endpoint({
   request: noFields,
   status: 202,
   response: z.object({
-    status: z.enum(['repairing', 'nothing_to_do']),
-    /** Spaces that get a new copy, or whose copy is being brought up to date. */
+    /** `waiting_for_node`: copies are missing, and no alive node is free to hold any of them. */
+    status: z.enum(['repairing', 'waiting_for_node', 'nothing_to_do']),
+    /** Spaces with a copy missing or behind, those that wait for a node included. */
     spaces_affected: count,
-    /** Ids of under-replicated spaces for which no spare node is alive: add or restart one. */
+    /** Ids of the spaces for which no spare node is alive: add or restart one. */
     waiting_for_node: z.array(z.string()),
   }),
   errors: [],

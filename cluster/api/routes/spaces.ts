@@ -23,12 +23,21 @@ export function spaceRoutes(parts: NodeParts): readonly Route[] {
     route(endpoints.repairReplication, async ({ deadline }) => {
       parts.condition.requireWritable();
       const { affected, waiting } = await repairEverywhere(parts, deadline);
-      const status = affected.length === 0 ? ('nothing_to_do' as const) : ('repairing' as const);
       parts.logger.info('repair-requested', { operation: 'repair', affected, waiting });
-      return { body: { status, spaces_affected: affected.length, waiting_for_node: [...waiting] } };
+      const status = repairStatus(affected.length, waiting.length);
+      const spaces_affected = affected.length + waiting.length;
+      return { body: { status, spaces_affected, waiting_for_node: [...waiting] } };
     }),
     route(endpoints.getConvergence, ({ deadline }) => convergence(parts, deadline)),
   ];
+}
+
+function repairStatus(
+  repaired: number,
+  waiting: number,
+): ResponseOf<'repairReplication'>['status'] {
+  if (repaired > 0) return 'repairing';
+  return waiting > 0 ? 'waiting_for_node' : 'nothing_to_do';
 }
 
 function toRow(space: SpaceView): ResponseOf<'createSpace'> {

@@ -71,8 +71,8 @@ test('without a spare node repair says which spaces wait for one', async () => {
     'alpha to wait for a node',
   );
   expect(await said()).toEqual({
-    status: 'nothing_to_do',
-    spaces_affected: 0,
+    status: 'waiting_for_node',
+    spaces_affected: 1,
     waiting_for_node: ['alpha'],
   });
 });
