@@ -148,7 +148,10 @@ test('the steps run behind the prefix that the fixture captured', async () => {
       // Ends the process group of the shell inside its pid namespace.
       { code: 'sleep 50', timeoutMs: 300 },
     ],
-    teardown: [{ code: 'pgrep -x sleep', expectations: [exitCode(0), literalText('1')] }],
+    // Sleeping, not dead: process 1 here is a `sleep` too, and that never collects a dead child.
+    teardown: [
+      { code: 'pgrep --runstates S -x sleep', expectations: [exitCode(0), literalText('1')] },
+    ],
     fixtureTeardown: ['pgrep -x nosuch; echo "$ENTER" | grep -q nsenter'],
   });
   expect(stepLines(report)).toEqual([
