@@ -21,11 +21,13 @@ need() {
 }
 need bash bash
 need curl curl
+need jq jq
 if [ "$(uname -s)" = Linux ]; then
   need ip iproute2
   need nsenter util-linux
 fi
 if [ "$1" = test ]; then
+  need pgrep procps
   need promtool prometheus
   if [ -z "${CHROMIUM_PATH:-}" ]; then
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium fonts-liberation"
