@@ -40,11 +40,10 @@ test('every dependency is pinned to an exact version', () => {
 
 /** As Node resolves: in the package's own folder, or in one above it. */
 function isLocked(path: string, name: string): boolean {
-  const steps = path.split('node_modules/').filter((step) => step !== '');
-  return [...steps.keys(), steps.length].some((depth) => {
-    const folder = steps.slice(0, depth).map((step) => `node_modules/${step}`);
-    return packages[
-      `${folder.join('')}${depth > 0 ? '/' : ''}node_modules/${name}`.replaceAll('//', '/')
-    ];
+  const nested = path === '' ? [] : path.split('/node_modules/');
+  return [0, ...nested.map((_, index) => index + 1)].some((depth) => {
+    const folders = [...nested.slice(0, depth), name];
+    const key = folders.join('/node_modules/');
+    return packages[depth === 0 ? `node_modules/${key}` : key];
   });
 }
