@@ -4,9 +4,9 @@ import { helpText } from './cli/help.ts';
 import { loadConfig, type NodeConfig } from './config.ts';
 import { StartError, sentenceOf } from './errors.ts';
 import { createSystemClock } from './io/clock.ts';
+import { createJsonLogger } from './io/json-logger.ts';
 import { createSystemRandom } from './io/random.ts';
 import { createSystemDisk } from './io/system-disk.ts';
-import { createNodeLog } from './node/log.ts';
 import { type RunningNode, startNode } from './node.ts';
 import { version } from './version.ts';
 
@@ -66,7 +66,7 @@ async function start(
 async function startWithSignals(config: NodeConfig): Promise<RunningNode> {
   const stopping = new AbortController();
   const clock = createSystemClock();
-  const logger = createNodeLog({
+  const logger = createJsonLogger({
     nodeId: config.nodeId,
     level: config.logLevel,
     wallMs: () => clock.wallMs(),

@@ -1,7 +1,6 @@
 // One HTTP request with a deadline, over TCP or a unix socket. `fetch` would double the start of every command.
 
 import { Agent, request } from 'node:http';
-import { defer } from './deferred.ts';
 
 export type Answer = { readonly status: number; readonly text: string };
 
@@ -36,7 +35,7 @@ const agent = new Agent({ keepAlive: true });
 
 /** The answer, whatever its status; a NoAnswer when none came in time. */
 export function call(order: Call): Promise<Answer> {
-  const { promise, resolve, reject } = defer<Answer>();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const body = order.body === undefined ? undefined : JSON.stringify(order.body);
   let connected = false;
   const outgoing = request(order.url, {

@@ -1,6 +1,5 @@
 // Ctrl-C and its relatives as a failure, for work that has to be undone before the process may end.
 
-import { defer } from './deferred.ts';
 import { Failure } from './failure.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -9,7 +8,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function interruptible<T>(
   work: (interrupted: Promise<never>) => Promise<T>,
 ): Promise<T> {
-  const { promise, reject } = defer<never>();
+  const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});
   const stop = () =>
     reject(new Failure('interrupted', 'Interrupted; everything was taken away again'));

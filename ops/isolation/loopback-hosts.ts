@@ -2,7 +2,6 @@
 
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
-import { defer } from '../deferred.ts';
 import { Failure } from '../failure.ts';
 import { nodeFiles, ports, programs } from '../layout.ts';
 import type { ClusterRecord } from '../state/record.ts';
@@ -56,7 +55,7 @@ export async function createLoopbackHosts(
 }
 
 async function bindMark(address: string): Promise<Server | undefined> {
-  const { promise, resolve, reject } = defer<Server | undefined>();
+  const { promise, resolve, reject } = Promise.withResolvers<Server | undefined>();
   const server = createServer((socket) => socket.destroy());
   server.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') resolve(undefined);

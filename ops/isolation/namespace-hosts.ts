@@ -3,7 +3,6 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { defer } from '../deferred.ts';
 import { Failure } from '../failure.ts';
 import { nodeFiles, programs } from '../layout.ts';
 import type { ClusterRecord, HostRecord } from '../state/record.ts';
@@ -56,7 +55,7 @@ function createHost(record: ClusterRecord, folder: string, { id, address }: Host
 
 /** The host's first process, as it reports itself. */
 function hostPid(host: NodeHost): Promise<number> {
-  const { promise, resolve, reject } = defer<number>();
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
   host.onLine((line) => {
     const pid = /^@host (\d+)$/.exec(line)?.[1];
     if (pid !== undefined) resolve(Number(pid));

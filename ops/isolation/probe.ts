@@ -1,7 +1,6 @@
 // Does this machine let us make namespaces? Tried, not guessed: a container may forbid any of the steps.
 
 import { execFile } from 'node:child_process';
-import { defer } from '../deferred.ts';
 
 /** The steps that a cluster needs, in a throw-away namespace. */
 const trial = [
@@ -14,7 +13,7 @@ const trial = [
 /** Undefined if namespaces work, otherwise the first line of why they do not. */
 export function whyNoNamespaces(): Promise<string | undefined> {
   if (process.platform !== 'linux') return Promise.resolve(`${process.platform} has none`);
-  const { promise, resolve } = defer<string | undefined>();
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const words = [
     '--user',
     '--map-root-user',

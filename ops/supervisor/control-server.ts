@@ -2,7 +2,6 @@
 // Whoever can open the socket controls the cluster; the folder is its owner's only.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { defer } from '../deferred.ts';
 import { Failure } from '../failure.ts';
 import { clusterFiles } from '../layout.ts';
 import type { Cluster } from './cluster.ts';
@@ -27,7 +26,7 @@ export class ControlServer {
   }
 
   async listen(): Promise<void> {
-    const { promise, resolve, reject } = defer<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     const server = createServer((request, response) => void this.#answer(request, response));
     server.once('error', reject);
     server.listen(clusterFiles(this.#cluster.folder).control, resolve);

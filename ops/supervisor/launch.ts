@@ -5,7 +5,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { defer } from '../deferred.ts';
 import { Failure } from '../failure.ts';
 import { placeExists } from '../isolation/place.ts';
 import { clusterFiles, programs } from '../layout.ts';
@@ -96,7 +95,7 @@ function spawnSupervisor(folder: string, namespaces: boolean): ChildProcess {
 }
 
 function firstEvent(child: ChildProcess, folder: string): Promise<SupervisorEvent> {
-  const { promise, resolve } = defer<SupervisorEvent>();
+  const { promise, resolve } = Promise.withResolvers<SupervisorEvent>();
   if (child.stdout === null) throw new Error('the supervisor has no stdout');
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => resolve(JSON.parse(line) as SupervisorEvent));
@@ -121,7 +120,7 @@ function lastLines(path: string): readonly string[] {
 }
 
 function deathOf(child: ChildProcess): Promise<string> {
-  const { promise, resolve } = defer<string>();
+  const { promise, resolve } = Promise.withResolvers<string>();
   child.once('error', (error) => resolve(error.message));
   child.once('exit', (code) => resolve(`exit code ${code}`));
   return promise;

@@ -4,7 +4,6 @@
 
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { defer } from '../deferred.ts';
 import { Failure } from '../failure.ts';
 import { bringUp } from './bring-up.ts';
 import { type Cluster, createCluster, removeCluster } from './cluster.ts';
@@ -13,7 +12,7 @@ import type { Order, SupervisorEvent } from './order.ts';
 
 /** Runs until the cluster ends; the exit code of the process. */
 export async function supervise(folder: string): Promise<number> {
-  const { promise: ended, resolve: end } = defer<string>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<string>();
   const leash = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const order = JSON.parse((await leash.next()).value ?? 'null') as Order | null;
   if (order === null) return 3;

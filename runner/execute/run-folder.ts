@@ -18,10 +18,22 @@ const namePattern = /^runbook-(\d+)-(\d+)-(\d*)-([\w-]{16})$/;
 /** A new folder that only this user can read. */
 export function createRunFolder(parent: string = tmpdir()): RunFolder {
   const runId = randomBytes(12).toString('base64url');
-  const startedAt = readProcess(process.pid)?.startedAt ?? '';
-  const path = join(parent, `runbook-${pidNamespace()}-${process.pid}-${startedAt}-${runId}`);
+  const path = join(parent, `${ownPrefix()}${runId}`);
   mkdirSync(path, { mode: 0o700 });
   return { path, runId };
+}
+
+/** The runs of this process that are not over. */
+export function ownRuns(parent: string = tmpdir()): readonly RunFolder[] {
+  const prefix = ownPrefix();
+  return readdirSync(parent)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => ({ path: join(parent, name), runId: name.slice(prefix.length) }));
+}
+
+function ownPrefix(): string {
+  const startedAt = readProcess(process.pid)?.startedAt ?? '';
+  return `runbook-${pidNamespace()}-${process.pid}-${startedAt}-`;
 }
 
 export function removeRunFolder(folder: RunFolder): void {

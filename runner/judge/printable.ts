@@ -1,6 +1,5 @@
 // Output as text that is safe to print anywhere: a terminal, XML, a web page.
-
-const replacements: Readonly<Record<string, string>> = { '\r': '\\r', '\t': '\t', '\n': '\n' };
+import { escapeControls } from '../model/escape-controls.ts';
 
 /** Decodes UTF-8 and writes control characters as `\x1b`. Tab and newline stay. */
 export function printable(bytes: Uint8Array): string {
@@ -19,21 +18,8 @@ export function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
-export function escapeControls(text: string): string {
-  // C0, DEL, C1, and the code points that no XML parser takes.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject
-  return text.replace(/[\x00-\x1f\x7f-\x9f\ufffe\uffff]/g, (char) => {
-    const code = char.charCodeAt(0);
-    return replacements[char] ?? (code < 256 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`);
-  });
-}
-
 /** A value inside a message: one line, in backticks, shortened. */
 export function quoteValue(text: string, limit = 120): string {
   const line = escapeControls(text).replaceAll('\n', '\\n');
   return `\`${line.length > limit ? `${line.slice(0, limit)}…` : line}\``;
-}
-
-function hex(code: number, width: number): string {
-  return code.toString(16).padStart(width, '0');
 }

@@ -1,7 +1,7 @@
 // A diagnostic with the lines of the page around it and a mark below the exact words.
 import pc from 'picocolors';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { escapeControls } from './escape-controls.ts';
+import { safeLine } from './safe-lines.ts';
 
 /** `source` is the page's text. Several lines, no final newline. */
 export function formatDiagnostic(
@@ -12,11 +12,11 @@ export function formatDiagnostic(
   const paint = pc.createColors(color);
   const { file, span, severity, message, code, hint } = diagnostic;
   const tone = severity === 'error' ? paint.red : paint.yellow;
-  const head = `${paint.bold(`${file}:${span.line}:${span.column}`)} ${tone(severity)} ${escapeControls(message)}  ${paint.dim(code)}`;
+  const head = `${paint.bold(`${file}:${span.line}:${span.column}`)} ${tone(severity)} ${safeLine(message)}  ${paint.dim(code)}`;
   return [
     head,
     ...frame(diagnostic, source, { tone, dim: paint.dim }),
-    ...(hint === undefined ? [] : [`  ${paint.cyan('hint:')} ${escapeControls(hint)}`]),
+    ...(hint === undefined ? [] : [`  ${paint.cyan('hint:')} ${safeLine(hint)}`]),
   ].join('\n');
 }
 
@@ -35,12 +35,12 @@ function frame({ span }: Diagnostic, source: string, { tone, dim }: Paint): read
     const text = lines[line - 1] ?? '';
     const here = line === span.line;
     const gutter = `${here ? '>' : ' '} ${String(line).padStart(width)} │`;
-    shown.push(`${here ? tone(gutter) : dim(gutter)} ${escapeControls(text)}`.trimEnd());
+    shown.push(`${here ? tone(gutter) : dim(gutter)} ${safeLine(text)}`.trimEnd());
     if (!here) continue;
     // Tabs stay tabs, so that the mark stands below its word whatever a tab's width is.
-    const before = escapeControls(text.slice(0, span.column - 1)).replaceAll(/[^\t]/g, ' ');
+    const before = safeLine(text.slice(0, span.column - 1)).replaceAll(/[^\t]/g, ' ');
     const end = span.endLine === span.line ? span.endColumn - 1 : text.length;
-    const marked = escapeControls(text.slice(span.column - 1, end)).length;
+    const marked = safeLine(text.slice(span.column - 1, end)).length;
     shown.push(
       `  ${' '.repeat(width)} ${dim('│')} ${before}${tone('^'.repeat(Math.max(marked, 1)))}`,
     );

@@ -1,7 +1,7 @@
 // A difference for people: few lines of what is the same around what is not, and never a screenful.
 import type { DiffLine } from '../model/verdict.ts';
-import { escapeControls } from './escape-controls.ts';
 import { count } from './format-time.ts';
+import { safeLine } from './safe-lines.ts';
 
 /** Unchanged lines that are kept on either side of a change. */
 const context = 3;
@@ -48,7 +48,7 @@ function isShown(diff: readonly DiffLine[], index: number): boolean {
 /** `-` is what the page says, `+` is what came out. */
 export function diffText({ kind, text }: DiffLine): string {
   const marks = { same: '  ', missing: '- ', unexpected: '+ ', note: '' } as const;
-  return `${marks[kind]}${shortenLine(escapeControls(text))}`;
+  return `${marks[kind]}${shortenLine(safeLine(text))}`;
 }
 
 export function shortenLine(text: string): string {

@@ -4,9 +4,9 @@ import type { RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunbookReport, RunReport, StepReport } from '../model/report.ts';
 import type { Outcome } from '../model/verdict.ts';
-import { escapeControls } from './escape-controls.ts';
 import { count, formatTime } from './format-time.ts';
 import type { ReportOptions } from './reporter.ts';
+import { safeLine } from './safe-lines.ts';
 import { formatTrouble } from './step-trouble.ts';
 
 export async function* pretty(
@@ -80,7 +80,7 @@ class Lines {
     const { dim } = this.#paint;
     const name = size === 1 ? this.#name(first) : `${this.#name(first)} … ${this.#name(last)}`;
     const many = size === 1 ? '' : ` ${count(size, 'step')}`;
-    const reason = escapeControls(first.reason ?? 'no reason given');
+    const reason = safeLine(first.reason ?? 'no reason given');
     yield `${this.#clear()}  ${this.#mark('skip')} ${name}  ${dim(`skipped${many}: ${reason}`)}\n`;
   }
 
@@ -96,7 +96,7 @@ class Lines {
     this.#first = false;
     const { bold, dim } = this.#paint;
     const around = fixture === undefined ? '' : dim(`  with ${fixture.title}`);
-    return `${gap}${bold(escapeControls(runbook.title))}  ${dim(runbook.file)}${around}`;
+    return `${gap}${bold(safeLine(runbook.title))}  ${dim(runbook.file)}${around}`;
   }
 
   #step(report: StepReport): string {
@@ -111,7 +111,7 @@ class Lines {
   #name(report: StepReport): string {
     const { dim } = this.#paint;
     const phase = report.phase === 'steps' ? '' : `${phaseNames[report.phase]}: `;
-    return `${dim(phase)}${escapeControls(report.title)} ${dim(`› ${report.id}`)}`;
+    return `${dim(phase)}${safeLine(report.title)} ${dim(`› ${report.id}`)}`;
   }
 
   /** Says only what its steps have not said. */
@@ -120,7 +120,7 @@ class Lines {
       ({ outcome }) => outcome === report.outcome && (outcome === 'fail' || outcome === 'error'),
     );
     if (report.outcome === 'pass' || report.outcome === 'skip' || said) return '';
-    return `  ${this.#mark(report.outcome)} ${escapeControls(report.reason ?? 'the runbook did not pass')}\n`;
+    return `  ${this.#mark(report.outcome)} ${safeLine(report.reason ?? 'the runbook did not pass')}\n`;
   }
 
   #summary({ totals, outcome, durationMs, environment }: RunReport): string {
@@ -135,7 +135,7 @@ class Lines {
     const facts = Object.entries(environment).map(([name, value]) => `${name} ${value}`);
     return [
       `${this.#mark(outcome)} ${bold(counts.length === 0 ? 'nothing ran' : counts.join(', '))}  ${dim(`${scope}, ${formatTime(durationMs)}`)}`,
-      ...(facts.length === 0 ? [] : [dim(`  ${escapeControls(facts.join(', '))}`)]),
+      ...(facts.length === 0 ? [] : [dim(`  ${safeLine(facts.join(', '))}`)]),
     ].join('\n');
   }
 
@@ -148,7 +148,7 @@ class Lines {
   *#running(text: string): Iterable<string> {
     if (!this.#options.live) return;
     const room = Math.max(this.#options.columns - 5, 10);
-    const line = escapeControls(text).replaceAll('\t', ' ');
+    const line = safeLine(text).replaceAll('\t', ' ');
     const short = line.length > room ? `${line.slice(0, room - 1)}…` : line;
     const clear = this.#clear();
     this.#live = true;

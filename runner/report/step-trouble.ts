@@ -2,9 +2,9 @@
 import type pc from 'picocolors';
 import type { AttemptReport, StepReport } from '../model/report.ts';
 import type { DiffLine } from '../model/verdict.ts';
-import { escapeControls, safeLines } from './escape-controls.ts';
 import { diffText, shortenDiff, shortenLines } from './format-diff.ts';
 import { formatTime } from './format-time.ts';
+import { safeLine, safeLines } from './safe-lines.ts';
 
 type Paint = ReturnType<typeof pc.createColors>;
 
@@ -27,10 +27,10 @@ export function formatTrouble(report: StepReport, paint: Paint): readonly string
   return [
     paint.cyan(`${report.file}:${line}`),
     ...command(report.code ?? '').map((text) => paint.dim(text)),
-    ...(report.reason === undefined ? [] : [paint.red(escapeControls(report.reason))]),
+    ...(report.reason === undefined ? [] : [paint.red(safeLine(report.reason))]),
     ...report.mismatches.flatMap((mismatch, index) => [
       ...(index === 0 ? [] : [paint.cyan(`${report.file}:${mismatch.span.line}`)]),
-      ...(said(mismatch.message) ? [] : [paint.red(escapeControls(mismatch.message))]),
+      ...(said(mismatch.message) ? [] : [paint.red(safeLine(mismatch.message))]),
       ...shortenDiff(mismatch.diff).map((diff) =>
         `  ${tone(diff, paint)(diffText(diff))}`.trimEnd(),
       ),
@@ -75,7 +75,7 @@ function timeline(attempts: readonly AttemptReport[]): readonly string[] {
   const lines = groups.map(({ reason, first, last, size }) => {
     const end = formatTime(last.atMs + last.durationMs);
     const times = size === 1 ? 'once' : `${size} times`;
-    return `  ${formatTime(first.atMs)} to ${end}, ${times}: ${escapeControls(reason)}`;
+    return `  ${formatTime(first.atMs)} to ${end}, ${times}: ${safeLine(reason)}`;
   });
   return ['attempts:', ...shortenLines(lines, 10)];
 }

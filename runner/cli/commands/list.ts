@@ -1,8 +1,8 @@
 // `runbook list`: which pages there are, and which of them run.
 import pc from 'picocolors';
 import type { Runbook } from '../../model/runbook.ts';
-import { escapeControls } from '../../report/escape-controls.ts';
 import { count } from '../../report/format-time.ts';
+import { safeLine } from '../../report/safe-lines.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Io, wantsColor } from '../io.ts';
 import { openPages, type PageOptions } from '../open-pages.ts';
@@ -78,7 +78,7 @@ function format(pages: readonly ListedPage[], color: boolean): readonly string[]
       ...(page.alerts ?? []),
     ].filter((fact) => fact !== '');
     const errors = page.errors > 0 ? `  ${red(count(page.errors, 'error'))}` : '';
-    const name = `${page.kind.padEnd(9)}  ${page.file.padEnd(width)}  ${bold(escapeControls(page.title))}`;
+    const name = `${page.kind.padEnd(9)}  ${page.file.padEnd(width)}  ${bold(safeLine(page.title))}`;
     return `${name}${facts.length === 0 ? '' : `  ${dim(facts.join(', '))}`}${errors}`;
   });
   const runbooks = pages.filter(({ kind }) => kind === 'runbook');

@@ -1,8 +1,8 @@
 // The difference between expected lines and printed ones, in the order in which a person reads it.
 import { createRequire } from 'node:module';
 import type * as Diff from 'diff';
+import { escapeControls } from '../../model/escape-controls.ts';
 import type { DiffLine } from '../../model/verdict.ts';
-import { escapeControls } from '../printable.ts';
 import { matchLine, type PiecesLine } from './match-line.ts';
 import type { Variables } from './placeholder.ts';
 

@@ -1,8 +1,10 @@
 // Standard output as one JSON document that holds at least what the page shows.
+
+import { escapeControls } from '../../model/escape-controls.ts';
 import type { Expectation } from '../../model/expectation.ts';
 import type { SourceSpan } from '../../model/source.ts';
 import type { DiffLine, Mismatch } from '../../model/verdict.ts';
-import { decode, escapeControls, quoteValue } from '../printable.ts';
+import { decode, quoteValue } from '../printable.ts';
 import { formatPath, lineOfPath } from './json-path.ts';
 import { comparePattern, type JsonProblem } from './json-pattern.ts';
 import { parseJson } from './json-value.ts';

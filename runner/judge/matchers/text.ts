@@ -1,7 +1,9 @@
 // Standard output, line by line, against the expected text.
+
+import { escapeControls } from '../../model/escape-controls.ts';
 import type { Expectation, TextLine } from '../../model/expectation.ts';
 import type { DiffLine, Mismatch } from '../../model/verdict.ts';
-import { decode, escapeControls, quoteValue } from '../printable.ts';
+import { decode, quoteValue } from '../printable.ts';
 import { diffLines } from './diff-lines.ts';
 import { type LineMatch, matchLine, type PiecesLine } from './match-line.ts';
 import type { MatchResult } from './match-result.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSystemClock } from '../../../cluster/io/clock.ts';
-import { createJsonLogger } from '../../../cluster/io/logger.ts';
+import { createJsonLogger } from '../../../cluster/io/json-logger.ts';
 import { createSeededRandom, randomInteger, shuffle } from '../../../cluster/io/random.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -37,15 +37,15 @@ describe('the logger', () => {
   function lines(use: (logger: ReturnType<typeof createJsonLogger>) => void): string[] {
     const written: string[] = [];
     const write = (line: string): void => void written.push(line);
-    use(createJsonLogger({ node: 'node-1', level: 'info', wallMs: () => 0, write }));
+    use(createJsonLogger({ nodeId: 'node-1', level: 'info', wallMs: () => 0, write }));
     return written;
   }
 
-  test('writes one JSON object a line with time, level, node, component, event and fields', () => {
+  test('writes one JSON object a line with timestamp, level, target, message, node and fields', () => {
     expect(
       lines((logger) => logger.child('swim').info('member-changed', { member: 'node-2' })),
     ).toEqual([
-      '{"time":"1970-01-01T00:00:00.000Z","level":"info","node":"node-1","component":"swim","event":"member-changed","member":"node-2"}',
+      '{"timestamp":"1970-01-01T00:00:00.000Z","level":"info","target":"engram::swim","message":"member-changed","node_id":"node-1","member":"node-2"}',
     ]);
   });
 
@@ -56,12 +56,18 @@ describe('the logger', () => {
   test('shows an error with its message and code', () => {
     const cause = Object.assign(new Error('no space'), { code: 'ENOSPC' });
     const [line = ''] = lines((logger) => logger.error('wal-failed', { cause }));
-    expect(JSON.parse(line).cause).toEqual({ name: 'Error', message: 'no space', code: 'ENOSPC' });
+    expect(JSON.parse(line).cause).toMatchObject({
+      name: 'Error',
+      message: 'no space',
+      code: 'ENOSPC',
+    });
   });
 
   test('a field cannot take the place of what every line has', () => {
-    const [line = ''] = lines((logger) => logger.warn('event', { node: 'node-9', level: 'debug' }));
-    expect(JSON.parse(line)).toMatchObject({ node: 'node-1', level: 'warn' });
+    const [line = ''] = lines((logger) =>
+      logger.warn('event', { node_id: 'node-9', level: 'debug' }),
+    );
+    expect(JSON.parse(line)).toMatchObject({ node_id: 'node-1', level: 'warn' });
   });
 
   test('a line break in a value stays within the line', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createJsonLogger, createSilentLogger } from '../../../cluster/io/logger.ts';
+import { createJsonLogger } from '../../../cluster/io/json-logger.ts';
+import { createSilentLogger } from '../../../cluster/io/logger.ts';
 import { MemoryDisk } from '../../../cluster/io/memory-disk.ts';
 import { openWal, type Wal } from '../../../cluster/wal/wal.ts';
 import { replay, text } from '../../conformance/wal.ts';
@@ -45,7 +46,7 @@ describe('opening a log', () => {
     await disk.truncate(firstSegment, 2 * oneRecord + 10);
     const lines: unknown[] = [];
     const logger = createJsonLogger({
-      node: 'node-1',
+      nodeId: 'node-1',
       level: 'info',
       wallMs: () => 0,
       write: (line) => lines.push(JSON.parse(line)),
@@ -54,11 +55,11 @@ describe('opening a log', () => {
     expect(await replay(wal)).toEqual(['1:a', '2:b']);
     expect(lines).toEqual([
       {
-        time: '1970-01-01T00:00:00.000Z',
+        timestamp: '1970-01-01T00:00:00.000Z',
         level: 'warn',
-        node: 'node-1',
-        component: 'node',
-        event: 'torn-tail-truncated',
+        target: 'engram',
+        message: 'torn-tail-truncated',
+        node_id: 'node-1',
         file: firstSegment,
         offset: 130,
         bytes: 10,

@@ -1,7 +1,7 @@
 /** The node's log lines, in the shape that the documented log queries expect. */
-import type { LogFields, Logger, LogLevel } from '../io/logger.ts';
+import type { LogFields, Logger, LogLevel } from './logger.ts';
 
-export type NodeLogOptions = {
+export type JsonLoggerOptions = {
   readonly nodeId: string;
   readonly level: LogLevel;
   readonly wallMs: () => number;
@@ -15,7 +15,7 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
  * One JSON object a line: `timestamp`, `level`, `target` (`engram::swim`), `message` (a constant in kebab case), `node_id`,
  * and where they apply `operation`, `memory_space`, `memory_id` and `duration_ms`.
  */
-export function createNodeLog(options: NodeLogOptions): Logger {
+export function createJsonLogger(options: JsonLoggerOptions): Logger {
   const threshold = levels.indexOf(options.level);
 
   function forTarget(target: string): Logger {
@@ -39,10 +39,11 @@ export function createNodeLog(options: NodeLogOptions): Logger {
   return forTarget('engram');
 }
 
-/** Errors have no enumerable properties; their sentence, code and cause are what a reader wants. */
+/** JSON.stringify shows an Error as `{}`; its sentence, code and cause are what a reader wants. */
 function plainErrors(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   if (!(value instanceof Error)) return value;
   const { name, message, stack, cause } = value;
-  return { name, message, stack, ...(cause === undefined ? {} : { cause }) };
+  const code = 'code' in value && typeof value.code === 'string' ? { code: value.code } : {};
+  return { name, message, ...code, stack, ...(cause === undefined ? {} : { cause }) };
 }
