@@ -2,14 +2,15 @@
 # Brings a fresh clone to where a command can run: npm packages and, on Debian, the system's.
 #   sh scripts/set-up.sh run     what `npm run verify` needs
 #   sh scripts/set-up.sh test    that, and what the browser and rule tests need
-# Does nothing, and says nothing, where everything is there. Runs before anything is installed, hence plain sh.
+# Does nothing, and says nothing, where everything is there. Speaks on stderr: a command's stdout may be JSON.
+# Runs before anything is installed, hence plain sh.
 set -eu
 cd "$(dirname "$0")/.."
 
 stamp=node_modules/.set-up
 wanted=$(cksum <package-lock.json)
 if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
-  echo "set-up: installing npm packages (npm ci)"
+  echo "set-up: installing npm packages (npm ci)" >&2
   npm ci --no-audit --no-fund --loglevel=error >/dev/null
   printf '%s\n' "$wanted" >"$stamp"
 fi
@@ -43,7 +44,7 @@ if [ "$(id -u)" != 0 ]; then
   echo "set-up: missing packages. Run: sudo apt-get install --no-install-recommends$missing" >&2
   exit 2
 fi
-echo "set-up: installing Debian packages:$missing"
+echo "set-up: installing Debian packages:$missing" >&2
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # RUNLEVEL=1 keeps a package from starting its service.
