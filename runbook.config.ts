@@ -1,4 +1,6 @@
 // How this repository runs its runbooks: `engram-ops` and its stand-ins are found on PATH, as on an operator's host.
-export const config = {
+import type { RunbookConfig } from './runner/index.ts';
+
+export const config: RunbookConfig = {
   path: ['ops/bin'],
 };
