@@ -27,7 +27,7 @@ test.each(['namespace', 'loopback'])(
     );
     expect(outcome).toBe('pass');
     expect(totals).toMatchObject({ failed: 0, errored: 0, skipped: 0 });
-  expect(totals.runbooks).toBeGreaterThanOrEqual(2);
+    expect(totals.runbooks).toBeGreaterThanOrEqual(2);
     expect(totals.assertions).toBeGreaterThan(totals.steps);
     expect(environment['fixture.ISOLATION']).toBe(isolation);
     expect(await processesWith('ENGRAM_OPS_HOME', clusters)).toEqual([]);
