@@ -59,6 +59,8 @@ for (const check of wanted) {
   const result = await execa({
     reject: false,
     all: true,
+    // A tool that asks a question gets no answer, rather than waiting for one.
+    stdin: 'ignore',
     env: { FORCE_COLOR: pc.isColorSupported ? '1' : '0' },
   })(file, args);
   const time = `${((performance.now() - begin) / 1000).toFixed(1)} s`;

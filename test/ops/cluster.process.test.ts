@@ -145,12 +145,15 @@ describe.each(modes)('a cluster in %s isolation', (mode) => {
     expect(folder).toBe(root.replace(/\/$/, ''));
   });
 
-  test.runIf(mode === 'namespace')('a place cannot be taken down from inside', async () => {
-    const { code, err } = await exec('--', 'engram-ops', 'cluster', 'down');
-    expect(code).toBe(2);
-    expect(err).toBe(
-      'engram-ops: `engram` is where this command runs, and would die with it\n' +
-        'hint: leave its place first, then run the command again\n',
-    );
-  });
+  // In loopback mode there is no place: commands run on the host and outlive the cluster.
+  if (mode === 'namespace') {
+    test('a place cannot be taken down from inside', async () => {
+      const { code, err } = await exec('--', 'engram-ops', 'cluster', 'down');
+      expect(code).toBe(2);
+      expect(err).toBe(
+        'engram-ops: `engram` is where this command runs, and would die with it\n' +
+          'hint: leave its place first, then run the command again\n',
+      );
+    });
+  }
 });
