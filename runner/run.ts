@@ -64,6 +64,7 @@ async function runAll(
     startedAt,
     durationMs: performance.now() - start,
     totals: countTotals(runbooks),
+    skipReasons: countSkipReasons(runbooks),
     environment: { ...options.environment, ...Object.fromEntries(named) },
     runbooks,
   };
@@ -86,5 +87,16 @@ function countTotals(runbooks: readonly RunbookReport[]): Totals {
     failed: count('fail'),
     errored: count('error'),
     skipped: count('skip'),
+    flaky: runbooks.filter(({ flaky }) => flaky !== undefined).length,
   };
+}
+
+function countSkipReasons(runbooks: readonly RunbookReport[]): RunReport['skipReasons'] {
+  const counts = new Map<string, number>();
+  for (const { outcome, reason = '' } of runbooks.flatMap(({ steps }) => steps)) {
+    if (outcome === 'skip') counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([reason, steps]) => ({ reason, steps }))
+    .toSorted((a, b) => b.steps - a.steps);
 }

@@ -16,4 +16,21 @@ export interface Plan {
   readonly phases: readonly PlannedPhase[];
   /** Deadline for the `steps` phase, in milliseconds. */
   readonly timeoutMs: number;
+  /** Present: this is a run of that branch of the page, not of its main path. */
+  readonly branch?: string;
+  /** Values of parameters that are known before the run; what the fixture captures comes on top. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Shell variables whose values are masked in everything that is printed or written. */
+  readonly secrets: readonly string[];
+  /** Present: the steps run there, and no fixture is brought up. */
+  readonly target?: PlannedTarget;
+}
+
+/** A named environment from the config. */
+export interface PlannedTarget {
+  readonly name: string;
+  /** Words that enter it, such as `ssh`, `ops@host`. Empty: the local shell. */
+  readonly prefix: readonly string[];
+  /** Variables that the shell starts with. */
+  readonly env: Readonly<Record<string, string>>;
 }

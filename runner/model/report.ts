@@ -33,6 +33,10 @@ export interface StepReport {
 
 export interface RunbookReport {
   readonly file: string;
+  /** Present: the run of that branch of the page. Absent: of its main path. */
+  readonly branch?: string;
+  /** Present: did not pass at first, and then did (`--retry`). What went wrong then, one entry a run that did not pass. */
+  readonly flaky?: readonly { readonly outcome: Outcome; readonly reason: string }[];
   readonly title: string;
   readonly sha256: string;
   readonly outcome: Outcome;
@@ -52,6 +56,8 @@ export interface Totals {
   readonly failed: number;
   readonly errored: number;
   readonly skipped: number;
+  /** Runbooks that passed only when they were run again. */
+  readonly flaky: number;
 }
 
 /** What `--report FILE` and `--reporter json` write. */
@@ -62,6 +68,12 @@ export interface RunReport {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly totals: Totals;
+  /** Why steps did not run, the most frequent reason first. */
+  readonly skipReasons: readonly { readonly reason: string; readonly steps: number }[];
+  /** Name of the target. Absent: every page on its own fixture or in the local shell. */
+  readonly target?: string;
+  /** Present: this is part `index` of `of`, counted from 1. `runbook merge` puts the parts together. */
+  readonly shard?: { readonly index: number; readonly of: number };
   /** Where it ran: operating system, Node, bash, commit if known, and what the fixtures said of the target. */
   readonly environment: Readonly<Record<string, string>>;
   readonly runbooks: readonly RunbookReport[];

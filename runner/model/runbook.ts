@@ -1,8 +1,12 @@
 import type { Expectation } from './expectation.ts';
+import type { Parameter } from './parameter.ts';
 import type { SourceSpan } from './source.ts';
 
 /** What a step does to the target. Shown on the page; a target's policy may refuse a class. */
 export type StepRisk = 'read-only' | 'mutating' | 'destructive';
+
+/** What reads the code: the page's shell itself, or a process of its own that the shell starts. */
+export type StepLanguage = 'shell' | 'python' | 'node';
 
 /** One shell block that runs. */
 export interface Step {
@@ -10,6 +14,7 @@ export interface Step {
   readonly id: string;
   /** Text of the nearest heading above, for people. */
   readonly title: string;
+  readonly language: StepLanguage;
   /** The commands, byte for byte as a reader copies them. No final newline. */
   readonly code: string;
   /** Line of the first command in the Markdown file: the shell's own errors name it. */
@@ -26,6 +31,28 @@ export interface Step {
     /** From the end of one attempt to the start of the next, in milliseconds. Default 500. */
     readonly everyMs: number;
   };
+  /** Present: everything expected must hold in every attempt, for this long without a break. */
+  readonly stays?: {
+    /** In milliseconds, from the first attempt that holds. */
+    readonly forMs: number;
+    /** From the end of one attempt to the start of the next, in milliseconds. Default 500. */
+    readonly everyMs: number;
+  };
+  /**
+   * Present: runs in the background until the page's steps end. The step is over when everything expected holds for the
+   * output so far, which must be within this time. Its exit code is judged only if it ends before that.
+   */
+  readonly background?: {
+    /** In milliseconds. Default 30,000. */
+    readonly readyWithinMs: number;
+  };
+  /** A command of a `console` transcript: standard error goes to standard output, as on a terminal. */
+  readonly mergesStderr?: boolean;
+  /**
+   * Present: part of a branch, which runs on a target of its own, apart from the main path. `leavesBefore`, on a
+   * branch's first step only: the branch leaves the main path before that step. Default: where it stands on the page.
+   */
+  readonly branch?: { readonly name: string; readonly leavesBefore?: string };
   /** Always holds at least the exit code. */
   readonly expectations: readonly Expectation[];
   /** Shell variables that the expectations capture, in order of appearance. */
@@ -61,6 +88,10 @@ export interface RunbookFacts {
   readonly aliases: readonly string[];
   /** Name of the fixture document that brings the target up and down. */
   readonly fixture?: string;
+  /** For `--tag`. Default: none. */
+  readonly tags: readonly string[];
+  /** Values that the page needs, in the order of the front matter. */
+  readonly parameters: readonly Parameter[];
   /** Deadline for all steps of one run, in milliseconds. Default 600,000. */
   readonly timeoutMs: number;
 }

@@ -46,6 +46,7 @@ export function readExpectation(
   if (textLanguages.has(language)) {
     return {
       kind: 'text',
+      stream: 'stdout',
       lines: readTextPattern(fence, complain, noteCapture),
       span: fence.span,
       source,
@@ -53,14 +54,14 @@ export function readExpectation(
   }
   if (language === 'json') {
     const pattern = readJsonPattern(fence, complain, noteCapture) ?? unreadable;
-    return { kind: 'json', pattern, span: fence.span, source };
+    return { kind: 'json', stream: 'stdout', pattern, span: fence.span, source };
   }
   complain(
     'parse/expectation-language',
     fence.languageSpan,
     `Unexpected language \`${fence.language}\` of an expectation, expected \`text\` or \`json\``,
   );
-  return { kind: 'text', lines: [], span: fence.span, source };
+  return { kind: 'text', stream: 'stdout', lines: [], span: fence.span, source };
 }
 
 const unreadable: JsonPattern = { kind: 'literal', value: null };

@@ -59,6 +59,8 @@ export const runbookFactsSchema = z
     ({ fixture, timeout, ...facts }): RunbookFacts => ({
       ...facts,
       ...(fixture !== undefined && { fixture }),
+      tags: [],
+      parameters: [],
       timeoutMs: (timeout === undefined ? undefined : parseWait(timeout)) ?? defaultTimeoutMs,
     }),
   );

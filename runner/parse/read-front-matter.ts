@@ -186,6 +186,8 @@ const unreadableRunbook: RunbookFacts = {
   rollback: '',
   alerts: [],
   aliases: [],
+  tags: [],
+  parameters: [],
   timeoutMs: 0,
 };
 

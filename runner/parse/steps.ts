@@ -53,6 +53,7 @@ export class StepReader {
     const step: Step = {
       id,
       title,
+      language: 'shell',
       code,
       codeLine: fence.line + 1,
       span: fence.span,

@@ -18,6 +18,8 @@ export function planRun(runbook: Runbook, fixture: Runbook | undefined): Plan {
     ...(fixture && { fixture }),
     phases: phases.filter(({ steps }) => steps.length > 0),
     timeoutMs: runbook.runbook.timeoutMs,
+    parameters: {},
+    secrets: [],
   };
 }
 

@@ -13,7 +13,7 @@ const time = z.number().min(0);
 const counter = z.int().min(0);
 
 const mismatch = z.object({
-  expectation: z.enum(['text', 'json', 'exit-code']),
+  expectation: z.enum(['text', 'absent', 'regex', 'jq', 'json', 'exit-code', 'duration']),
   span,
   message: z.string(),
   diff: z.array(
@@ -47,6 +47,8 @@ const step = z.object({
 
 const runbook = z.object({
   file: z.string(),
+  branch: z.string().exactOptional(),
+  flaky: z.array(z.object({ outcome, reason: z.string() })).exactOptional(),
   title: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   outcome,
@@ -70,7 +72,11 @@ export const runReportSchema: z.ZodType<RunReport> = z.object({
     failed: counter,
     errored: counter,
     skipped: counter,
+    flaky: counter,
   }),
+  skipReasons: z.array(z.object({ reason: z.string(), steps: counter })),
+  target: z.string().exactOptional(),
+  shard: z.object({ index: z.int().min(1), of: z.int().min(1) }).exactOptional(),
   environment: z.record(z.string(), z.string()),
   runbooks: z.array(runbook),
 });

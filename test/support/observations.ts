@@ -43,6 +43,7 @@ export function expectText(
   });
   return {
     kind: 'text',
+    stream: 'stdout',
     lines: read,
     span: { ...lineSpan(19), endLine: 20 + lines.length },
     source: '',
@@ -52,7 +53,7 @@ export function expectText(
 /** A JSON expectation whose block opens on line 19: its sample starts on line 20. */
 export function expectJson(pattern: JsonPattern, source = '{}'): Expectation {
   const endLine = 20 + source.split('\n').length;
-  return { kind: 'json', pattern, span: { ...lineSpan(19), endLine }, source };
+  return { kind: 'json', stream: 'stdout', pattern, span: { ...lineSpan(19), endLine }, source };
 }
 
 /** The verdict on a step that must exit with 0 and meet `expectation`. */

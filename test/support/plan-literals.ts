@@ -13,6 +13,7 @@ export function sketchStep(sketch: StepSketch, index = 0): Step {
   return {
     id: `step-${index + 1}`,
     title: 'Sketched',
+    language: 'shell',
     codeLine: line + 1,
     span: lineSpan(line),
     risk: 'read-only',
@@ -33,7 +34,7 @@ export function literalText(source: string, line = 20): Expectation {
     if (text.trim() === '...') return { kind: 'any-lines', line: line + offset };
     return { kind: 'pieces', pieces: [text], line: line + offset, source: text };
   });
-  return { kind: 'text', lines, span: lineSpan(line), source };
+  return { kind: 'text', stream: 'stdout', lines, span: lineSpan(line), source };
 }
 
 export function lineSpan(line: number): SourceSpan {
@@ -76,5 +77,7 @@ export function sketchPlan(sketch: PlanSketch): Plan {
     ...(setup ? { fixture } : {}),
     phases,
     timeoutMs: sketch.timeoutMs ?? 60_000,
+    parameters: {},
+    secrets: [],
   };
 }

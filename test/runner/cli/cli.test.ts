@@ -7,13 +7,23 @@ import type { RunReport } from '../../../runner/model/report.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 
 function report(outcome: RunReport['outcome'], passed: number, assertions: number): RunReport {
-  const totals = { runbooks: 1, steps: 2, assertions, passed, failed: 0, errored: 0, skipped: 0 };
+  const totals = {
+    runbooks: 1,
+    steps: 2,
+    assertions,
+    passed,
+    failed: 0,
+    errored: 0,
+    skipped: 0,
+    flaky: 0,
+  };
   return {
     schema: 1,
     outcome,
     startedAt: '',
     durationMs: 0,
     totals,
+    skipReasons: [],
     environment: {},
     runbooks: [],
   };

@@ -12,6 +12,7 @@ const span = { line: 31, column: 1, endLine: 33, endColumn: 4 };
 const step: Step = {
   id: 'wait-promotion',
   title: '2. Wait for the\tpromotion',
+  language: 'shell',
   code: 'cluster spaces |\n  head -n 5',
   codeLine: 28,
   span: { ...span, line: 27 },
@@ -32,6 +33,8 @@ const plan: Plan = {
   },
   phases: [{ kind: 'steps', file: 'docs/failure.md', steps: [step] }],
   timeoutMs: 600_000,
+  parameters: {},
+  secrets: [],
 };
 
 function stepReport(fields: Partial<StepReport>): StepReport {
@@ -102,7 +105,17 @@ const report: RunReport = {
   outcome: 'fail',
   startedAt: '2026-01-05T10:00:00.004Z',
   durationMs: 66_300,
-  totals: { runbooks: 1, steps: 5, assertions: 7, passed: 2, failed: 1, errored: 1, skipped: 1 },
+  totals: {
+    runbooks: 1,
+    steps: 5,
+    assertions: 7,
+    passed: 2,
+    failed: 1,
+    errored: 1,
+    skipped: 1,
+    flaky: 0,
+  },
+  skipReasons: [{ reason: 'x', steps: 1 }],
   environment: { os: 'Linux 6.1 x64', node: '24.0.0', 'fixture.ISOLATION': 'namespace' },
   runbooks: [
     {

@@ -24,6 +24,7 @@ function captureLine(name: string): Expectation {
   const source = placeholder.source;
   return {
     kind: 'text',
+    stream: 'stdout',
     lines: [{ kind: 'pieces', pieces: [placeholder], line: 20, source }],
     span: lineSpan(20),
     source,

@@ -41,9 +41,19 @@ function report(facts: Partial<RunbookReport> = {}): RunReport {
     failed: 0,
     errored: 0,
     skipped: 0,
+    flaky: 0,
   };
   const runbooks = [{ ...run, ...facts }];
-  return { schema: 1, outcome, startedAt, durationMs, totals, environment: {}, runbooks };
+  return {
+    schema: 1,
+    outcome,
+    startedAt,
+    durationMs,
+    totals,
+    skipReasons: [],
+    environment: {},
+    runbooks,
+  };
 }
 
 describe('the verdict of a page', () => {

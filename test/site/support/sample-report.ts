@@ -39,7 +39,9 @@ export function sampleReport(root: string): RunReport {
       failed: 1,
       errored: 1,
       skipped: 0,
+      flaky: 0,
     },
+    skipReasons: [],
     environment: { os: 'linux' },
     runbooks: [
       run(allPass, 'pass', [

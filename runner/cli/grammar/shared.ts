@@ -1,0 +1,15 @@
+// What the grammars of the commands have in common.
+
+/** Gets the exit code of the command that ran. */
+export type OnExit = (code: number) => void;
+
+export const configOption = [
+  '--config <file>',
+  'config file (default: runbook.config.ts, if there is one)',
+] as const;
+
+export function examples(lines: readonly (readonly [command: string, what: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  const shown = lines.map(([command, what]) => `  ${command.padEnd(width)}   ${what}`);
+  return `\nExamples:\n${shown.join('\n')}\n`;
+}
