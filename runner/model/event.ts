@@ -14,5 +14,12 @@ export type RunEvent =
       readonly reason?: string;
     }
   | { readonly kind: 'step-finished'; readonly report: StepReport }
+  /** Did not pass and will be run again, on a fresh fixture: stands in the place of `runbook-finished`. Its steps do not count. */
+  | {
+      readonly kind: 'runbook-retried';
+      readonly report: RunbookReport;
+      /** Which run comes next, counted from 1: the first repetition. */
+      readonly retry: number;
+    }
   | { readonly kind: 'runbook-finished'; readonly report: RunbookReport }
   | { readonly kind: 'run-finished'; readonly report: RunReport };

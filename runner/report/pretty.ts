@@ -63,6 +63,9 @@ class Lines {
       case 'step-finished':
         yield `${this.#clear()}${this.#step(event.report)}\n`;
         return;
+      case 'runbook-retried':
+        yield `${this.#clear()}${this.#retry(event)}\n`;
+        return;
       case 'runbook-finished':
         yield `${this.#clear()}${this.#runbook(event.report)}`;
         return;
@@ -114,13 +117,27 @@ class Lines {
     return `${dim(phase)}${safeLine(report.title)} ${dim(`› ${report.id}`)}`;
   }
 
+  #retry({ retry }: Extract<RunEvent, { kind: 'runbook-retried' }>): string {
+    return `  ${this.#paint.yellow(`↻ did not pass, runs again (retry ${retry})`)}`;
+  }
+
   /** Says only what its steps have not said. */
   #runbook(report: RunbookReport): string {
+    if (report.flaky !== undefined) return this.#flaky(report.flaky);
     const said = report.steps.some(
       ({ outcome }) => outcome === report.outcome && (outcome === 'fail' || outcome === 'error'),
     );
     if (report.outcome === 'pass' || report.outcome === 'skip' || said) return '';
     return `  ${this.#mark(report.outcome)} ${safeLine(report.reason ?? 'the runbook did not pass')}\n`;
+  }
+
+  #flaky(runs: NonNullable<RunbookReport['flaky']>): string {
+    const { yellow } = this.#paint;
+    const lines = runs.map(({ outcome, reason }, index) =>
+      safeLine(`run ${index + 1} ${outcome}: ${reason}`),
+    );
+    const first = yellow(`↻ flaky: passed only in run ${runs.length + 1}`);
+    return `  ${first}\n${lines.map((line) => `    ${line}\n`).join('')}`;
   }
 
   #summary({ totals, outcome, durationMs, environment }: RunReport): string {
@@ -129,6 +146,7 @@ class Lines {
       totals.failed > 0 ? red(`${totals.failed} failed`) : '',
       totals.errored > 0 ? red(`${totals.errored} could not be judged`) : '',
       totals.skipped > 0 ? yellow(`${totals.skipped} skipped`) : '',
+      totals.flaky > 0 ? yellow(`${totals.flaky} flaky`) : '',
       totals.passed > 0 ? green(`${totals.passed} passed`) : '',
     ].filter((text) => text !== '');
     const scope = `${count(totals.runbooks, 'runbook')}, ${count(totals.steps, 'step')}, ${count(totals.assertions, 'assertion')}`;

@@ -1,7 +1,7 @@
 // Runs sketched plans to their report and puts what varies out of the way.
 import type { RunEvent } from '../../runner/model/event.ts';
 import type { RunbookReport, RunReport } from '../../runner/model/report.ts';
-import { runRunbooks } from '../../runner/run.ts';
+import { type RunOptions, runRunbooks } from '../../runner/run.ts';
 import { currentEnvironment } from './current-environment.ts';
 import { type PlanSketch, sketchPlan } from './plan-literals.ts';
 
@@ -14,9 +14,10 @@ export async function runSketches(
   sketches: readonly PlanSketch[],
   signal: AbortSignal = new AbortController().signal,
   onEvent: (event: RunEvent) => void = () => undefined,
+  more: Partial<RunOptions> = {},
 ): Promise<Ran> {
   const events: RunEvent[] = [];
-  const options = { env: currentEnvironment(), signal, environment: { os: 'test' } };
+  const options = { env: currentEnvironment(), signal, environment: { os: 'test' }, ...more };
   for await (const event of runRunbooks(sketches.map(sketchPlan), options)) {
     events.push(event);
     onEvent(event);

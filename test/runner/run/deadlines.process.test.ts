@@ -137,10 +137,10 @@ test('an interruption ends the step, runs teardown, and starts no other page', a
     'fixture-teardown step-1 pass',
   ]);
   expect(second && stepLines(second)).toEqual([
-    'fixture-setup step-1 skip: Interrupted before the fixture was brought up',
-    'steps step-1 skip: Interrupted before the fixture was brought up',
-    'teardown step-1 skip: Interrupted before the fixture was brought up',
-    'fixture-teardown step-1 skip: The fixture was not brought up',
+    'fixture-setup step-1 skip: Interrupted before the runbook was begun',
+    'steps step-1 skip: Interrupted before the runbook was begun',
+    'teardown step-1 skip: Interrupted before the runbook was begun',
+    'fixture-teardown step-1 skip: Interrupted before the runbook was begun',
   ]);
   expect(first?.steps[1]?.stdout).toBe('started\n');
   await expectGone(readPid(join(folder, 'pid')));

@@ -50,7 +50,17 @@ test('a run tells what happens in order and ends with its report', async () => {
     outcome: 'pass',
     startedAt: '',
     durationMs: 0,
-    totals: { runbooks: 1, steps: 4, assertions: 5, passed: 4, failed: 0, errored: 0, skipped: 0 },
+    totals: {
+      runbooks: 1,
+      steps: 4,
+      assertions: 5,
+      passed: 4,
+      failed: 0,
+      errored: 0,
+      skipped: 0,
+      flaky: 0,
+    },
+    skipReasons: [],
     environment: { os: 'test', 'fixture.WHERE': 'here' },
     runbooks: 1,
   });
