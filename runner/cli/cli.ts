@@ -1,15 +1,15 @@
 // Arguments to exit code. Every kind of wrong is turned into its text and its code here and nowhere else.
-import { readFile } from 'node:fs/promises';
 import { type Command, CommanderError } from 'commander';
 import { describeBug, UserError } from '../errors.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
+import { version } from './version.ts';
 
 /** `argv` without the program's own name. Never throws: a bug of ours is printed as one. */
 export async function cli(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = exitCodes.pass;
-  const program = createProgram(io, await readVersion(), (code) => {
+  const program = createProgram(io, version, (code) => {
     exitCode = code;
   });
   const written: { readonly to: 'stdout' | 'stderr'; readonly text: string }[] = [];
@@ -47,10 +47,4 @@ async function reportError(error: unknown, io: Io): Promise<number> {
   }
   await io.stderr.write(describeBug(error));
   return exitCodes.bug;
-}
-
-async function readVersion(): Promise<string> {
-  const file = new URL('../../package.json', import.meta.url);
-  const { version } = JSON.parse(await readFile(file, 'utf8')) as { readonly version: string };
-  return version;
 }

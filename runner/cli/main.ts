@@ -4,6 +4,7 @@ import { enableCompileCache } from 'node:module';
 import { describeBug } from '../errors.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Output } from './io.ts';
+import { version } from './version.ts';
 
 const interrupt = new AbortController();
 
@@ -56,15 +57,25 @@ function toOutput(stream: NodeJS.WriteStream): Output {
   };
 }
 
-// Halves the time to start. A static import would be loaded before the cache is on.
-enableCompileCache();
-const { cli } = await import('./cli.ts');
+async function main(argv: readonly string[]): Promise<number> {
+  // Halves the time to start. A static import would be loaded before the cache is on.
+  enableCompileCache();
+  const { cli } = await import('./cli.ts');
+  return await cli(argv, {
+    stdout: toOutput(process.stdout),
+    stderr: toOutput(process.stderr),
+    cwd: process.cwd(),
+    env: process.env,
+    signal: interrupt.signal,
+  });
+}
 
-const exitCode = await cli(process.argv.slice(2), {
-  stdout: toOutput(process.stdout),
-  stderr: toOutput(process.stderr),
-  cwd: process.cwd(),
-  env: process.env,
-  signal: interrupt.signal,
-});
-process.exitCode ??= exitCode;
+const argv = process.argv.slice(2);
+if (argv.length === 1 && argv[0] === '--version') {
+  // Asked by scripts and prompts, so it loads nothing.
+  process.stdout.write(`${version}\n`);
+} else {
+  void main(argv).then((exitCode) => {
+    process.exitCode ??= exitCode;
+  });
+}
