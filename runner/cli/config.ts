@@ -2,29 +2,8 @@
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { UserError } from '../errors.ts';
-
-const templateSection = z.union([
-  z.string().min(1),
-  z.strictObject({
-    title: z.string().min(1),
-    /** `table`: the section must hold a table. `steps`: any section with steps will do. */
-    contains: z.enum(['table', 'steps']).exactOptional(),
-  }),
-]);
-
-/** Shape of `export const config` in `runbook.config.ts`. Unknown keys are errors. */
-export const runbookConfigSchema = z.strictObject({
-  /** Folders put in front of `PATH` of every shell, relative to the config file. Default: none. */
-  path: z.array(z.string().min(1)).exactOptional(),
-  /** Variables that every shell starts with, over those of the caller. Default: none. */
-  env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()).exactOptional(),
-  /** Sections that every runbook must have, in this order; empty: none. Default: six, from When to use to Success metrics. */
-  template: z.array(templateSection).exactOptional(),
-});
-
-export type RunbookConfig = z.input<typeof runbookConfigSchema>;
+import type { RunbookConfig } from './config-schema.ts';
 
 export interface LoadedConfig {
   readonly config: RunbookConfig;
@@ -42,6 +21,7 @@ export async function loadConfig(file: string | undefined, cwd: string): Promise
     if (file === undefined) return { config: {}, folder: cwd };
     throw new UserError(`Unexpected path \`${file}\` of \`--config\`, expected a config file`);
   }
+  const { runbookConfigSchema } = await import('./config-schema.ts');
   const read = runbookConfigSchema.safeParse(await importConfig(path, name));
   if (read.success) return { config: read.data, folder: dirname(path) };
   const [issue] = read.error.issues;

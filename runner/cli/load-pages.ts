@@ -1,15 +1,15 @@
 // Reads, parses and checks every page before anything else happens, the fixtures that they name included.
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { checkRunbook } from '../check/check-runbook.ts';
 import type { Template } from '../check/template.ts';
 import { UserError } from '../errors.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Runbook } from '../model/runbook.ts';
-import { locateFrontMatter, parseRunbook } from '../parse/parse-runbook.ts';
 import { checkFixture, fixtureNotFound } from '../plan/check-plan.ts';
 import { resolveFixture } from '../plan/resolve-fixture.ts';
+import { buildId } from './build-id.ts';
 import type { PageFile } from './collect-files.ts';
+import { type CheckedPage, openPageCache, type PageCache, sha256Of } from './page-cache.ts';
 
 export interface LoadedPage {
   readonly runbook: Runbook;
@@ -27,6 +27,7 @@ export interface LoadedPages {
 
 export interface LoadOptions {
   readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Default: the runner's own. */
   readonly template?: Template;
 }
@@ -50,8 +51,11 @@ class PageLoader {
     { readonly runbook: Runbook; readonly diagnostics: Diagnostic[] }
   >();
 
+  readonly #cache: PageCache | undefined;
+
   constructor(options: LoadOptions) {
     this.#options = options;
+    this.#cache = openPageCache({ env: options.env, buildId });
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -62,20 +66,22 @@ class PageLoader {
     const bytes = await readPage(file.absolute);
     if (bytes === undefined)
       throw new UserError(`Unexpected end of \`${file.path}\`, expected to read it: it is gone`);
-    const page = this.#parse(file, bytes);
+    const page = await this.#parse(file, bytes);
     const fixture = await this.#loadFixture(file, bytes, page);
     return { runbook: page.runbook, ...(fixture && { fixture }) };
   }
 
-  #parse(file: PageFile, bytes: Uint8Array) {
+  async #parse(file: PageFile, bytes: Uint8Array) {
     const known = this.#read.get(file.absolute);
     if (known !== undefined) return known;
     const source = new TextDecoder().decode(bytes);
     this.sources.set(file.path, source);
-    const { runbook, diagnostics } = parseRunbook({ path: file.path, text: bytes });
     const { template } = this.#options;
-    const checked = checkRunbook(runbook, source, template && { template });
-    const page = { runbook, diagnostics: [...diagnostics, ...checked].toSorted(byPlace) };
+    const key = { ...file, options: { template } };
+    const cached = this.#cache?.find(key, sha256Of(bytes));
+    const checked = cached ?? (await readAndCheck(file.path, bytes, source, template));
+    if (cached === undefined) this.#cache?.keep(key, checked);
+    const page = { runbook: checked.runbook, diagnostics: [...checked.diagnostics] };
     this.#read.set(file.absolute, page);
     return page;
   }
@@ -87,6 +93,7 @@ class PageLoader {
   ): Promise<Runbook | undefined> {
     const name = page.runbook.runbook?.fixture;
     if (name === undefined) return undefined;
+    const { locateFrontMatter } = await import('../parse/parse-runbook.ts');
     const at = locateFrontMatter(bytes, ['runbook', 'fixture']);
     const resolved = await resolveFixture(file.absolute, name, readPage);
     if (!('path' in resolved)) {
@@ -96,7 +103,7 @@ class PageLoader {
       return undefined;
     }
     const path = this.#display(resolved.path);
-    const fixture = this.#parse({ path, absolute: resolved.path }, resolved.text);
+    const fixture = await this.#parse({ path, absolute: resolved.path }, resolved.text);
     page.diagnostics.push(...checkFixture(page.runbook, fixture.runbook, at));
     page.diagnostics.sort(byPlace);
     return fixture.runbook;
@@ -106,6 +113,22 @@ class PageLoader {
     const path = relative(this.#options.cwd, absolute);
     return path.startsWith('../../..') ? resolve(absolute) : path;
   }
+}
+
+/** The Markdown grammar is loaded by the first page that needs it. */
+async function readAndCheck(
+  path: string,
+  bytes: Uint8Array,
+  source: string,
+  template: Template | undefined,
+): Promise<CheckedPage> {
+  const [{ parseRunbook }, { checkRunbook }] = await Promise.all([
+    import('../parse/parse-runbook.ts'),
+    import('../check/check-runbook.ts'),
+  ]);
+  const { runbook, diagnostics } = parseRunbook({ path, text: bytes });
+  const found = checkRunbook(runbook, source, template && { template });
+  return { runbook, diagnostics: [...diagnostics, ...found].toSorted(byPlace) };
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

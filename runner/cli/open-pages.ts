@@ -24,7 +24,7 @@ export async function openPages(
   const template = settings.config.template?.map((section) =>
     typeof section === 'string' ? { title: section } : section,
   );
-  const pages = await loadPages(files, { cwd: io.cwd, ...(template && { template }) });
+  const pages = await loadPages(files, { cwd: io.cwd, env: io.env, ...(template && { template }) });
   return { settings, ...pages };
 }
 
