@@ -25,6 +25,8 @@ export interface RunbookResult {
   readonly report: RunbookReport;
   /** What the fixture captured about its target, the shell prefix left out. */
   readonly fixtureFacts: Readonly<Record<string, string>>;
+  /** Of bash in the local shell; empty where none came up. */
+  readonly bash: string;
 }
 
 export async function runPlan(plan: Plan, context: RunbookContext): Promise<RunbookResult> {
@@ -47,6 +49,7 @@ class RunbookRun {
   #variables: Readonly<Record<string, string>> = {};
   #fixtureFacts: Readonly<Record<string, string>> = {};
   #hasSetUpStarted = false;
+  #bash = '';
   #sessions = 0;
 
   constructor(plan: Plan, context: RunbookContext, folder: RunFolder) {
@@ -75,7 +78,7 @@ class RunbookRun {
       steps: this.#reports,
     };
     this.#context.emit({ kind: 'runbook-finished', report });
-    return { report, fixtureFacts: this.#fixtureFacts };
+    return { report, fixtureFacts: this.#fixtureFacts, bash: this.#bash };
   }
 
   /** Ends every shell that is still open. */
@@ -198,6 +201,7 @@ class RunbookRun {
     this.#open.add(session);
     // The way up is no step's time. Why there is none, the first step will say.
     await session.start();
+    if (prefix.length === 0) this.#bash ||= session.version;
     return session;
   }
 

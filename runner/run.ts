@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Aborting ends the steps in flight, runs what tears down, and ends the run. */
   readonly signal: AbortSignal;
-  /** Facts about the host for the report: operating system, Node, bash, commit. */
+  /** Facts about the host for the report: operating system, Node, commit; the shell adds its own version. */
   readonly environment: Readonly<Record<string, string>>;
   /** Runbooks at the same time, each in its own shell and folder. Default 1. */
   readonly jobs?: number;
@@ -59,7 +59,7 @@ async function runAll(
   const start = performance.now();
   emit({ kind: 'run-started', runbooks: plans.length, steps: countSteps(plans) });
   await removeStaleRuns();
-  const { runbooks, facts } = await runEach(plans, options, emit);
+  const { runbooks, facts, bash } = await runEach(plans, options, emit);
   const named = Object.entries(facts).map(([name, value]) => [`fixture.${name}`, value] as const);
   const target = plans.find((plan) => plan.target !== undefined)?.target?.name;
   const report: RunReport = {
@@ -71,7 +71,7 @@ async function runAll(
     skipReasons: countSkipReasons(runbooks),
     ...(target === undefined ? {} : { target }),
     ...(options.shard === undefined ? {} : { shard: options.shard }),
-    environment: { ...options.environment, ...Object.fromEntries(named) },
+    environment: { ...options.environment, ...(bash && { bash }), ...Object.fromEntries(named) },
     runbooks,
   };
   emit({ kind: 'run-finished', report });
@@ -81,6 +81,8 @@ interface EachResult {
   /** In the order of the plans. */
   readonly runbooks: readonly RunbookReport[];
   readonly facts: Readonly<Record<string, string>>;
+  /** Version of bash in the local shell; empty where none came up. */
+  readonly bash: string;
 }
 
 async function runEach(
@@ -92,6 +94,7 @@ async function runEach(
   const lanes = createLanes(emit);
   const runbooks: RunbookReport[] = [];
   const facts: Readonly<Record<string, string>>[] = [];
+  let bash = '';
   let stopReason: string | undefined;
   await forEachAtOnce(plans, jobs, async (plan, index) => {
     const say = (event: RunEvent): void => lanes.say(index, event);
@@ -105,13 +108,14 @@ async function runEach(
       const result = await runWithRetries(plan, retries, { env, signal, emit: say });
       runbooks[index] = result.report;
       facts[index] = result.fixtureFacts;
+      bash ||= result.bash;
       if (bail && isBad(result.report.outcome)) {
         stopReason = `\`${result.report.file}\` did not pass, and the run stops there (\`--bail\`)`;
       }
     }
     lanes.end(index);
   });
-  return { runbooks, facts: Object.assign({}, ...facts) as Record<string, string> };
+  return { runbooks, facts: Object.assign({}, ...facts) as Record<string, string>, bash };
 }
 
 function countSteps(plans: readonly Plan[]): number {

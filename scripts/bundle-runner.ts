@@ -2,10 +2,9 @@
 // CommonJS, because it starts faster; three files, because `--version` should not read what `run` needs, and `run` not
 // what only a jq expectation needs.
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { execa } from 'execa';
 
 const root = resolve(import.meta.dirname, '..');
 const target = resolve(process.argv[2] ?? join(root, 'dist/runner'));

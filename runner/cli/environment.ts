@@ -1,35 +1,16 @@
 // Where a run took place, for its report. What cannot be found out is left out.
-import { execFile } from 'node:child_process';
 import { arch, release, type } from 'node:os';
-import { promisify } from 'node:util';
+import { findCommit } from './git-commit.ts';
 import type { Io } from './io.ts';
 
-const run = promisify(execFile);
-
-export async function describeEnvironment(io: Io): Promise<Readonly<Record<string, string>>> {
-  const [bash, commit] = await Promise.all([
-    firstLine('bash', ['-c', 'echo "$BASH_VERSION"'], io),
-    firstLine('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], io),
-  ]);
+/** The version of bash is told by the first shell that comes up. */
+export function describeEnvironment(io: Io): Readonly<Record<string, string>> {
+  const commit = findCommit(io.cwd);
   return {
     os: `${type()} ${release()} ${arch()}`,
     node: process.versions.node,
-    ...(bash && { bash }),
     ...(commit && { commit }),
   };
-}
-
-async function firstLine(
-  program: string,
-  args: readonly string[],
-  io: Io,
-): Promise<string | undefined> {
-  try {
-    const { stdout } = await run(program, args, { cwd: io.cwd, timeout: 5000 });
-    return stdout.split('\n')[0]?.trim();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Environment of every shell: the caller's, with what the config adds. */

@@ -9,7 +9,7 @@ import { checkFixture, fixtureNotFound } from '../plan/check-plan.ts';
 import { resolveFixture } from '../plan/resolve-fixture.ts';
 import { buildId } from './build-id.ts';
 import type { PageFile } from './collect-files.ts';
-import { type CheckedPage, openPageCache, type PageCache, sha256Of } from './page-cache.ts';
+import { type CheckedPage, openPageCache, type PageCache } from './page-cache.ts';
 
 export interface LoadedPage {
   readonly runbook: Runbook;
@@ -78,9 +78,11 @@ class PageLoader {
     this.sources.set(file.path, source);
     const { template } = this.#options;
     const key = { ...file, options: { template } };
-    const cached = this.#cache?.find(key, sha256Of(bytes));
+    // Byte order marks and broken bytes count too: what is compared has every byte of the file.
+    const text = Buffer.from(bytes).toString('latin1');
+    const cached = this.#cache?.find(key, text);
     const checked = cached ?? (await readAndCheck(file.path, bytes, source, template));
-    if (cached === undefined) this.#cache?.keep(key, checked);
+    if (cached === undefined) this.#cache?.keep(key, text, checked);
     const page = { runbook: checked.runbook, diagnostics: [...checked.diagnostics] };
     this.#read.set(file.absolute, page);
     return page;

@@ -1,6 +1,5 @@
 // What reading and checking a page gave, kept for the next time: most runs see pages that have not changed, and the
 // Markdown grammar costs more than everything else that happens before the first step.
-import { createHash, randomUUID } from 'node:crypto';
 import {
   mkdirSync,
   readdirSync,
@@ -21,13 +20,13 @@ export interface CheckedPage {
 }
 
 export interface PageCache {
-  /** Undefined: not known, or the page's bytes are others now. */
-  find(page: PageKey, sha256: string): CheckedPage | undefined;
+  /** Undefined: not known, or the page has another text now. */
+  find(page: PageKey, text: string): CheckedPage | undefined;
   /** Never throws: a cache that cannot be written is only slow. */
-  keep(page: PageKey, checked: CheckedPage): void;
+  keep(page: PageKey, text: string, checked: CheckedPage): void;
 }
 
-/** All that decides what reading a page gives, its bytes left out. */
+/** All that decides what reading a page gives, its text left out. */
 export interface PageKey {
   /** As diagnostics and reports name it. */
   readonly path: string;
@@ -67,35 +66,31 @@ class FolderCache implements PageCache {
     this.#folder = join(parent, buildId);
   }
 
-  find(page: PageKey, sha256: string): CheckedPage | undefined {
+  find(page: PageKey, text: string): CheckedPage | undefined {
     try {
-      const text = readFileSync(this.#file(page), 'utf8');
-      const found = JSON.parse(text) as CheckedPage;
-      return found.runbook.sha256 === sha256 ? found : undefined;
+      const kept = JSON.parse(readFileSync(this.#file(page), 'utf8')) as Kept;
+      return kept.key === keyText(page) && kept.text === text ? kept.checked : undefined;
     } catch {
       // Not there, or damaged: it will be written anew.
       return undefined;
     }
   }
 
-  keep(page: PageKey, checked: CheckedPage): void {
+  keep(page: PageKey, text: string, checked: CheckedPage): void {
     const file = this.#file(page);
-    const draft = `${file}.${randomUUID()}`;
+    const draft = `${file}.${process.pid}`;
     try {
       if (mkdirSync(this.#folder, { recursive: true, mode: 0o700 }) !== undefined) this.#prune();
-      writeFileSync(draft, JSON.stringify(checked), { mode: 0o600 });
+      const kept: Kept = { key: keyText(page), text, checked };
+      writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 });
       renameSync(draft, file);
     } catch {
       rmSync(draft, { force: true });
     }
   }
 
-  #file({ path, absolute, options }: PageKey): string {
-    const key = JSON.stringify([path, absolute, options ?? null]);
-    return join(
-      this.#folder,
-      `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`,
-    );
+  #file(page: PageKey): string {
+    return join(this.#folder, `${fnv1a(keyText(page))}.json`);
   }
 
   /** A new build's first words: what other builds kept and nobody has used for a month goes. */
@@ -110,6 +105,22 @@ class FolderCache implements PageCache {
 
 const monthMs = 30 * 24 * 60 * 60 * 1000;
 
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+/** Comparing the whole text is exact, and faster than hashing it: `node:crypto` alone takes milliseconds to load. */
+interface Kept {
+  readonly key: string;
+  readonly text: string;
+  readonly checked: CheckedPage;
+}
+
+function keyText({ path, absolute, options }: PageKey): string {
+  return JSON.stringify([path, absolute, options ?? null]);
+}
+
+/** Only a file name: a second page with the same one is told apart by its key, and merely not cached. */
+function fnv1a(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n);
+  }
+  return hash.toString(16);
 }

@@ -22,7 +22,7 @@ export const markByte = '\x1e';
 /**
  * First line of the script. In this order, because the runner may die at any moment:
  * 1. named pipes, opened for reading and writing first: such an open never waits for the other side;
- * 2. `R` on the gate: from now on the runner opens its read ends;
+ * 2. `R` and bash's version on the gate: from now on the runner opens its read ends;
  * 3. a watchdog in the shell's own process group, which kills the group when the runner is gone (end of file on 26).
  *    It is forked twice, so that `wait`, `jobs` and `$!` in a step do not see it. One byte on 26 sends it away;
  * 4. the functions of the protocol, and the wait for the first gate byte. After that the spare read ends are closed,
@@ -34,7 +34,7 @@ export function preludeLine(names: PreludeNames): string {
   const mark = `\\036${names.nonce}`;
   return [
     'exec 20<&3 23>&3 26<&4 3<&- 4<&-',
-    `{ mkfifo -m 600 ${out} ${error} && exec 24<>${out} 25<>${error} 21>${out} 22>${error} && builtin printf R >&23; } || builtin exit 97`,
+    `{ mkfifo -m 600 ${out} ${error} && exec 24<>${out} 25<>${error} 21>${out} 22>${error} && builtin printf 'R%s' "$BASH_VERSION" >&23; } || builtin exit 97`,
     'exec >/dev/null 2>&1 23>&-',
     `( ( trap '' HUP INT QUIT TERM; exec 20<&- 21>&- 22>&- 24>&- 25>&- </dev/null; builtin read -r -n1 -u26 || builtin kill -KILL 0 ) & )`,
     'exec 26<&-',

@@ -1,10 +1,10 @@
 // The temporary folder of one runbook's run, and what dead runners left behind.
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcesses, graceDefaultMs, signalProcess } from './process-group.ts';
 import { findByEnvironment, pidNamespace, readProcess } from './process-table.ts';
+import { randomWord } from './random-word.ts';
 
 export interface RunFolder {
   readonly path: string;
@@ -17,7 +17,7 @@ const namePattern = /^runbook-(\d+)-(\d+)-(\d*)-([\w-]{16})$/;
 
 /** A new folder that only this user can read. */
 export function createRunFolder(parent: string = tmpdir()): RunFolder {
-  const runId = randomBytes(12).toString('base64url');
+  const runId = randomWord();
   const path = join(parent, `${ownPrefix()}${runId}`);
   mkdirSync(path, { mode: 0o700 });
   return { path, runId };

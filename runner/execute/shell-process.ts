@@ -35,6 +35,7 @@ export class ShellProcess {
   readonly #child: ChildProcess;
   readonly #script: number;
   #bootWords = '';
+  #version = '';
   /** Settles when the process has ended or could not be started. */
   readonly exited: Promise<ShellExit>;
   /** Settles with the first byte that the shell sends: it is up. */
@@ -61,7 +62,10 @@ export class ShellProcess {
     this.#gate.on('error', ignore);
     this.#lifeline.on('error', ignore);
     this.ready = new Promise((resolve) => {
-      this.#gate.once('data', () => resolve());
+      this.#gate.once('data', (words: Buffer) => {
+        this.#version = words.toString().slice(1);
+        resolve();
+      });
     });
     this.exited = new Promise((resolve) => {
       this.#child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
@@ -75,6 +79,11 @@ export class ShellProcess {
   /** Undefined when nothing could be spawned. */
   get group(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** Of the bash that came up; empty until then. */
+  get version(): string {
+    return this.#version;
   }
 
   /** What was said on the way up. */

@@ -1,11 +1,11 @@
 // One bash that runs steps one after the other: directory, variables, functions and options live on between them.
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Ending, Observation } from '../model/observation.ts';
 import type { Captured } from './capture.ts';
 import { startDeadline } from './deadline.ts';
 import { exitLine, exportText, repeatableStepLine, stepLine } from './prelude.ts';
 import { endProcessGroup, graceDefaultMs } from './process-group.ts';
+import { randomWord } from './random-word.ts';
 import { type ShellExit, type ShellOptions, ShellProcess } from './shell-process.ts';
 import { ShellStreams } from './shell-streams.ts';
 
@@ -52,7 +52,7 @@ export class ShellSession {
 
   /** Spawns at once, so that the shell comes up while the caller prepares. */
   constructor(options: ShellOptions) {
-    const nonce = randomBytes(12).toString('base64url');
+    const nonce = randomWord();
     this.#options = options;
     this.#streams = new ShellStreams(nonce, options.keptBytes, {
       onOutputMark: (exitCode) => this.#onOutputMark(exitCode),
@@ -69,6 +69,11 @@ export class ShellSession {
   /** Resolves when the shell is up, or to the reason why it is not. */
   start(): Promise<string | undefined> {
     return this.#start;
+  }
+
+  /** Of its bash; empty until it is up. */
+  get version(): string {
+    return this.#process.version;
   }
 
   /** No step can run in it any more. */

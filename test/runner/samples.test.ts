@@ -15,7 +15,7 @@ async function report(sample: string): Promise<string> {
   const files = [{ path: 'page.md', absolute: join(cwd, 'page.md') }];
   // Only the samples about the template need its six sections.
   const template = sample.startsWith('template-') ? {} : { template: [] };
-  const { diagnostics, sources } = await loadPages(files, { cwd, ...template });
+  const { diagnostics, sources } = await loadPages(files, { cwd, env: {}, ...template });
   if (diagnostics.length === 0) return 'no diagnostics\n';
   return diagnostics
     .map((diagnostic) => {

@@ -93,7 +93,7 @@ async function runPlans(
       env: config.env ?? {},
     }),
     signal: io.signal,
-    environment: await describeEnvironment(io),
+    environment: describeEnvironment(io),
   });
   let report: RunReport | undefined;
   const watched = watch(events, (finished) => {
