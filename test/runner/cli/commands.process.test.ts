@@ -96,6 +96,7 @@ describe('runbook run', () => {
       failed: 1,
       errored: 0,
       skipped: 0,
+      flaky: 0,
     });
     expect(report.runbooks[0]?.steps[0]).toMatchObject({ id: 'count', line: 12, code: 'echo 41' });
     expect(report.environment).toMatchObject({ os: expect.any(String), bash: expect.any(String) });
