@@ -6,13 +6,13 @@ import { UserError } from '../errors.ts';
 import type { RunReport } from '../model/report.ts';
 
 /** Called before the run: half an hour of work must not end in a folder that cannot be written. */
-export async function prepareReport(path: string): Promise<void> {
+export async function prepareReport(path: string, option = '--report'): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await access(dirname(path), constants.W_OK);
   } catch (error) {
     throw new UserError(
-      `Unexpected path \`${path}\` of \`--report\`, expected a file in a folder that can be written`,
+      `Unexpected path \`${path}\` of \`${option}\`, expected a file in a folder that can be written`,
       undefined,
       { cause: error },
     );
@@ -20,11 +20,15 @@ export async function prepareReport(path: string): Promise<void> {
 }
 
 export async function writeReport(path: string, report: RunReport): Promise<void> {
+  await writeFileWhole(path, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+export async function writeFileWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(draft, 'w');
     try {
-      await file.writeFile(`${JSON.stringify(report, null, 2)}\n`);
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();

@@ -1,8 +1,9 @@
 // Output of a step may hold anything. Shown to a person it must move no cursor, ring no bell and hide nothing,
 // and in a report it must be legal XML.
 
-// C0, DEL and C1; separators and marks that turn the direction of text; code points that no XML parser takes.
-const unsafe = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+// C0, DEL and C1; separators and marks that turn the direction of text; code points that no XML parser takes;
+// halves of surrogate pairs.
+const unsafe = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\p{Cs}]/gu;
 
 /** Control characters become visible: `\x1b`, `\u202e`. Tab and newline stay. */
 export function escapeControls(text: string): string {

@@ -2,6 +2,7 @@
 import type { DiffLine } from '../model/verdict.ts';
 import { count } from './format-time.ts';
 import { safeLine } from './safe-lines.ts';
+import { screenLimits, shortenLine, type TextLimits } from './shorten.ts';
 
 /** Unchanged lines that are kept on either side of a change. */
 const context = 3;
@@ -9,8 +10,6 @@ const context = 3;
 const longestRun = 10;
 /** Lines of one difference; more hide the next message. */
 const longestDiff = 40;
-/** Characters of one line. */
-const longestLine = 240;
 
 export function shortenDiff(diff: readonly DiffLine[]): readonly DiffLine[] {
   const kept: DiffLine[] = [];
@@ -46,24 +45,7 @@ function isShown(diff: readonly DiffLine[], index: number): boolean {
 }
 
 /** `-` is what the page says, `+` is what came out. */
-export function diffText({ kind, text }: DiffLine): string {
+export function diffText({ kind, text }: DiffLine, limits: TextLimits = screenLimits): string {
   const marks = { same: '  ', missing: '- ', unexpected: '+ ', note: '' } as const;
-  return `${marks[kind]}${shortenLine(safeLine(text))}`;
-}
-
-export function shortenLine(text: string): string {
-  if (text.length <= longestLine) return text;
-  return `${text.slice(0, longestLine)}… (${text.length} characters)`;
-}
-
-/** The first and the last lines of a long output. */
-export function shortenLines(lines: readonly string[], limit = 20): readonly string[] {
-  if (lines.length <= limit) return lines.map(shortenLine);
-  const head = Math.floor(limit / 2);
-  const tail = limit - head - 1;
-  return [
-    ...lines.slice(0, head).map(shortenLine),
-    `… ${lines.length - head - tail} more lines`,
-    ...lines.slice(lines.length - tail).map(shortenLine),
-  ];
+  return `${marks[kind]}${shortenLine(safeLine(text), limits.lineLength)}`;
 }

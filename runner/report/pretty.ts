@@ -2,12 +2,20 @@
 import pc from 'picocolors';
 import type { RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
-import type { RunbookReport, RunReport, StepReport } from '../model/report.ts';
-import type { Outcome } from '../model/verdict.ts';
+import type { RunbookReport, StepReport } from '../model/report.ts';
 import { count, formatTime } from './format-time.ts';
+import {
+  flakyLines,
+  hasOwnTrouble,
+  oneLine,
+  phaseName,
+  runbookName,
+  surroundings,
+} from './name.ts';
 import type { ReportOptions } from './reporter.ts';
 import { safeLine } from './safe-lines.ts';
-import { formatTrouble } from './step-trouble.ts';
+import { formatTrouble, type Paint } from './step-trouble.ts';
+import { formatSummary, mark } from './summary.ts';
 
 export async function* pretty(
   events: AsyncIterable<RunEvent>,
@@ -18,10 +26,6 @@ export async function* pretty(
   yield* lines.end();
 }
 
-type Paint = ReturnType<typeof pc.createColors>;
-
-const marks: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', error: '!', skip: '-' };
-
 /** Erases the line that the cursor is in. */
 const erase = '\r\u001b[2K';
 
@@ -29,7 +33,12 @@ class Lines {
   readonly #paint: Paint;
   readonly #options: ReportOptions;
   #first = true;
+  /** What comes next begins below an empty line. */
+  #gap = false;
   #live = false;
+  /** Of the whole run. */
+  #steps = 0;
+  #finished = 0;
   #skipped: { readonly first?: StepReport; readonly last?: StepReport; readonly size: number } = {
     size: 0,
   };
@@ -47,9 +56,12 @@ class Lines {
     yield* this.end();
     switch (event.kind) {
       case 'run-started':
+        this.#steps = event.steps;
         return;
       case 'runbook-started':
-        yield `${this.#clear()}${this.#title(event.plan)}\n`;
+        this.#gap = !this.#first;
+        this.#first = false;
+        yield this.#print(this.#title(event.plan));
         return;
       case 'step-started':
         yield* this.#running(`${event.step.title} › ${event.step.id}`);
@@ -61,16 +73,21 @@ class Lines {
         );
         return;
       case 'step-finished':
-        yield `${this.#clear()}${this.#step(event.report)}\n`;
+        this.#finished++;
+        yield* this.#step(event.report);
         return;
       case 'runbook-retried':
-        yield `${this.#clear()}${this.#retry(event)}\n`;
+        this.#finished -= event.report.steps.length;
+        yield this.#print(
+          `  ${this.#paint.yellow(`↻ did not pass, runs again (retry ${event.retry})`)}`,
+        );
         return;
       case 'runbook-finished':
-        yield `${this.#clear()}${this.#runbook(event.report)}`;
+        yield* this.#runbook(event.report).map((line) => this.#print(line));
         return;
       case 'run-finished':
-        yield `${this.#clear()}\n${this.#summary(event.report)}\n`;
+        this.#gap = true;
+        yield this.#print(formatSummary(event.report, this.#paint));
         return;
     }
   }
@@ -84,7 +101,9 @@ class Lines {
     const name = size === 1 ? this.#name(first) : `${this.#name(first)} … ${this.#name(last)}`;
     const many = size === 1 ? '' : ` ${count(size, 'step')}`;
     const reason = safeLine(first.reason ?? 'no reason given');
-    yield `${this.#clear()}  ${this.#mark('skip')} ${name}  ${dim(`skipped${many}: ${reason}`)}\n`;
+    yield this.#print(
+      `  ${mark('skip', this.#paint)} ${name}  ${dim(`skipped${many}: ${reason}`)}`,
+    );
   }
 
   /** Steps in a row that are skipped for one reason are one line. */
@@ -92,85 +111,64 @@ class Lines {
     if (this.#skipped.first?.reason !== report.reason) yield* this.end();
     const { first = report, size } = this.#skipped;
     this.#skipped = { first, last: report, size: size + 1 };
+    this.#finished++;
   }
 
-  #title({ runbook, fixture }: Plan): string {
-    const gap = this.#first ? '' : '\n';
-    this.#first = false;
+  #title(plan: Plan): string {
     const { bold, dim } = this.#paint;
-    const around = fixture === undefined ? '' : dim(`  with ${fixture.title}`);
-    return `${gap}${bold(safeLine(runbook.title))}  ${dim(runbook.file)}${around}`;
+    const around = surroundings(plan);
+    const name = runbookName(plan.runbook.title, plan.branch);
+    return `${bold(name)}  ${dim(plan.runbook.file)}${around === undefined ? '' : dim(`  ${around}`)}`;
   }
 
-  #step(report: StepReport): string {
+  *#step(report: StepReport): Iterable<string> {
     const { dim } = this.#paint;
     const attempts =
       report.attempts.length > 1 ? `  ${count(report.attempts.length, 'attempt')}` : '';
     const end = dim(`${formatTime(report.durationMs)}${attempts}`);
-    const line = `  ${this.#mark(report.outcome)} ${this.#name(report)}  ${end}`;
-    return [line, ...formatTrouble(report, this.#paint)].join('\n');
+    const trouble = formatTrouble(report, this.#paint).map((text) => `    ${text}`.trimEnd());
+    const line = `  ${mark(report.outcome, this.#paint)} ${this.#name(report)}  ${end}`;
+    yield this.#print([line, ...trouble].join('\n'));
+    // The next step must not look like a part of this.
+    this.#gap = trouble.length > 0;
   }
 
   #name(report: StepReport): string {
     const { dim } = this.#paint;
-    const phase = report.phase === 'steps' ? '' : `${phaseNames[report.phase]}: `;
-    return `${dim(phase)}${safeLine(report.title)} ${dim(`› ${report.id}`)}`;
-  }
-
-  #retry({ retry }: Extract<RunEvent, { kind: 'runbook-retried' }>): string {
-    return `  ${this.#paint.yellow(`↻ did not pass, runs again (retry ${retry})`)}`;
+    return `${dim(phaseName(report))}${oneLine(report.title)} ${dim(`› ${report.id}`)}`;
   }
 
   /** Says only what its steps have not said. */
-  #runbook(report: RunbookReport): string {
-    if (report.flaky !== undefined) return this.#flaky(report.flaky);
-    const said = report.steps.some(
-      ({ outcome }) => outcome === report.outcome && (outcome === 'fail' || outcome === 'error'),
-    );
-    if (report.outcome === 'pass' || report.outcome === 'skip' || said) return '';
-    return `  ${this.#mark(report.outcome)} ${safeLine(report.reason ?? 'the runbook did not pass')}\n`;
-  }
-
-  #flaky(runs: NonNullable<RunbookReport['flaky']>): string {
-    const { yellow } = this.#paint;
-    const lines = runs.map(({ outcome, reason }, index) =>
-      safeLine(`run ${index + 1} ${outcome}: ${reason}`),
-    );
-    const first = yellow(`↻ flaky: passed only in run ${runs.length + 1}`);
-    return `  ${first}\n${lines.map((line) => `    ${line}\n`).join('')}`;
-  }
-
-  #summary({ totals, outcome, durationMs, environment }: RunReport): string {
-    const { bold, green, red, yellow, dim } = this.#paint;
-    const counts = [
-      totals.failed > 0 ? red(`${totals.failed} failed`) : '',
-      totals.errored > 0 ? red(`${totals.errored} could not be judged`) : '',
-      totals.skipped > 0 ? yellow(`${totals.skipped} skipped`) : '',
-      totals.flaky > 0 ? yellow(`${totals.flaky} flaky`) : '',
-      totals.passed > 0 ? green(`${totals.passed} passed`) : '',
-    ].filter((text) => text !== '');
-    const scope = `${count(totals.runbooks, 'runbook')}, ${count(totals.steps, 'step')}, ${count(totals.assertions, 'assertion')}`;
-    const facts = Object.entries(environment).map(([name, value]) => `${name} ${value}`);
-    return [
-      `${this.#mark(outcome)} ${bold(counts.length === 0 ? 'nothing ran' : counts.join(', '))}  ${dim(`${scope}, ${formatTime(durationMs)}`)}`,
-      ...(facts.length === 0 ? [] : [dim(`  ${safeLine(facts.join(', '))}`)]),
-    ].join('\n');
-  }
-
-  #mark(outcome: Outcome): string {
-    const { green, red, yellow } = this.#paint;
-    const tones = { pass: green, fail: red, error: red, skip: yellow } as const;
-    return tones[outcome](marks[outcome]);
+  #runbook(report: RunbookReport): readonly string[] {
+    const [first, ...runs] = flakyLines(report);
+    const flaky =
+      first === undefined
+        ? []
+        : [`  ${this.#paint.yellow(`↻ ${first}`)}`, ...runs.map((run) => `    ${run}`)];
+    if (!hasOwnTrouble(report)) return flaky;
+    const reason = safeLine(report.reason ?? 'the runbook did not pass');
+    return [...flaky, `  ${mark(report.outcome, this.#paint)} ${reason}`];
   }
 
   *#running(text: string): Iterable<string> {
     if (!this.#options.live) return;
-    const room = Math.max(this.#options.columns - 5, 10);
-    const line = safeLine(text).replaceAll('\t', ' ');
-    const short = line.length > room ? `${line.slice(0, room - 1)}…` : line;
-    const clear = this.#clear();
+    const done = this.#steps > 0 ? `${this.#finished + 1}/${this.#steps} ` : '';
+    const line = safeLine(`${done}${text}`).replaceAll('\t', ' ');
+    const short = fitTo(line, Math.max(this.#options.columns - 5, 10));
+    const shown = `${this.#clear()}${this.#takeGap()}  ${this.#paint.dim(`… ${short}`)}`;
     this.#live = true;
-    yield `${clear}  ${this.#paint.dim(`… ${short}`)}`;
+    yield shown;
+  }
+
+  /** Whole lines, below what was printed so far. */
+  #print(text: string): string {
+    return `${this.#clear()}${this.#takeGap()}${text}\n`;
+  }
+
+  #takeGap(): string {
+    const gap = this.#gap ? '\n' : '';
+    this.#gap = false;
+    return gap;
   }
 
   #clear(): string {
@@ -180,9 +178,19 @@ class Lines {
   }
 }
 
-const phaseNames: Readonly<Record<StepReport['phase'], string>> = {
-  'fixture-setup': 'fixture setup',
-  steps: '',
-  teardown: 'teardown',
-  'fixture-teardown': 'fixture teardown',
-};
+/** A line that fits: a longer one would wrap, and only its last row could be taken away again. */
+function fitTo(line: string, room: number): string {
+  let width = 0;
+  let kept = '';
+  for (const character of line) {
+    width += isWide(character.codePointAt(0) ?? 0) ? 2 : 1;
+    if (width > room) return `${kept.slice(0, -1)}…`;
+    kept += character;
+  }
+  return kept;
+}
+
+/** East Asian characters and pictures take two columns. To take a few narrow ones for wide does no harm. */
+function isWide(code: number): boolean {
+  return code >= 0x2e80 || (code >= 0x1100 && code < 0x1160);
+}

@@ -8,6 +8,10 @@ export interface ReportOptions {
   readonly live: boolean;
   /** Width of the terminal in characters. */
   readonly columns: number;
+  /** A word that no step can know: `github` puts it around what steps print, so that they cannot give orders. */
+  readonly token: string;
+  /** Folder that the paths of pages start from, as seen from the repository's root; empty: the root itself. */
+  readonly folder: string;
 }
 
 export type Reporter = (

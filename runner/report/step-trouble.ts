@@ -1,81 +1,144 @@
 // Everything a person needs below a step that did not pass: place, command, message, difference, what else came out.
-import type pc from 'picocolors';
-import type { AttemptReport, StepReport } from '../model/report.ts';
-import type { DiffLine } from '../model/verdict.ts';
-import { diffText, shortenDiff, shortenLines } from './format-diff.ts';
-import { formatTime } from './format-time.ts';
+import pc from 'picocolors';
+import type { StepReport } from '../model/report.ts';
+import type { DiffLine, Mismatch } from '../model/verdict.ts';
+import { formatAttempts } from './attempts.ts';
+import { diffText, shortenDiff } from './format-diff.ts';
 import { safeLine, safeLines } from './safe-lines.ts';
+import { fileLimits, screenLimits, shortenLine, shortenLines, type TextLimits } from './shorten.ts';
 
-type Paint = ReturnType<typeof pc.createColors>;
+export type Paint = ReturnType<typeof pc.createColors>;
 
 /** Longest command that is shown; the page has the rest. */
-const longestCommand = 12;
+const commandLines = 12;
+/** A message quotes what came out; with more characters it is no sentence. */
+const messageLength = 1000;
 
-/** No line for a step that passed or was skipped. */
+/** For a terminal or a log. No line for a step that passed or was skipped. */
 export function formatTrouble(report: StepReport, paint: Paint): readonly string[] {
   if (report.outcome === 'pass' || report.outcome === 'skip') return [];
-  const line = report.mismatches[0]?.span.line ?? report.line;
-  // The reason of a step often ends with what its last attempt got wrong.
-  const said = (message: string): boolean => report.reason?.endsWith(message) ?? false;
-  const streams = [
-    // The difference shows what came out already.
-    ...(report.mismatches.some(({ diff }) => diff.length > 0)
-      ? []
-      : block('stdout', report.stdout)),
-    ...block('stderr', report.stderr),
-  ];
-  return [
-    paint.cyan(`${report.file}:${line}`),
-    ...command(report.code ?? '').map((text) => paint.dim(text)),
-    ...(report.reason === undefined ? [] : [paint.red(safeLine(report.reason))]),
-    ...report.mismatches.flatMap((mismatch, index) => [
-      ...(index === 0 ? [] : [paint.cyan(`${report.file}:${mismatch.span.line}`)]),
-      ...(said(mismatch.message) ? [] : [paint.red(safeLine(mismatch.message))]),
-      ...shortenDiff(mismatch.diff).map((diff) =>
-        `  ${tone(diff, paint)(diffText(diff))}`.trimEnd(),
-      ),
-    ]),
-    ...streams.map((text) => paint.dim(text)),
-    ...timeline(report.attempts).map((text) => paint.dim(text)),
-  ].map((text) => `    ${text}`);
+  // The difference of a text shows what came out already.
+  const isShown = report.mismatches.some(
+    ({ expectation, diff }) => expectation === 'text' && diff.length > 0,
+  );
+  const besides = [
+    isShown ? [] : formatStream('stdout', report.stdout, screenLimits),
+    formatStream('stderr', report.stderr, screenLimits),
+    formatAttempts(report.attempts),
+  ].map((block) => block.map((line) => paint.dim(line)));
+  return joinBlocks([
+    ...troubleBlocks(report, { paint, limits: screenLimits, indent: '  ' }),
+    ...besides,
+  ]);
 }
 
-function command(code: string): readonly string[] {
+/** The same without the streams and the attempts, which have places of their own in a file. */
+export function describeTrouble(report: StepReport): string {
+  const blocks = troubleBlocks(report, {
+    paint: pc.createColors(false),
+    limits: fileLimits,
+    indent: '',
+  });
+  return joinBlocks(blocks).join('\n');
+}
+
+/** The sentence that says what is wrong, on one line. */
+export function troubleMessage({ reason, mismatches, outcome }: StepReport): string {
+  const message = reason ?? mismatches[0]?.message ?? `The step did not pass: ${outcome}`;
+  return shortenLine(safeLine(message), messageLength);
+}
+
+/** Where on the page the first thing stands that is no longer true. */
+export function troubleLine({ file, line, mismatches }: StepReport): {
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+} {
+  const span = mismatches[0]?.span;
+  return { file, line: span?.line ?? line, endLine: span?.endLine ?? line };
+}
+
+/** What came out, with a heading; nothing for a stream that is empty. */
+export function formatStream(
+  name: string,
+  text: string | undefined,
+  limits: TextLimits,
+): readonly string[] {
+  if (text === undefined || text.trim() === '') return [];
+  return [
+    `${name}:`,
+    ...shortenLines(safeLines(text), limits).map((line) => `  ${line}`.trimEnd()),
+  ];
+}
+
+type Block = readonly string[];
+
+function joinBlocks(blocks: readonly Block[]): readonly string[] {
+  const [first = [], ...others] = blocks.filter((block) => block.length > 0);
+  return [...first, ...others.flatMap((block) => ['', ...block])];
+}
+
+interface Style {
+  readonly paint: Paint;
+  readonly limits: TextLimits;
+  /** In front of the lines of a difference: none where a viewer of differences colours them. */
+  readonly indent: string;
+}
+
+function troubleBlocks(report: StepReport, style: Style): readonly Block[] {
+  const { paint } = style;
+  const { reason, mismatches, file, line } = report;
+  const [first] = mismatches;
+  const place = [
+    paint.cyan(`${file}:${line}`),
+    ...formatCommand(report.code ?? '').map((text) => paint.dim(text)),
+  ];
+  // The reason of a step mostly is, or ends with, what its first mismatch says.
+  const isSaid = first !== undefined && (reason?.endsWith(first.message) ?? false);
+  const saysMore = reason !== undefined && !isSaid;
+  return [
+    place,
+    saysMore || mismatches.length === 0 ? [paint.red(troubleMessage(report))] : [],
+    ...mismatches.map((mismatch) => {
+      const message = isSaid && mismatch === first ? troubleMessage(report) : messageOf(mismatch);
+      return [paint.red(message), ...formatMismatch(mismatch, report, style)];
+    }),
+  ];
+}
+
+function messageOf({ message }: Mismatch): string {
+  return shortenLine(safeLine(message), messageLength);
+}
+
+/** What the page says and what came out, below the place of the expectation. */
+function formatMismatch(
+  { diff, span }: Mismatch,
+  { file, line }: StepReport,
+  { paint, limits, indent }: Style,
+): Block {
+  const legend = [
+    diff.some(({ kind }) => kind === 'missing') ? paint.red('- expected') : '',
+    diff.some(({ kind }) => kind === 'unexpected') ? paint.green('+ actual') : '',
+  ].filter((text) => text !== '');
+  const place = span.line === line ? [] : [paint.cyan(`${file}:${span.line}`)];
+  const head = [...place, ...legend].join('  ');
+  return [
+    ...(head === '' ? [] : [head]),
+    ...shortenDiff(diff).map((entry) => `${indent}${tone(entry, paint)(diffText(entry, limits))}`),
+  ];
+}
+
+function formatCommand(code: string): Block {
   const lines = safeLines(code);
-  const shown = lines.length > longestCommand ? lines.slice(0, longestCommand - 1) : lines;
+  const shown = lines.length > commandLines ? lines.slice(0, commandLines - 1) : lines;
   const rest = lines.length - shown.length;
   return [
-    ...shown.map((text, index) => `${index === 0 ? '$ ' : '  '}${text}`.trimEnd()),
+    ...shown.map((text, index) => `${index === 0 ? '$ ' : '  '}${shortenLine(text)}`.trimEnd()),
     ...(rest > 0 ? [`  … ${rest} more lines`] : []),
   ];
-}
-
-function block(name: string, text: string | undefined): readonly string[] {
-  if (text === undefined || text.trim() === '') return [];
-  return [`${name}:`, ...shortenLines(safeLines(text)).map((line) => `  ${line}`.trimEnd())];
 }
 
 function tone({ kind }: DiffLine, paint: Paint): (text: string) => string {
   const tones = { same: paint.dim, missing: paint.red, unexpected: paint.green, note: paint.dim };
   return tones[kind];
-}
-
-/** Attempts in a row with one reason are one line. */
-function timeline(attempts: readonly AttemptReport[]): readonly string[] {
-  if (attempts.length < 2) return [];
-  const groups: { reason: string; first: AttemptReport; last: AttemptReport; size: number }[] = [];
-  for (const attempt of attempts) {
-    const reason = attempt.reason ?? attempt.outcome;
-    const open = groups.at(-1);
-    if (open?.reason === reason) {
-      open.last = attempt;
-      open.size++;
-    } else groups.push({ reason, first: attempt, last: attempt, size: 1 });
-  }
-  const lines = groups.map(({ reason, first, last, size }) => {
-    const end = formatTime(last.atMs + last.durationMs);
-    const times = size === 1 ? 'once' : `${size} times`;
-    return `  ${formatTime(first.atMs)} to ${end}, ${times}: ${safeLine(reason)}`;
-  });
-  return ['attempts:', ...shortenLines(lines, 10)];
 }

@@ -1,23 +1,26 @@
 // `runbook run`: parse and check everything, then run it, report as it happens.
 import { resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
-import type { RunEvent } from '../../model/event.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunReport } from '../../model/report.ts';
 import { planRun } from '../../plan/plan-run.ts';
 import { count } from '../../report/format-time.ts';
-import { type ReporterName, reporters } from '../../report/reporters.ts';
 import { runRunbooks } from '../../run.ts';
 import { describeEnvironment, shellEnvironment } from '../environment.ts';
 import { exitCodeOf, exitCodes } from '../exit-code.ts';
 import { type Io, wantsColor } from '../io.ts';
 import { type OpenedPages, openPages, type PageOptions } from '../open-pages.ts';
 import { countSeverities, printDiagnostics, summarize } from '../print-diagnostics.ts';
-import { prepareReport, writeReport } from '../write-report.ts';
+import { reportRun } from '../report-run.ts';
+import { chooseReporters, type ReporterChoice } from '../reporter-option.ts';
+import { prepareReport } from '../write-report.ts';
 
 export interface RunCommandOptions extends PageOptions {
-  readonly reporter: ReporterName;
-  /** File that gets the JSON report besides. */
+  /** Default: `pretty` on standard output. */
+  readonly reporter?: readonly ReporterChoice[];
+  /** The same as the reporter `json`. */
+  readonly json?: true;
+  /** The same as the reporter `json` with this file. */
   readonly report?: string;
 }
 
@@ -26,6 +29,7 @@ export async function runCommand(
   options: RunCommandOptions,
   io: Io,
 ): Promise<number> {
+  const choices = chosenReporters(options, io);
   const opened = await openPages(paths, options, io);
   if (await refuse(opened, io)) return exitCodes.usage;
   const plans = planPages(opened, paths);
@@ -33,10 +37,8 @@ export async function runCommand(
     await io.stderr.write(`${nothingToRun(opened)}\n`);
     return exitCodes.error;
   }
-  const reportPath = options.report === undefined ? undefined : resolve(io.cwd, options.report);
-  if (reportPath !== undefined) await prepareReport(reportPath);
-  const report = await runPlans(plans, opened, options.reporter, io);
-  if (reportPath !== undefined) await writeReport(reportPath, report);
+  await prepareReports(choices, options, io);
+  const report = await runPlans(plans, opened, choices, io);
   if (report.totals.assertions === 0) {
     await io.stderr.write(
       'Unexpected run without an assertion, expected at least one: nothing was proved\n',
@@ -83,7 +85,7 @@ function nothingToRun({ pages }: OpenedPages): string {
 async function runPlans(
   plans: readonly Plan[],
   { settings }: OpenedPages,
-  name: ReporterName,
+  choices: readonly ReporterChoice[],
   io: Io,
 ): Promise<RunReport> {
   const { config, folder } = settings;
@@ -95,28 +97,29 @@ async function runPlans(
     signal: io.signal,
     environment: describeEnvironment(io),
   });
-  let report: RunReport | undefined;
-  const watched = watch(events, (finished) => {
-    report = finished;
-  });
-  const reporter = await reporters[name]();
-  const text = reporter(watched, {
-    color: wantsColor(io.stdout, io.env),
-    live: io.stdout.isTerminal && io.env['TERM'] !== 'dumb' && !io.env['CI'],
-    columns: io.stdout.columns,
-  });
-  for await (const piece of text) await io.stdout.write(piece);
-  if (report === undefined)
-    throw new Error('Unexpected end of the events, expected `run-finished`');
-  return report;
+  return reportRun(events, choices, io);
 }
 
-async function* watch(
-  events: AsyncIterable<RunEvent>,
-  onReport: (report: RunReport) => void,
-): AsyncIterable<RunEvent> {
-  for await (const event of events) {
-    if (event.kind === 'run-finished') onReport(event.report);
-    yield event;
+function chosenReporters(
+  { reporter = [], json, report }: RunCommandOptions,
+  io: Io,
+): readonly ReporterChoice[] {
+  const all: readonly ReporterChoice[] = [
+    ...reporter,
+    ...(json ? [{ name: 'json' } as const] : []),
+    ...(report === undefined ? [] : [{ name: 'json', file: report } as const]),
+  ];
+  return chooseReporters(all, io.cwd);
+}
+
+/** Before anything runs: half an hour of work must not end in a file that cannot be written. */
+async function prepareReports(
+  choices: readonly ReporterChoice[],
+  { report }: RunCommandOptions,
+  io: Io,
+): Promise<void> {
+  for (const { file } of choices) {
+    if (file === undefined) continue;
+    await prepareReport(resolve(io.cwd, file), file === report ? '--report' : '--reporter');
   }
 }

@@ -1,7 +1,8 @@
 // `runbook run …`: its arguments and its help.
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { RunCommandOptions } from '../commands/run.ts';
 import type { Io } from '../io.ts';
+import { parseReporter, type ReporterChoice, reporterNames } from '../reporter-option.ts';
 import { configOption, examples, type OnExit } from './shared.ts';
 
 export function addRun(program: Command, io: Io, onExit: OnExit): void {
@@ -9,13 +10,13 @@ export function addRun(program: Command, io: Io, onExit: OnExit): void {
     .command('run')
     .description('run the runbooks, all of them checked first')
     .argument('<path...>', 'Markdown files, or folders with Markdown files')
-    .addOption(
-      new Option('--reporter <name>', 'what to print: text for people, or one JSON document')
-        .choices(['pretty', 'json'])
-        .default('pretty'),
+    .option(
+      '--reporter <name[:file]>',
+      `${reporterNames.join(', ')}; may be repeated, one without a file (default: pretty)`,
+      (value: string, others: readonly ReporterChoice[] = []) => [...others, parseReporter(value)],
     )
-    .addOption(new Option('--json', 'the same as --reporter json').conflicts('reporter'))
-    .option('--report <file>', 'write the JSON report to this file as well')
+    .option('--json', 'the same as --reporter json')
+    .option('--report <file>', 'the same as --reporter json:<file>')
     .option(...configOption)
     .addHelpText(
       'after',
@@ -23,10 +24,12 @@ export function addRun(program: Command, io: Io, onExit: OnExit): void {
         ['runbook run content', 'every runbook below a folder'],
         ['runbook run content/replace-a-disk.md', 'one runbook'],
         ['runbook run content --report report.json', 'text for you, JSON for a machine'],
+        ['runbook run content --reporter junit:report.xml', 'text for you, a report for CI'],
+        ['runbook run content --reporter github', 'annotations in a job of GitHub Actions'],
       ]),
     )
-    .action(async (paths: string[], { json, ...options }: RunCommandOptions & { json?: true }) => {
+    .action(async (paths: string[], options: RunCommandOptions) => {
       const { runCommand } = await import('../commands/run.ts');
-      onExit(await runCommand(paths, json ? { ...options, reporter: 'json' } : options, io));
+      onExit(await runCommand(paths, options, io));
     });
 }

@@ -35,9 +35,52 @@ describe('runbook run', () => {
     const folder = await scratchFolder({ 'a.md': good, 'b.md': wrong, ...config });
     const { exitCode, stdout } = await runCli(folder, ['run', '.']);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('    b.md:17\n    $ echo 41\n');
-    expect(stdout).toContain('\n      - 42\n      + 41\n');
+    expect(stdout).toContain('    b.md:12\n    $ echo 41\n');
+    expect(stdout).toContain('\n    b.md:17  - expected  + actual\n      - 42\n      + 41\n');
     expect(stdout).toContain('✗ 1 failed, 1 passed  2 runbooks, 2 steps, 4 assertions');
+  });
+
+  test('writes a report for each reporter that has a file, and text for people besides', async () => {
+    const folder = await scratchFolder({ 'a.md': wrong, ...config });
+    const args = ['--reporter', 'junit:out/new/a.xml', '--reporter', 'markdown:a.md.txt'];
+    const { exitCode, stdout } = await runCli(folder, ['run', 'a.md', ...args]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('✗ 1 failed');
+    expect(readIfThere(join(folder, 'out/new/a.xml'))).toMatch(/^<\?xml [\s\S]*<\/testsuites>\n$/);
+    expect(readIfThere(join(folder, 'a.md.txt'))).toMatch(/^## Runbooks: ❌ fail\n/);
+    // No draft is left beside a finished report.
+    expect(await readdir(join(folder, 'out/new'))).toEqual(['a.xml']);
+  });
+
+  test('prints one report instead of the text for people', async () => {
+    const folder = await scratchFolder({ 'a.md': good, ...config });
+    const args = ['--reporter', 'tap', '--reporter', 'json:r.json'];
+    const { exitCode, stdout } = await runCli(folder, ['run', 'a.md', ...args], {
+      FORCE_COLOR: '1',
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^TAP version 14\n1\.\.1\n# Subtest: Rotate the keys \(a\.md\)\n/);
+    const report = JSON.parse(readIfThere(join(folder, 'r.json')) ?? '') as unknown;
+    expect(runReportSchema.parse(report).outcome).toBe('pass');
+  });
+
+  test('refuses a report that could not be written, before anything runs', async () => {
+    const folder = await scratchFolder({
+      'a.md': page('## Steps\n\n```bash\ntouch ran\n```\n'),
+      file: '',
+      ...config,
+    });
+    const { exitCode, stderr } = await runCli(folder, [
+      'run',
+      'a.md',
+      '--reporter',
+      'junit:file/r.xml',
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /error: Unexpected path `.*\/file\/r\.xml` of `--reporter`, expected a file in a folder that can be written\n$/,
+    );
+    expect(readIfThere(join(folder, 'ran'))).toBeUndefined();
   });
 
   test('ends with 2 before anything runs when any page is wrong, and shows all diagnostics', async () => {

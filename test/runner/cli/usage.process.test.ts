@@ -61,11 +61,19 @@ describe('wrong usage', () => {
     ],
     [
       ['run', 'x', '--reporter', 'xml'],
-      "error: option '--reporter <name>' argument 'xml' is invalid. Allowed choices are pretty, json.\nhint: `runbook run --help` shows what it understands\n",
+      'error: Unexpected reporter `xml`, expected `pretty`, `json`, `junit`, `github`, `tap`, `markdown`\nhint: a file follows a colon, such as `--reporter junit:report.xml`\n',
+    ],
+    [
+      ['run', 'x', '--reporter', 'junit:'],
+      'error: Unexpected end of `--reporter junit:`, expected a file after the colon\n',
     ],
     [
       ['run', 'x', '--json', '--reporter', 'pretty'],
-      "error: option '--json' cannot be used with option '--reporter <name>'\nhint: `runbook run --help` shows what it understands\n",
+      'error: Unexpected reporters `pretty` and `json` on standard output, expected one\nhint: give the others a file, such as `--reporter junit:report.xml`\n',
+    ],
+    [
+      ['run', 'x', '--report', 'a.json', '--reporter', 'json:./a.json'],
+      'error: Unexpected second report in `a.json`, expected a file for each\n',
     ],
     [
       ['check', 'none'],

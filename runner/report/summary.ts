@@ -1,0 +1,118 @@
+// The end of a run for people: the ledger, what went wrong in one line each, and what to do next.
+import type { RunbookReport, RunReport, StepReport } from '../model/report.ts';
+import type { Outcome } from '../model/verdict.ts';
+import { count, formatTime } from './format-time.ts';
+import { flakyLines, hasOwnTrouble, runbookName } from './name.ts';
+import { safeLine } from './safe-lines.ts';
+import { shortenLine } from './shorten.ts';
+import { type Paint, troubleLine, troubleMessage } from './step-trouble.ts';
+
+/** Lines of one kind below the ledger. */
+const listed = 20;
+
+const marks: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', error: '!', skip: '-' };
+
+export function mark(outcome: Outcome, { green, red, yellow }: Paint): string {
+  const tones = { pass: green, fail: red, error: red, skip: yellow } as const;
+  return tones[outcome](marks[outcome]);
+}
+
+/** Several lines, no final newline. */
+export function formatSummary(report: RunReport, paint: Paint): string {
+  const { dim } = paint;
+  const facts = Object.entries(report.environment).map(([name, value]) => `${name} ${value}`);
+  if (report.target !== undefined) facts.unshift(`target ${report.target}`);
+  if (report.shard !== undefined) facts.unshift(`part ${report.shard.index} of ${report.shard.of}`);
+  return [
+    formatLedger(report, paint),
+    ...list('flaky', formatFlaky(report, paint)),
+    ...list('skipped', formatSkipped(report)),
+    ...(facts.length === 0 ? [] : [dim(`  ${safeLine(facts.join(', '))}`)]),
+    ...formatRecap(report, paint),
+    ...nextSteps(report).map((line) => `\n${dim(`next: ${line}`)}`),
+  ].join('\n');
+
+  function list(name: string, lines: readonly string[]): readonly string[] {
+    const rest = lines.length - listed;
+    const shown = rest > 0 ? [...lines.slice(0, listed), `… ${rest} more`] : lines;
+    return shown.map((line) => `  ${paint.yellow(name)}  ${line}`);
+  }
+}
+
+function formatLedger({ totals, outcome, durationMs }: RunReport, paint: Paint): string {
+  const { bold, green, red, yellow, dim } = paint;
+  const counts = [
+    totals.failed > 0 ? red(`${totals.failed} failed`) : '',
+    totals.errored > 0 ? red(`${totals.errored} could not be judged`) : '',
+    totals.flaky > 0 ? yellow(`${totals.flaky} flaky`) : '',
+    totals.skipped > 0 ? yellow(`${totals.skipped} skipped`) : '',
+    totals.passed > 0 ? green(`${totals.passed} passed`) : '',
+  ].filter((text) => text !== '');
+  const scope = `${count(totals.runbooks, 'runbook')}, ${count(totals.steps, 'step')}, ${count(totals.assertions, 'assertion')}`;
+  const said = counts.length === 0 ? 'nothing ran' : counts.join(', ');
+  return `${mark(outcome, paint)} ${bold(said)}  ${dim(`${scope}, ${formatTime(durationMs)}`)}`;
+}
+
+function formatSkipped({ skipReasons }: RunReport): readonly string[] {
+  return skipReasons.map(
+    ({ reason, steps }) => `${count(steps, 'step')}: ${shortenLine(safeLine(reason))}`,
+  );
+}
+
+function formatFlaky({ runbooks }: RunReport, { cyan }: Paint): readonly string[] {
+  return runbooks
+    .filter(({ flaky }) => flaky !== undefined)
+    .map((runbook) => {
+      const [first = '', ...runs] = flakyLines(runbook);
+      const what = first.replace('flaky: ', '');
+      return `${cyan(runbook.file)} ${runbookName(runbook.title, runbook.branch)}  ${what}; ${runs.join('; ')}`;
+    });
+}
+
+/** Who has to scroll for the first failure needs a list of all. */
+function formatRecap({ runbooks }: RunReport, paint: Paint): readonly string[] {
+  if (runbooks.length < 2) return [];
+  const lines = runbooks.flatMap((runbook) => troubleOf(runbook, paint));
+  if (lines.length === 0) return [];
+  const rest = lines.length - listed;
+  return ['', ...lines.slice(0, listed), ...(rest > 0 ? [`  … ${rest} more`] : [])];
+}
+
+function troubleOf(runbook: RunbookReport, paint: Paint): readonly string[] {
+  const steps = runbook.steps.filter(isBad).map((step) => {
+    const { file, line } = troubleLine(step);
+    const branch = runbook.branch === undefined ? '' : paint.dim(` › branch ${runbook.branch}`);
+    return `  ${mark(step.outcome, paint)} ${paint.cyan(`${file}:${line}`)} ${step.id}${branch}  ${shortenLine(troubleMessage(step))}`;
+  });
+  if (!hasOwnTrouble(runbook)) return steps;
+  const reason = shortenLine(safeLine(runbook.reason ?? 'the runbook did not pass'));
+  const { file, title, branch, outcome } = runbook;
+  return [
+    ...steps,
+    `  ${mark(outcome, paint)} ${paint.cyan(file)} ${runbookName(title, branch)}  ${reason}`,
+  ];
+}
+
+export function isBad({ outcome }: StepReport): boolean {
+  return outcome === 'fail' || outcome === 'error';
+}
+
+/** One way on for a system that is not as the page says; who cannot be judged has its reason above. */
+function nextSteps({ runbooks }: RunReport): readonly string[] {
+  const failed = [
+    ...new Set(runbooks.filter(({ outcome }) => outcome === 'fail').map(({ file }) => file)),
+  ];
+  const [only] = failed;
+  if (only === undefined) return [];
+  const page = failed.length === 1 ? safeLine(only) : 'FILE';
+  const isComparison = runbooks.some(({ steps }) =>
+    steps.some(({ mismatches }) =>
+      mismatches.some(({ expectation }) => expectation === 'text' || expectation === 'json'),
+    ),
+  );
+  return isComparison
+    ? [
+        `if the page is out of date and the output is right, \`runbook update ${page}\` rewrites the sample`,
+      ]
+    : [];
+}
