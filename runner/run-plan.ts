@@ -6,6 +6,7 @@ import { createRunFolder, type RunFolder, removeRunFolder } from './execute/run-
 import { ShellSession } from './execute/shell-session.ts';
 import { splitShellWords } from './execute/shell-words.ts';
 import { judgeStep } from './judge/judge-step.ts';
+import { type Lead, leadThrough, type RanStep, type RunStepOptions } from './lead.ts';
 import type { RunEvent } from './model/event.ts';
 import type { Plan, PlannedPhase } from './model/plan.ts';
 import type { RunbookReport, StepReport } from './model/report.ts';
@@ -19,6 +20,8 @@ export interface RunbookContext {
   /** Interrupts the step in flight; teardown then still runs. */
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
+  /** Decides at each of the page's own steps. Default: all run, up to the first that does not pass. */
+  readonly lead?: Lead;
 }
 
 export interface RunbookResult {
@@ -94,7 +97,7 @@ class RunbookRun {
       return;
     }
     if (phase.kind === 'fixture-setup') this.#hasSetUpStarted = true;
-    await (isTeardown(phase) ? this.#runTeardown(phase) : this.#runUntilFailure(phase));
+    await this.#runSteps(phase);
     // The fixture's own shell stays: what it put into the background lives as long as the target.
     if (phase.kind !== 'fixture-setup') return;
     const shellName = this.#plan.fixture?.fixture?.shell;
@@ -117,6 +120,13 @@ class RunbookRun {
       case 'fixture-teardown':
         return hasFixture && !this.#hasSetUpStarted ? 'The fixture was not brought up' : undefined;
     }
+  }
+
+  #runSteps(phase: PlannedPhase): Promise<void> {
+    const { lead } = this.#context;
+    // A fixture is nobody's decision: it comes up and goes down as a whole.
+    if (lead !== undefined && !phase.kind.startsWith('fixture-')) return this.#runLed(phase, lead);
+    return isTeardown(phase) ? this.#runTeardown(phase) : this.#runUntilFailure(phase);
   }
 
   async #runUntilFailure(phase: PlannedPhase): Promise<void> {
@@ -142,12 +152,27 @@ class RunbookRun {
   async #runTeardown(phase: PlannedPhase): Promise<void> {
     let session = await this.#openSession(phase);
     for (const step of phase.steps) {
-      if (session instanceof ShellSession && session.isLost) {
-        await this.#close(session);
-        session = await this.#openSession(phase);
-      }
+      session = await this.#renewIfLost(phase, session);
       await this.#runStep(phase, step, session, undefined);
     }
+    if (session instanceof ShellSession) await this.#close(session);
+  }
+
+  /** One that ended its shell does not take the others with it. */
+  async #runLed(phase: PlannedPhase, lead: Lead): Promise<void> {
+    let session = await this.#openSession(phase);
+    const run = async (
+      step: Step,
+      { variables = {}, signal }: RunStepOptions,
+    ): Promise<RanStep> => {
+      session = await this.#renewIfLost(phase, session);
+      this.#variables = { ...this.#variables, ...variables };
+      if (session instanceof ShellSession) session.export(variables);
+      const signals = [this.#context.signal, ...(signal === undefined ? [] : [signal])];
+      const limits = { signal: AbortSignal.any(signals), keepsOutput: true };
+      return await this.#execute(phase, step, session, limits);
+    };
+    await leadThrough(phase, lead, run, (report) => this.#finish(report));
     if (session instanceof ShellSession) await this.#close(session);
   }
 
@@ -160,17 +185,33 @@ class RunbookRun {
     if (step.skipReason !== undefined) {
       return this.#finish(reportNotRun(phase, step, 'skip', step.skipReason));
     }
+    // Teardown runs to its end whatever the caller wants: it has its own deadlines.
+    const signal = isTeardown(phase) ? undefined : this.#context.signal;
+    const { report } = await this.#execute(phase, step, session, { signal, runbookLimit });
+    return this.#finish(report);
+  }
+
+  async #execute(
+    phase: PlannedPhase,
+    step: Step,
+    session: ShellSession | string,
+    options: {
+      readonly signal: AbortSignal | undefined;
+      readonly runbookLimit?: { endsAt: number; limitMs: number } | undefined;
+      readonly keepsOutput?: boolean;
+    },
+  ): Promise<RanStep> {
     this.#context.emit({ kind: 'step-started', step, file: phase.file });
     if (!(session instanceof ShellSession)) {
-      return this.#finish(reportNotRun(phase, step, 'error', session));
+      const report = reportNotRun(phase, step, 'error', session);
+      return { report, captured: {}, isShellLost: true };
     }
     const execution = await executeStep(step, {
       session,
       folder: this.#folder.path,
       judge: (observation) => judgeStep(step, observation, this.#variables),
-      runbookLimit,
-      // Teardown runs to its end whatever the caller wants: it has its own deadlines.
-      signal: isTeardown(phase) ? undefined : this.#context.signal,
+      runbookLimit: options.runbookLimit,
+      signal: options.signal,
       onAttempt: (attempt, reason) =>
         this.#context.emit({
           kind: 'attempt-finished',
@@ -182,7 +223,8 @@ class RunbookRun {
     const { captured } = execution.verdict;
     this.#variables = { ...this.#variables, ...captured };
     session.export(captured);
-    return this.#finish(reportExecution(phase, step, execution));
+    const report = reportExecution(phase, step, execution, options.keepsOutput);
+    return { report, captured, isShellLost: session.isLost };
   }
 
   /** A string is the reason why there is no shell for this phase. */
@@ -203,6 +245,15 @@ class RunbookRun {
     await session.start();
     if (prefix.length === 0) this.#bash ||= session.version;
     return session;
+  }
+
+  async #renewIfLost(
+    phase: PlannedPhase,
+    session: ShellSession | string,
+  ): Promise<ShellSession | string> {
+    if (!(session instanceof ShellSession && session.isLost)) return session;
+    await this.#close(session);
+    return await this.#openSession(phase);
   }
 
   #prefixFor(phase: PlannedPhase): readonly string[] | string {

@@ -9,10 +9,12 @@ import type { Outcome } from './model/verdict.ts';
 /** Of each stream in a report, in bytes: enough to see what went wrong, small enough for a web page. */
 const reportedBytesMax = 64 * 1024;
 
+/** `keepsOutput`: the output of a step that passed too. */
 export function reportExecution(
   phase: PlannedPhase,
   step: Step,
   execution: StepExecution,
+  keepsOutput = false,
 ): StepReport {
   const { verdict, observation, attempts, durationMs } = execution;
   const outcome = outcomeIn(phase, verdict.outcome);
@@ -25,7 +27,7 @@ export function reportExecution(
     mismatches,
     attempts,
   };
-  if (outcome === 'pass') return base;
+  if (outcome === 'pass' && !keepsOutput) return base;
   return {
     ...base,
     ...(reason === undefined ? {} : { reason }),
