@@ -73,9 +73,14 @@ function match(
 ): MatchResult {
   switch (expectation.kind) {
     case 'text':
-      return matchText(expectation, observation.stdout, variables);
+      return matchText(expectation, observation[expectation.stream], variables);
     case 'json':
-      return matchJson(expectation, observation.stdout, variables);
+      return matchJson(expectation, observation[expectation.stream], variables);
+    case 'absent':
+    case 'regex':
+    case 'jq':
+    case 'duration':
+      throw new Error(`no page can hold an expectation of kind ${expectation.kind} yet`);
     case 'exit-code': {
       const mismatch = matchExitCode(expectation, ending);
       return mismatch ? { mismatch } : { captured: [] };

@@ -1,5 +1,6 @@
 // The words after the type in a placeholder: `below 0.20`, `between 3 and 5`, `other than node-1`.
 import type { Condition, Operand, ValueType } from '../model/expectation.ts';
+import { hasOrder, isOfType } from '../model/value-type.ts';
 
 type ReadCondition =
   | { readonly type: ValueType; readonly condition: Condition }
@@ -16,6 +17,7 @@ export const conditionWords: readonly string[] = [
   'above',
   'at',
   'between',
+  'near',
   'other',
   'least',
   'most',
@@ -33,10 +35,9 @@ export function readCondition(text: string, type: ValueType | undefined): ReadCo
     };
   }
   const decided = type ?? (words.startsWith('other') ? 'any' : 'number');
-  const ordered = orderedTypes.has(decided);
-  if (!ordered && !words.startsWith('other')) {
+  if (!hasOrder(decided) && !words.startsWith('other')) {
     return {
-      problem: `Unexpected \`${words}\` after \`${decided}\`, expected it after \`integer\`, \`number\`, \`duration\` or \`timestamp\``,
+      problem: `Unexpected \`${words}\` after \`${decided}\`, expected it after \`integer\`, \`number\`, \`timestamp\`, \`duration\`, \`bytes\` or \`percent\``,
       offset: 0,
       length: words.length,
     };
@@ -44,14 +45,8 @@ export function readCondition(text: string, type: ValueType | undefined): ReadCo
   return readOperands(text, words.replaceAll(/\s+/g, ' '), match[0].length, decided);
 }
 
-const orderedTypes: ReadonlySet<ValueType> = new Set([
-  'integer',
-  'number',
-  'duration',
-  'timestamp',
-]);
-
-const conditionForm = /^(?<words>below|above|at\s+most|at\s+least|between|other\s+than)(?:\s+|$)/;
+const conditionForm =
+  /^(?<words>below|above|at\s+most|at\s+least|between|near|other\s+than)(?:\s+|$)/;
 
 function readOperands(text: string, words: string, start: number, type: ValueType): ReadCondition {
   const rest = text.slice(start).trimEnd();
@@ -65,13 +60,52 @@ function readOperands(text: string, words: string, start: number, type: ValueTyp
     if (!fits(high, type)) return wrong(high, start + rest.length - high.length, text, between);
     return { type, condition: { kind: 'between', low: operand(low), high: operand(high) } };
   }
+  if (words === 'near') return readNear(text, rest, start, type);
   if (!fits(rest, type)) return wrong(rest, start, text, `\`${words} ${sample(type)}\``);
   const kind = conditionKinds[words];
   if (kind === undefined) return wrong(rest, start, text, `\`${words} ${sample(type)}\``);
   return { type, condition: { kind, operand: operand(rest) } };
 }
 
-const conditionKinds: Readonly<Record<string, Exclude<Condition['kind'], 'between'>>> = {
+/** `near 0.5 within 0.05`, `near 100 within 5%`. */
+function readNear(text: string, rest: string, start: number, type: ValueType): ReadCondition {
+  const match = /^(?<middle>\S+)(?<within>\s+within\s+)(?<tolerance>\S+)$/.exec(rest);
+  const { middle = '', tolerance = '' } = match?.groups ?? {};
+  const near = `\`near ${sample(type)} within ${tolerances[type] ?? '5%'}\``;
+  if (match === null) return wrong(rest, start, text, near);
+  if (!fits(middle, type)) return wrong(middle, start, text, near);
+  const kind = toleranceKind(tolerance, type);
+  const at = start + rest.length - tolerance.length;
+  if (kind === undefined) return wrong(tolerance, at, text, near);
+  if (kind === 'relative' && /^[-+]?[0.]+\D*$/.test(middle)) {
+    return {
+      problem: `Unexpected \`${tolerance}\` of nothing, expected a tolerance in the unit of the value`,
+      offset: at,
+      length: tolerance.length,
+      hint: 'every share of zero is zero',
+    };
+  }
+  const near_ = { kind: 'near', operand: operand(middle), tolerance: { kind, text: tolerance } };
+  return { type, condition: near_ as Condition };
+}
+
+/** A percentage is a share of the value, except where the value itself is a percentage. */
+function toleranceKind(text: string, type: ValueType): 'absolute' | 'relative' | undefined {
+  if (/^[-+]/.test(text)) return undefined;
+  if (type !== 'percent' && type !== 'timestamp' && isOfType('percent', text)) return 'relative';
+  return isOfType(type === 'timestamp' ? 'duration' : type, text) ? 'absolute' : undefined;
+}
+
+const tolerances: Readonly<Partial<Record<ValueType, string>>> = {
+  integer: '1',
+  number: '0.05',
+  duration: '500ms',
+  timestamp: '5s',
+  bytes: '1Mi',
+  percent: '5%',
+};
+
+const conditionKinds: Readonly<Record<string, Exclude<Condition['kind'], 'between' | 'near'>>> = {
   below: 'below',
   above: 'above',
   'at most': 'at-most',
@@ -87,23 +121,9 @@ function operand(text: string): Operand {
 
 function fits(text: string, type: ValueType): boolean {
   if (text.startsWith('$')) return /^\$[A-Z][A-Z0-9_]*$/.test(text);
-  switch (type) {
-    case 'integer':
-      return /^[-+]?\d+$/.test(text);
-    case 'number':
-      return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text);
-    case 'duration':
-      return /^\d+(?:\.\d+)?(?:ms|s|m|h)$/.test(text);
-    case 'boolean':
-      return text === 'true' || text === 'false';
-    case 'word':
-      return /^\S+$/.test(text);
-    case 'timestamp':
-      return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d\S*$/.test(text);
-    case 'any':
-    case 'string':
-      return text !== '';
-  }
+  // On the page a number may be written `.5`, in an output it never is.
+  if (type === 'number') return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?$/.test(text);
+  return isOfType(type, text);
 }
 
 /** `high` gives a second one that is greater. */
@@ -113,6 +133,8 @@ function sample(type: ValueType, high = false): string {
     number: high ? '0.9' : '0.5',
     duration: high ? '20s' : '10s',
     boolean: 'true',
+    bytes: high ? '20MB' : '512Ki',
+    percent: high ? '90%' : '50%',
     timestamp: high ? '2026-01-06T10:00:00Z' : '2026-01-05T10:00:00Z',
   };
   return samples[type] ?? 'x';

@@ -1,5 +1,6 @@
 // The placeholder grammar, used by text and JSON samples alike: `<[NAME] [type] [condition]>` and `<$NAME>`.
 import type { Placeholder, ValueType } from '../model/expectation.ts';
+import { valueTypes } from '../model/value-type.ts';
 import { closestWord } from './closest-word.ts';
 import type { ParseCode } from './codes.ts';
 import { conditionWords, readCondition } from './condition.ts';
@@ -56,17 +57,6 @@ export function splitPlaceholders(text: string): Pieces {
 
 /** Backslashes and what begins with `<`, up to its `>` if there is one before the next `<`. Looking back keeps a long run of backslashes linear. */
 const candidate = /(?<!\\)(\\*)(<[^<>]*>?)/g;
-
-export const valueTypes: readonly ValueType[] = [
-  'any',
-  'word',
-  'string',
-  'integer',
-  'number',
-  'boolean',
-  'timestamp',
-  'duration',
-];
 
 export const variableName = /^[A-Z][A-Z0-9_]*$/;
 

@@ -1,11 +1,11 @@
 // `runbook plan`: everything that a run of one page would do, in order.
 import pc from 'picocolors';
 import { UserError } from '../../errors.ts';
-import type { Expectation } from '../../model/expectation.ts';
 import type { Plan, PlannedPhase } from '../../model/plan.ts';
 import type { Step } from '../../model/runbook.ts';
 import { planRun } from '../../plan/plan-run.ts';
-import { count, formatTime } from '../../report/format-time.ts';
+import { describeExpectation } from '../../report/describe-expectation.ts';
+import { formatTime } from '../../report/format-time.ts';
 import { safeLines } from '../../report/safe-lines.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Io, wantsColor } from '../io.ts';
@@ -84,17 +84,4 @@ function formatStep(step: Step, file: string, dim: (text: string) => string): re
     ),
     ...(step.captures.length === 0 ? [] : [dim(`    capture ${step.captures.join(', ')}`)]),
   ];
-}
-
-function describeExpectation(expectation: Expectation): string {
-  switch (expectation.kind) {
-    case 'exit-code':
-      return `exit code ${expectation.code}`;
-    case 'text':
-      return expectation.lines.length === 0
-        ? `no output (line ${expectation.span.line})`
-        : `${count(expectation.lines.length, 'line')} of text (line ${expectation.span.line})`;
-    case 'json':
-      return `JSON (line ${expectation.span.line})`;
-  }
 }

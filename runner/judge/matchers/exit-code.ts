@@ -7,19 +7,24 @@ import type { Mismatch } from '../../model/verdict.ts';
 type ExitCodeExpectation = Extract<Expectation, { kind: 'exit-code' }>;
 type Ended = Extract<Ending, { kind: 'completed' | 'shell-exited' }>;
 
-/** Undefined when the code is the expected one. A shell that a signal killed never is what a page expects. */
+/**
+ * Undefined when the code is the expected one. A shell that a signal killed is never the code that a page names, but
+ * it is a failure, where a page expects one.
+ */
 export function matchExitCode(
   expectation: ExitCodeExpectation,
   ending: Ended,
 ): Mismatch | undefined {
   const signal = ending.kind === 'shell-exited' ? ending.signal : null;
   const code = signal === null ? ending.exitCode : codeOfSignal(signal);
-  if (signal === null && code === expectation.code) return undefined;
+  const isExpected =
+    expectation.code === 'failure' ? code !== 0 : signal === null && code === expectation.code;
+  if (isExpected) return undefined;
   const what =
     signal === null
       ? `exit code \`${code}\`${meaning(code)}`
       : `end of the shell by signal \`${signal}\` (exit code \`${code}\`)`;
-  const message = `Unexpected ${what}, expected \`${expectation.code}\``;
+  const message = `Unexpected ${what}, expected ${expectation.code === 'failure' ? 'any but `0`' : `\`${expectation.code}\``}`;
   return { expectation: 'exit-code', span: expectation.span, message, diff: [] };
 }
 

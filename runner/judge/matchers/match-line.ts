@@ -1,7 +1,7 @@
 // One expected line against one line of output.
-import type { Placeholder, TextLine } from '../../model/expectation.ts';
+import type { Placeholder, TextLine, ValueType } from '../../model/expectation.ts';
+import { endOfToken, type FixedType } from '../../model/value-type.ts';
 import { rejectValue, resolveOperand, type Variables } from './placeholder.ts';
-import { endOfToken } from './value-type.ts';
 
 export type PiecesLine = Extract<TextLine, { kind: 'pieces' }>;
 
@@ -61,7 +61,7 @@ function findEnds(pieces: readonly Piece[], line: string): readonly Uint8Array[]
   const tables = [after];
   for (const piece of pieces.toReversed()) {
     const here = new Uint8Array(line.length + 1);
-    if (isFree(piece)) fillFree(here, after, line, piece.placeholder?.type === 'word');
+    if (isFree(piece)) fillFree(here, after, line, isWithoutBlanks(piece.placeholder?.type));
     else fillFixed(here, after, line, piece);
     tables.unshift(here);
     after = here;
@@ -92,13 +92,19 @@ function fixedEnd(piece: Piece, line: string, from: number): number | undefined 
     return line.startsWith(piece.value, from) ? from + piece.value.length : undefined;
   }
   const type = piece.placeholder?.type ?? 'any';
-  if (type === 'any' || type === 'string' || type === 'word') return undefined;
-  return endOfToken(type, line, from);
+  return isFreeType(type) ? undefined : endOfToken(type, line, from);
 }
 
 function isFree(piece: Piece): boolean {
-  const type = piece.placeholder?.type;
-  return piece.value === undefined && (type === 'any' || type === 'string' || type === 'word');
+  return piece.value === undefined && isFreeType(piece.placeholder?.type ?? 'any');
+}
+
+function isFreeType(type: ValueType): type is Exclude<ValueType, FixedType> {
+  return type === 'any' || type === 'string' || isWithoutBlanks(type);
+}
+
+function isWithoutBlanks(type: ValueType | undefined): boolean {
+  return type === 'word' || type === 'secret';
 }
 
 function isBlank(line: string, at: number): boolean {

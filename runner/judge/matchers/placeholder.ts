@@ -1,8 +1,8 @@
 // Whether one value satisfies a placeholder: its type, its condition, and equality with a captured variable.
-import type { Condition, Operand, Placeholder, ValueType } from '../../model/expectation.ts';
+import type { Condition, Operand, Placeholder } from '../../model/expectation.ts';
+import { isOfType } from '../../model/value-type.ts';
 import { quoteValue } from '../printable.ts';
-import { compareNumbers } from './compare-numbers.ts';
-import { durationMs, epochMs, isOfType } from './value-type.ts';
+import { holds } from './holds.ts';
 
 /** Values of the shell variables that earlier steps captured. */
 export type Variables = Readonly<Record<string, string>>;
@@ -51,62 +51,16 @@ function rejectCondition(
 ): string | undefined {
   const operands =
     condition.kind === 'between' ? [condition.low, condition.high] : [condition.operand];
-  const orders: number[] = [];
   const values: string[] = [];
   for (const operand of operands) {
     const value = resolveOperand(operand, variables);
     if (value === undefined) return unset(operand, placeholder.source);
     values.push(value);
-    orders.push(order(placeholder.type, text, value));
   }
-  const [first = Number.NaN, second = Number.NaN] = orders;
-  if (holds(condition.kind, first, second, text === values[0])) return undefined;
+  if (holds(condition, placeholder.type, text, values)) return undefined;
   const isVariable = operands.some((operand) => operand.kind === 'variable');
   const known = isVariable ? ` (${values.map((value) => quoteValue(value)).join(' and ')})` : '';
   return `${unexpected(text, placeholder.source)}${known}`;
-}
-
-function holds(
-  kind: Condition['kind'],
-  order: number,
-  toHigh: number,
-  isSameText: boolean,
-): boolean {
-  switch (kind) {
-    case 'below':
-      return order < 0;
-    case 'above':
-      return order > 0;
-    case 'at-most':
-      return order <= 0;
-    case 'at-least':
-      return order >= 0;
-    case 'between':
-      return order >= 0 && toHigh <= 0;
-    case 'other-than':
-      // Text has no order: then being other is being written otherwise.
-      return Number.isNaN(order) ? !isSameText : order !== 0;
-  }
-}
-
-/** How `text` stands to `operand`, as for sorting; `NaN` when there is no order between them. */
-function order(type: ValueType, text: string, operand: string): number {
-  switch (type) {
-    case 'duration':
-      return durationMs(text) - durationMs(operand);
-    case 'timestamp':
-      return epochMs(text) - epochMs(operand);
-    case 'boolean':
-    case 'word':
-    case 'string':
-    case 'any': {
-      // A word is compared by its letters; the conditions that need an order still get one for numbers.
-      const numeric = compareNumbers(text, operand);
-      return numeric === 0 && text !== operand ? Number.NaN : numeric;
-    }
-    default:
-      return compareNumbers(text, operand);
-  }
 }
 
 function unexpected(text: string, source: string): string {

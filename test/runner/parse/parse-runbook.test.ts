@@ -35,6 +35,8 @@ describe('parseRunbook', () => {
         rollback: 'Put the old key back.',
         alerts: [],
         aliases: [],
+        tags: [],
+        parameters: [],
         timeoutMs: 600_000,
       },
       sections: [],
@@ -69,6 +71,7 @@ node-1  <PID integer above 4>  \\<none>
     expect(step).toEqual({
       id: 'list',
       title: '1. List the nodes',
+      language: 'shell',
       code: 'cluster status   # with a comment\n  echo "indented"\n',
       codeLine: 15,
       span: { line: 14, column: 1, endLine: 18, endColumn: 4 },
@@ -79,6 +82,7 @@ node-1  <PID integer above 4>  \\<none>
         { kind: 'exit-code', code: 3, span: { line: 14, column: 60, endLine: 14, endColumn: 61 } },
         {
           kind: 'text',
+          stream: 'stdout',
           lines: [
             {
               kind: 'pieces',
