@@ -26,6 +26,7 @@ export { fixtureFactsSchema, runbookFactsSchema } from './parse/front-matter.ts'
 export { type ParsedRunbook, parseRunbook } from './parse/parse-runbook.ts';
 export { planRun } from './plan/plan-run.ts';
 export { resolveFixture } from './plan/resolve-fixture.ts';
+export { type CheckDocument, checkDocumentSchema } from './report/check-schema.ts';
 export { runReportSchema } from './report/report-schema.ts';
 export { type RunOptions, runRunbooks } from './run.ts';
 

@@ -1,5 +1,6 @@
 // `runbook check`: everything that is wrong with the pages, without running them.
 import { UserError } from '../../errors.ts';
+import type { CheckDocument } from '../../report/check-schema.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Io, wantsColor } from '../io.ts';
 import { openPages, type PageOptions } from '../open-pages.ts';
@@ -22,7 +23,13 @@ export async function checkCommand(
   }
   const { errors, warnings } = countSeverities(diagnostics);
   if (options.json) {
-    const document = { schema: 1, files: sources.size, errors, warnings, diagnostics };
+    const document: CheckDocument = {
+      schema: 1,
+      files: sources.size,
+      errors,
+      warnings,
+      diagnostics,
+    };
     await io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     await printDiagnostics(diagnostics, sources, { output: io.stdout, env: io.env });
