@@ -1,6 +1,6 @@
 // `runbook.config.ts`: what a repository sets once for all its runbooks.
 import { access } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../errors.ts';
 import type { RunbookConfig } from './config-schema.ts';
@@ -9,28 +9,58 @@ export interface LoadedConfig {
   readonly config: RunbookConfig;
   /** Absolute folder of the config file; the working directory if there is none. */
   readonly folder: string;
+  /** Absolute. Absent: there is no config file. */
+  readonly file?: string;
 }
 
-export const configFileName = 'runbook.config.ts';
+/** At most one of them may stand in a folder. */
+export const configFileNames = ['.ts', '.mts', '.js', '.mjs'].map(
+  (extension) => `runbook.config${extension}`,
+);
 
-/** `file` undefined: `runbook.config.ts` in the working directory, if it is there. */
+/**
+ * `file` undefined: the config file in the working directory, or in the nearest folder above it that has one, up to the
+ * root of the repository (the folder with `.git`). Outside of a repository only the working directory counts: nobody's
+ * code is run because it lies in a folder above.
+ */
 export async function loadConfig(file: string | undefined, cwd: string): Promise<LoadedConfig> {
-  const path = resolve(cwd, file ?? configFileName);
-  const name = file ?? configFileName;
-  if (!(await exists(path))) {
-    if (file === undefined) return { config: {}, folder: cwd };
+  const path = file === undefined ? await findConfig(cwd) : resolve(cwd, file);
+  if (path === undefined) return { config: {}, folder: cwd };
+  if (file !== undefined && !(await exists(path)))
     throw new UserError(`Unexpected path \`${file}\` of \`--config\`, expected a config file`);
-  }
+  const name = file ?? relative(cwd, path);
   const { runbookConfigSchema } = await import('./config-schema.ts');
   const read = runbookConfigSchema.safeParse(await importConfig(path, name));
-  if (read.success) return { config: read.data, folder: dirname(path) };
-  const [issue] = read.error.issues;
-  const at =
-    issue === undefined || issue.path.length === 0 ? '' : ` at \`${issue.path.join('.')}\``;
-  throw new UserError(
-    `Unexpected \`config\` in \`${name}\`${at}: ${issue?.message ?? 'not a config'}`,
-    'the keys are `path`, `env` and `template`',
-  );
+  if (!read.success) {
+    const { describeIssues } = await import('./config-issues.ts');
+    throw new UserError(describeIssues(read.error.issues, name));
+  }
+  return { config: read.data, folder: dirname(path), file: path };
+}
+
+async function findConfig(cwd: string): Promise<string | undefined> {
+  for (const folder of await searchedFolders(cwd)) {
+    const found: string[] = [];
+    for (const name of configFileNames) if (await exists(join(folder, name))) found.push(name);
+    const [first, second] = found;
+    if (second !== undefined) {
+      throw new UserError(
+        `Unexpected \`${second}\` beside \`${first}\` in \`${folder}\`, expected one config file`,
+        'delete one, or name one with `--config`',
+      );
+    }
+    if (first !== undefined) return join(folder, first);
+  }
+  return undefined;
+}
+
+async function searchedFolders(cwd: string): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    folders.push(folder);
+    if (await exists(join(folder, '.git'))) return folders;
+    if (dirname(folder) === folder) return [cwd];
+  }
 }
 
 async function importConfig(path: string, name: string): Promise<unknown> {
@@ -38,6 +68,7 @@ async function importConfig(path: string, name: string): Promise<unknown> {
   if ('config' in module) return module['config'];
   throw new UserError(
     `Unexpected \`${name}\` without \`config\`, expected \`export const config = {…}\``,
+    'default' in module ? 'it has a default export: give it the name `config`' : undefined,
   );
 }
 
@@ -46,9 +77,14 @@ async function importModule(path: string, name: string): Promise<Record<string, 
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`Unexpected error while loading \`${name}\`: ${reason}`, undefined, {
-      cause: error,
-    });
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `Unexpected error while loading \`${name}\`: ${reason}`,
+      code === 'ERR_UNKNOWN_FILE_EXTENSION'
+        ? 'this Node reads no TypeScript: use Node 22.18 or later, or call it `runbook.config.mjs`'
+        : undefined,
+      { cause: error },
+    );
   }
 }
 
