@@ -12,6 +12,14 @@ export class UserError extends Error {
   }
 }
 
+/** Thrown when what the caller asked for leaves nothing to do: never green, and nobody's mistake for sure. Exit 3. */
+export class NothingToDo extends UserError {
+  constructor(message: string, hint?: string) {
+    super(message, hint);
+    this.name = 'NothingToDo';
+  }
+}
+
 /** For what should never happen: everything that a person needs to report it. */
 export function describeBug(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

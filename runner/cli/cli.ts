@@ -1,6 +1,6 @@
 // Arguments to exit code. Every kind of wrong is turned into its text and its code here and nowhere else.
 import { type Command, CommanderError } from 'commander';
-import { describeBug, UserError } from '../errors.ts';
+import { describeBug, NothingToDo, UserError } from '../errors.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
@@ -43,7 +43,7 @@ async function reportError(error: unknown, io: Io): Promise<number> {
   if (error instanceof UserError) {
     const hint = error.hint === undefined ? '' : `\nhint: ${error.hint}`;
     await io.stderr.write(`error: ${error.message}${hint}\n`);
-    return exitCodes.usage;
+    return error instanceof NothingToDo ? exitCodes.error : exitCodes.usage;
   }
   await io.stderr.write(describeBug(error));
   return exitCodes.bug;

@@ -8,7 +8,15 @@ export interface Output {
   readonly columns: number;
 }
 
+export interface Input {
+  /** A person types there. */
+  readonly isTerminal: boolean;
+  /** The next line without its end. Undefined: there is no more, or the signal came first. */
+  readonly readLine: (signal: AbortSignal) => Promise<string | undefined>;
+}
+
 export interface Io {
+  readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Absolute path that relative ones start from. */

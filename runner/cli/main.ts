@@ -62,6 +62,10 @@ async function main(argv: readonly string[]): Promise<number> {
   enableCompileCache();
   const { cli } = await import('./cli.ts');
   return await cli(argv, {
+    stdin: {
+      isTerminal: process.stdin.isTTY === true,
+      readLine: async (signal) => (await import('./line-reader.ts')).readLine(process.stdin, signal),
+    },
     stdout: toOutput(process.stdout),
     stderr: toOutput(process.stderr),
     cwd: process.cwd(),

@@ -54,6 +54,7 @@ describe('a bug of ours', () => {
     const folder = await scratchFolder({ 'notes.md': '# Notes\n' });
     let stderr = '';
     const broken: Io = {
+      stdin: { isTerminal: false, readLine: async () => undefined },
       stdout: {
         write: () => Promise.reject(new TypeError('planted')),
         isTerminal: false,

@@ -1,0 +1,46 @@
+// The options of `runbook run` that say which runbooks, where, and how.
+import { type Command, Option } from 'commander';
+import { assignment, collect, riskClass, shard, wholeNumber } from './values.ts';
+
+export const tagOption = [
+  '--tag <tag>',
+  'only pages with this tag in their front matter; may be repeated, any of them will do',
+  collect,
+] as const;
+
+/** Which runs of which pages. */
+export function addSelection(command: Command): Command {
+  return command
+    .option(...tagOption)
+    .option('--step <name>', 'of one page: up to this step, everything above it included')
+    .option('--branch <name>', 'only this branch of the pages; `none`: only their main paths')
+    .option('--failed', 'only what did not pass in the last run', false)
+    .option('--shard <i/n>', 'only the i-th of n parts, for n machines; see `merge`', shard);
+}
+
+/** With what, and where. */
+export function addPlace(command: Command): Command {
+  return command
+    .option('--param <name=value>', 'value of a parameter of the pages; may be repeated', assignment)
+    .option('--alert <file>', 'values from an alert: Alertmanager’s webhook, or labels as JSON')
+    .option('--target <name>', 'a target of the config instead of the fixtures (default: local)');
+}
+
+export function addConsent(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--allow <class>', 'run what the target’s policy refuses; may be repeated')
+        .choices(['mutating', 'destructive'])
+        .argParser(riskClass),
+    )
+    .option('--confirm <target>', 'the target’s name, instead of typing it at the prompt');
+}
+
+/** How, and what ends the run. */
+export function addCourse(command: Command): Command {
+  return command
+    .option('--jobs <n>', 'runbooks at the same time (default: 1)', wholeNumber(1))
+    .option('--retry <n>', 'run what did not pass up to n times more', wholeNumber(0))
+    .option('--fail-on-flaky', 'end with 1 when a runbook passed only in a retry', false)
+    .option('--bail', 'begin no further runbook once one did not pass', false);
+}
