@@ -29,11 +29,15 @@ function collectOutput(
 ): void {
   command.exitOverride().configureOutput({
     writeOut: (text) => written.push({ to: 'stdout', text }),
-    writeErr: (text) => written.push({ to: 'stderr', text }),
+    writeErr: (text) => written.push({ to: 'stderr', text: text.replace(noPath, helpfulNoPath) }),
   });
   const name = command.parent === null ? 'runbook' : `runbook ${command.name()}`;
   command.showHelpAfterError(`hint: \`${name} --help\` shows what it understands`);
 }
+
+const noPath = "error: missing required argument 'path'";
+const helpfulNoPath =
+  'error: Unexpected absence of a path, expected files, folders or patterns; `.` is the working directory';
 
 async function reportError(error: unknown, io: Io): Promise<number> {
   if (error instanceof CommanderError) {

@@ -16,7 +16,7 @@ export interface Consent {
 
 /** Consent without a target to consent to is a slip that would make somebody believe in a policy that is not there. */
 export function refuseIdleConsent({ allow, confirm }: Consent): void {
-  const idle = confirm === undefined ? (allow[0] && `--allow ${allow[0]}`) : `--confirm ${confirm}`;
+  const idle = confirm === undefined ? allow[0] && `--allow ${allow[0]}` : `--confirm ${confirm}`;
   if (idle === undefined) return;
   throw new UserError(
     `Unexpected \`${idle}\` without \`--target\`, expected the target whose policy asks for it`,

@@ -1,5 +1,5 @@
 // Exit codes, one a kind of wrong; scripts and CI rely on them.
-import type { RunReport } from '../model/report.ts';
+import type { RunReport, Totals } from '../model/report.ts';
 
 export const exitCodes = {
   pass: 0,
@@ -14,11 +14,39 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-export function exitCodeOf({ outcome, totals }: RunReport, interrupted: boolean): number {
-  if (interrupted) return exitCodes.interrupted;
-  if (outcome === 'fail') return exitCodes.fail;
-  if (outcome === 'error') return exitCodes.error;
-  // Nothing executed is not green. A page may leave single steps out; the others have then passed.
-  const ran = totals.runbooks > 0 && totals.passed > 0 && totals.assertions > 0;
-  return ran ? exitCodes.pass : exitCodes.error;
+export interface RunEnd {
+  readonly code: number;
+  /** A sentence about what the report itself does not show as wrong. */
+  readonly reason?: string;
+}
+
+/** Nothing executed is not green: zero runbooks, steps, passed steps or assertions is an error. */
+export function judgeRun(
+  { outcome, totals }: RunReport,
+  { failOnFlaky = false }: { readonly failOnFlaky?: boolean },
+  interrupted: boolean,
+): RunEnd {
+  if (interrupted) return { code: exitCodes.interrupted };
+  const reason = emptyLedger(totals);
+  const told = reason === undefined ? {} : { reason };
+  if (outcome === 'fail') return { code: exitCodes.fail, ...told };
+  if (outcome === 'error' || reason !== undefined) return { code: exitCodes.error, ...told };
+  if (failOnFlaky && totals.flaky > 0) {
+    const runbooks = totals.flaky === 1 ? 'a flaky runbook' : `${totals.flaky} flaky runbooks`;
+    return {
+      code: exitCodes.fail,
+      reason: `Unexpected ${runbooks}, expected each to pass at once (\`--fail-on-flaky\`)`,
+    };
+  }
+  return { code: exitCodes.pass };
+}
+
+function emptyLedger(totals: Totals): string | undefined {
+  if (totals.runbooks === 0) return 'Unexpected run without a runbook, expected at least one';
+  if (totals.steps === 0) return 'Unexpected run without a step, expected at least one';
+  if (totals.skipped === totals.steps)
+    return 'Unexpected run in which every step was skipped, expected at least one that runs';
+  if (totals.assertions === 0)
+    return 'Unexpected run without an assertion, expected at least one: nothing was proved';
+  return undefined;
 }

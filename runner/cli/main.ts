@@ -64,7 +64,8 @@ async function main(argv: readonly string[]): Promise<number> {
   return await cli(argv, {
     stdin: {
       isTerminal: process.stdin.isTTY === true,
-      readLine: async (signal) => (await import('./line-reader.ts')).readLine(process.stdin, signal),
+      readLine: async (signal) =>
+        (await import('./line-reader.ts')).readLine(process.stdin, signal),
     },
     stdout: toOutput(process.stdout),
     stderr: toOutput(process.stderr),

@@ -4,10 +4,13 @@ import { collectFiles } from './collect-files.ts';
 import { type LoadedConfig, loadConfig } from './config.ts';
 import type { Io } from './io.ts';
 import { type LoadedPages, loadPages } from './load-pages.ts';
+import { select, tagFilter } from './select.ts';
 
 export interface PageOptions {
   /** From `--config`. */
   readonly config?: string;
+  /** From `--tag`, for the commands that have it. */
+  readonly tag?: readonly string[];
 }
 
 export interface OpenedPages extends LoadedPages {
@@ -26,6 +29,19 @@ export async function openPages(
   );
   const pages = await loadPages(files, { cwd: io.cwd, env: io.env, ...(template && { template }) });
   return { settings, ...pages };
+}
+
+/** Without the pages that `--tag` leaves out, and what belongs to them. Fixtures and reference pages have no tags. */
+export function onlyTagged(opened: OpenedPages, { tag }: PageOptions): OpenedPages {
+  if (tag === undefined) return opened;
+  const pages = select(opened.pages, [tagFilter(tag, opened.pages)], 'page');
+  const files = new Set(pages.flatMap(({ runbook, fixture }) => [runbook.file, fixture?.file]));
+  return {
+    ...opened,
+    pages,
+    diagnostics: opened.diagnostics.filter(({ file }) => files.has(file)),
+    sources: new Map([...opened.sources].filter(([file]) => files.has(file))),
+  };
 }
 
 /** For the commands that need one page of a certain kind. */

@@ -8,20 +8,33 @@ import type { OnExit } from './grammar/shared.ts';
 import type { Io } from './io.ts';
 
 /** `onExit` gets the exit code of the command that ran. */
-export function createProgram(io: Io, version: string, onExit: OnExit): Command {
+export function createProgram(process: Io, version: string, onExit: OnExit): Command {
   const program = new Command('runbook')
     .description('Runs Markdown runbooks and says which line of a page is no longer true.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .option('--no-color', 'print no colours, as with NO_COLOR=1')
+    .configureHelp({ showGlobalOptions: true })
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride();
+  const io = withoutColor(process, () => program.opts()['color'] === false);
   addRun(program, io, onExit);
   addCheck(program, io, onExit);
   addList(program, io, onExit);
   addPlan(program, io, onExit);
   program.addHelpText('after', exitCodeHelp);
   return program;
+}
+
+/** Known only once the arguments are parsed, hence asked late. */
+function withoutColor(io: Io, isAsked: () => boolean): Io {
+  return {
+    ...io,
+    get env() {
+      return isAsked() ? { ...io.env, NO_COLOR: '1' } : io.env;
+    },
+  };
 }
 
 const exitCodeHelp = `

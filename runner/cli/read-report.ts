@@ -16,7 +16,8 @@ export async function readReport(text: string, path: string): Promise<RunReport>
   const read = runReportSchema.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  const at = issue === undefined || issue.path.length === 0 ? '' : ` at \`${issue.path.join('.')}\``;
+  const at =
+    issue === undefined || issue.path.length === 0 ? '' : ` at \`${issue.path.join('.')}\``;
   throw new UserError(
     `Unexpected content of \`${path}\`, expected a report of \`runbook run\`${at}: ${issue?.message ?? ''}`,
   );

@@ -3,6 +3,7 @@ import { NothingToDo, UserError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { count } from '../report/format-time.ts';
+import { branchesOf } from './branches.ts';
 import type { Io } from './io.ts';
 import { readFailedRuns, runKey } from './last-run.ts';
 import type { LoadedPage } from './load-pages.ts';
@@ -43,7 +44,7 @@ export async function selectRuns(
     filters.filter((filter) => filter !== undefined),
     'runbook',
   );
-  const plans = pages.flatMap((page) => planPage(page, options));
+  const plans = pages.flatMap(planPage);
   const left = failedRuns ? plans.filter((plan) => failedRuns.has(planKey(plan, io))) : plans;
   return options.step === undefined ? left : [limitToOneStep(pages, left, options.step)];
 }
@@ -65,5 +66,44 @@ function findRunbooks({ pages }: OpenedPages, paths: readonly string[]): readonl
     pages.length === 0
       ? 'Unexpected absence of pages, expected at least one `.md` file'
       : `Unexpected absence of runbooks in ${count(pages.length, 'page')}, expected one with a \`runbook:\` key in its front matter`,
+  );
+}
+
+function failedFilter(failedRuns: ReadonlySet<string>, io: Io): Filter<LoadedPage> {
+  return {
+    name: '--failed',
+    apply: (pages) =>
+      pages.filter(({ runbook }) =>
+        [undefined, ...branchesOf(runbook)].some((branch) =>
+          failedRuns.has(runKey({ file: runbook.file, ...(branch && { branch }) }, io.cwd)),
+        ),
+      ),
+  };
+}
+
+function branchFilter({ branch }: SelectionOptions): Filter<LoadedPage> | undefined {
+  if (branch === undefined || branch === noBranch) return undefined;
+  return {
+    name: `--branch ${branch}`,
+    apply: (pages) => pages.filter(({ runbook }) => branchesOf(runbook).includes(branch)),
+  };
+}
+
+/** For `--branch`: only the main path. */
+export const noBranch = 'none';
+
+function planPage({ runbook, fixture }: LoadedPage): readonly Plan[] {
+  return [planRun(runbook, fixture)];
+}
+
+function planKey({ runbook, branch }: Plan, io: Io): string {
+  return runKey({ file: runbook.file, ...(branch !== undefined && { branch }) }, io.cwd);
+}
+
+function limitToOneStep(pages: readonly LoadedPage[], plans: readonly Plan[], step: string): Plan {
+  if (pages.length === 1) return limitToStep(plans, step);
+  throw new UserError(
+    `Unexpected \`--step ${step}\` with ${count(pages.length, 'runbook')}, expected one page`,
+    'name the file that the step stands in',
   );
 }

@@ -30,7 +30,10 @@ export function select<T>(
 }
 
 /** Pages with any of the tags. A tag that no page has is a slip of the finger, and would leave pages out without a word. */
-export function tagFilter(tags: readonly string[], pages: readonly LoadedPage[]): Filter<LoadedPage> {
+export function tagFilter(
+  tags: readonly string[],
+  pages: readonly LoadedPage[],
+): Filter<LoadedPage> {
   const known = [...new Set(pages.flatMap((page) => tagsOf(page)))].toSorted();
   for (const tag of tags) {
     if (known.includes(tag)) continue;

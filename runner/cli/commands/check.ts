@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import type { CheckDocument } from '../../report/check-schema.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Io, wantsColor } from '../io.ts';
-import { openPages, type PageOptions } from '../open-pages.ts';
+import { onlyTagged, openPages, type PageOptions } from '../open-pages.ts';
 import { countSeverities, printDiagnostics, summarize } from '../print-diagnostics.ts';
 
 export interface CheckCommandOptions extends PageOptions {
@@ -17,10 +17,11 @@ export async function checkCommand(
   options: CheckCommandOptions,
   io: Io,
 ): Promise<number> {
-  const { pages, diagnostics, sources } = await openPages(paths, options, io);
-  if (pages.length === 0) {
+  const opened = await openPages(paths, options, io);
+  if (opened.pages.length === 0) {
     throw new UserError('Unexpected absence of pages, expected at least one `.md` file');
   }
+  const { diagnostics, sources } = onlyTagged(opened, options);
   const { errors, warnings } = countSeverities(diagnostics);
   if (options.json) {
     const document: CheckDocument = {

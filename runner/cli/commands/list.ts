@@ -3,9 +3,10 @@ import pc from 'picocolors';
 import type { Runbook } from '../../model/runbook.ts';
 import { count } from '../../report/format-time.ts';
 import { safeLine } from '../../report/safe-lines.ts';
+import { branchesOf } from '../branches.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Io, wantsColor } from '../io.ts';
-import { openPages, type PageOptions } from '../open-pages.ts';
+import { onlyTagged, openPages, type PageOptions } from '../open-pages.ts';
 
 export interface ListCommandOptions extends PageOptions {
   readonly json: boolean;
@@ -20,6 +21,10 @@ interface ListedPage {
   readonly duration?: string;
   readonly alerts?: readonly string[];
   readonly fixture?: string;
+  readonly tags?: readonly string[];
+  /** Names; `runbook plan` shows their values. */
+  readonly parameters?: readonly string[];
+  readonly branches?: readonly string[];
   /** Diagnostics of severity error; a page with one does not run. */
   readonly errors: number;
 }
@@ -29,7 +34,7 @@ export async function listCommand(
   options: ListCommandOptions,
   io: Io,
 ): Promise<number> {
-  const { pages, diagnostics } = await openPages(paths, options, io);
+  const { pages, diagnostics } = onlyTagged(await openPages(paths, options, io), options);
   const listed = pages.map(({ runbook }) => {
     const own = diagnostics.filter(
       ({ file, severity }) => file === runbook.file && severity === 'error',
@@ -62,8 +67,15 @@ function describePage(page: Runbook, errors: number): ListedPage {
     duration: runbook.duration,
     alerts: runbook.alerts,
     ...(runbook.fixture !== undefined && { fixture: runbook.fixture }),
+    tags: runbook.tags,
+    parameters: runbook.parameters.map(({ name }) => name),
+    branches: branchesOf(page),
     errors,
   };
+}
+
+function named(word: string, names: readonly string[] = [], words = `${word}s`): string {
+  return names.length === 0 ? '' : `${names.length === 1 ? word : words} ${names.join(' ')}`;
 }
 
 function format(pages: readonly ListedPage[], color: boolean): readonly string[] {
@@ -76,6 +88,9 @@ function format(pages: readonly ListedPage[], color: boolean): readonly string[]
       page.duration ?? '',
       page.fixture === undefined ? '' : `on ${page.fixture}`,
       ...(page.alerts ?? []),
+      ...(page.tags ?? []).map((tag) => `#${tag}`),
+      named('parameter', page.parameters),
+      named('branch', page.branches, 'branches'),
     ].filter((fact) => fact !== '');
     const errors = page.errors > 0 ? `  ${red(count(page.errors, 'error'))}` : '';
     const name = `${page.kind.padEnd(9)}  ${page.file.padEnd(width)}  ${bold(safeLine(page.title))}`;

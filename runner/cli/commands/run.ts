@@ -1,27 +1,32 @@
 // `runbook run`: parse and check everything, then run it, report as it happens.
 import { resolve } from 'node:path';
-import { UserError } from '../../errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunReport } from '../../model/report.ts';
-import { planRun } from '../../plan/plan-run.ts';
-import { count } from '../../report/format-time.ts';
 import { runRunbooks } from '../../run.ts';
+import { type Consent, enforcePolicy, refuseIdleConsent } from '../enforce-policy.ts';
 import { describeEnvironment, shellEnvironment } from '../environment.ts';
-import { exitCodeOf, exitCodes } from '../exit-code.ts';
+import { exitCodes, judgeRun } from '../exit-code.ts';
 import { type Io, wantsColor } from '../io.ts';
+import { keepLastRun } from '../last-run.ts';
 import { type OpenedPages, openPages, type PageOptions } from '../open-pages.ts';
+import type { AllowedClass } from '../policy.ts';
 import { countSeverities, printDiagnostics, summarize } from '../print-diagnostics.ts';
+import { chosenReporters, prepareReports, type ReportingOptions } from '../report-choices.ts';
 import { reportRun } from '../report-run.ts';
-import { chooseReporters, type ReporterChoice } from '../reporter-option.ts';
-import { prepareReport } from '../write-report.ts';
+import type { ReporterChoice } from '../reporter-option.ts';
+import { type SelectionOptions, selectRuns } from '../select-runs.ts';
+import { resolveTarget } from '../targets.ts';
 
-export interface RunCommandOptions extends PageOptions {
-  /** Default: `pretty` on standard output. */
-  readonly reporter?: readonly ReporterChoice[];
-  /** The same as the reporter `json`. */
-  readonly json?: true;
-  /** The same as the reporter `json` with this file. */
-  readonly report?: string;
+export interface RunCommandOptions extends PageOptions, SelectionOptions, ReportingOptions {
+  readonly target?: string;
+  readonly allow?: readonly AllowedClass[];
+  readonly confirm?: string;
+  /** Default 1. */
+  readonly jobs?: number;
+  /** Default 0. */
+  readonly retry?: number;
+  readonly failOnFlaky?: boolean;
+  readonly bail?: boolean;
 }
 
 export async function runCommand(
@@ -31,20 +36,23 @@ export async function runCommand(
 ): Promise<number> {
   const choices = chosenReporters(options, io);
   const opened = await openPages(paths, options, io);
+  const target = resolveTarget(options.target, opened.settings.config);
+  const consent = consentOf(options);
+  if (target === undefined) refuseIdleConsent(consent);
   if (await refuse(opened, io)) return exitCodes.usage;
-  const plans = planPages(opened, paths);
-  if (plans.length === 0) {
-    await io.stderr.write(`${nothingToRun(opened)}\n`);
-    return exitCodes.error;
-  }
+  const plans = await selectRuns(opened, paths, options, io);
   await prepareReports(choices, options, io);
-  const report = await runPlans(plans, opened, choices, io);
-  if (report.totals.assertions === 0) {
-    await io.stderr.write(
-      'Unexpected run without an assertion, expected at least one: nothing was proved\n',
-    );
-  }
-  return exitCodeOf(report, io.signal.aborted);
+  if (target !== undefined && !(await enforcePolicy(plans, target, consent, io)))
+    return exitCodes.interrupted;
+  const report = await runPlans(plans, { opened, choices, options }, io);
+  await keepLastRun(report, io);
+  const { code, reason } = judgeRun(report, options, io.signal.aborted);
+  if (reason !== undefined) await io.stderr.write(`${reason}\n`);
+  return code;
+}
+
+function consentOf({ allow = [], confirm }: RunCommandOptions): Consent {
+  return { allow, ...(confirm !== undefined && { confirm }) };
 }
 
 /** Any error in any page, and nothing runs. Warnings are for `runbook check`; here they are only counted. */
@@ -61,34 +69,17 @@ async function refuse({ diagnostics, sources }: OpenedPages, io: Io): Promise<bo
   return true;
 }
 
-/** A fixture among the arguments is a slip; among the pages of a folder it cannot be. */
-function planPages({ pages }: OpenedPages, paths: readonly string[]): readonly Plan[] {
-  const fixture = pages.find(
-    ({ runbook }) => runbook.fixture !== undefined && paths.includes(runbook.file),
-  );
-  if (fixture !== undefined) {
-    throw new UserError(
-      `Unexpected fixture \`${fixture.runbook.file}\`, expected a runbook: a fixture is never run alone`,
-      'run a page that names it with `fixture:`',
-    );
-  }
-  return pages
-    .filter(({ runbook }) => runbook.runbook !== undefined)
-    .map(({ runbook, fixture: around }) => planRun(runbook, around));
-}
-
-function nothingToRun({ pages }: OpenedPages): string {
-  if (pages.length === 0) return 'Unexpected absence of pages, expected at least one `.md` file';
-  return `Unexpected absence of runbooks in ${count(pages.length, 'page')}, expected one with a \`runbook:\` key in its front matter`;
-}
-
 async function runPlans(
   plans: readonly Plan[],
-  { settings }: OpenedPages,
-  choices: readonly ReporterChoice[],
+  how: {
+    readonly opened: OpenedPages;
+    readonly choices: readonly ReporterChoice[];
+    readonly options: RunCommandOptions;
+  },
   io: Io,
 ): Promise<RunReport> {
-  const { config, folder } = settings;
+  const { config, folder } = how.opened.settings;
+  const { jobs, retry, bail, shard } = how.options;
   const events = runRunbooks(plans, {
     env: shellEnvironment(io.env, {
       path: (config.path ?? []).map((path) => resolve(folder, path)),
@@ -96,30 +87,10 @@ async function runPlans(
     }),
     signal: io.signal,
     environment: describeEnvironment(io),
+    ...(jobs !== undefined && { jobs }),
+    ...(retry !== undefined && { retries: retry }),
+    ...(bail !== undefined && { bail }),
+    ...(shard !== undefined && { shard }),
   });
-  return reportRun(events, choices, io);
-}
-
-function chosenReporters(
-  { reporter = [], json, report }: RunCommandOptions,
-  io: Io,
-): readonly ReporterChoice[] {
-  const all: readonly ReporterChoice[] = [
-    ...reporter,
-    ...(json ? [{ name: 'json' } as const] : []),
-    ...(report === undefined ? [] : [{ name: 'json', file: report } as const]),
-  ];
-  return chooseReporters(all, io.cwd);
-}
-
-/** Before anything runs: half an hour of work must not end in a file that cannot be written. */
-async function prepareReports(
-  choices: readonly ReporterChoice[],
-  { report }: RunCommandOptions,
-  io: Io,
-): Promise<void> {
-  for (const { file } of choices) {
-    if (file === undefined) continue;
-    await prepareReport(resolve(io.cwd, file), file === report ? '--report' : '--reporter');
-  }
+  return await reportRun(events, how.choices, io);
 }

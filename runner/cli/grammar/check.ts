@@ -2,13 +2,15 @@
 import type { Command } from 'commander';
 import type { CheckCommandOptions } from '../commands/check.ts';
 import type { Io } from '../io.ts';
-import { configOption, examples, type OnExit } from './shared.ts';
+import { tagOption } from './run-options.ts';
+import { configOption, examples, type OnExit, pathsArgument } from './shared.ts';
 
 export function addCheck(program: Command, io: Io, onExit: OnExit): void {
   program
     .command('check')
     .description('say what is wrong with the pages, and run nothing')
-    .argument('<path...>', 'Markdown files, or folders with Markdown files')
+    .argument(...pathsArgument)
+    .option(...tagOption)
     .option('--json', 'print one JSON document', false)
     .option('--strict', 'end with 2 on warnings too', false)
     .option(...configOption)

@@ -14,14 +14,18 @@ export function addSelection(command: Command): Command {
     .option(...tagOption)
     .option('--step <name>', 'of one page: up to this step, everything above it included')
     .option('--branch <name>', 'only this branch of the pages; `none`: only their main paths')
-    .option('--failed', 'only what did not pass in the last run', false)
+    .option('--failed', 'only what did not pass in the last run')
     .option('--shard <i/n>', 'only the i-th of n parts, for n machines; see `merge`', shard);
 }
 
 /** With what, and where. */
 export function addPlace(command: Command): Command {
   return command
-    .option('--param <name=value>', 'value of a parameter of the pages; may be repeated', assignment)
+    .option(
+      '--param <name=value>',
+      'value of a parameter of the pages; may be repeated',
+      assignment,
+    )
     .option('--alert <file>', 'values from an alert: Alertmanager’s webhook, or labels as JSON')
     .option('--target <name>', 'a target of the config instead of the fixtures (default: local)');
 }
@@ -41,6 +45,6 @@ export function addCourse(command: Command): Command {
   return command
     .option('--jobs <n>', 'runbooks at the same time (default: 1)', wholeNumber(1))
     .option('--retry <n>', 'run what did not pass up to n times more', wholeNumber(0))
-    .option('--fail-on-flaky', 'end with 1 when a runbook passed only in a retry', false)
-    .option('--bail', 'begin no further runbook once one did not pass', false);
+    .option('--fail-on-flaky', 'end with 1 when a runbook passed only in a retry')
+    .option('--bail', 'begin no further runbook once one did not pass');
 }

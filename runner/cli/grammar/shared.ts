@@ -5,7 +5,12 @@ export type OnExit = (code: number) => void;
 
 export const configOption = [
   '--config <file>',
-  'config file (default: runbook.config.ts, if there is one)',
+  'config file (default: the nearest `runbook.config.*`, up to the repository’s root)',
+] as const;
+
+export const pathsArgument = [
+  '<path...>',
+  'Markdown files, folders with Markdown files, or quoted patterns such as "docs/**/*.md"',
 ] as const;
 
 export function examples(lines: readonly (readonly [command: string, what: string])[]): string {

@@ -1,22 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { cli } from '../../../runner/cli/cli.ts';
 import { shellEnvironment } from '../../../runner/cli/environment.ts';
-import { exitCodeOf } from '../../../runner/cli/exit-code.ts';
+import { judgeRun } from '../../../runner/cli/exit-code.ts';
 import { type Io, wantsColor } from '../../../runner/cli/io.ts';
-import type { RunReport } from '../../../runner/model/report.ts';
+import type { RunReport, Totals } from '../../../runner/model/report.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 
-function report(outcome: RunReport['outcome'], passed: number, assertions: number): RunReport {
-  const totals = {
-    runbooks: 1,
-    steps: 2,
-    assertions,
-    passed,
-    failed: 0,
-    errored: 0,
-    skipped: 0,
-    flaky: 0,
-  };
+function report(outcome: RunReport['outcome'], counted: Partial<Totals>): RunReport {
+  const none = { assertions: 0, passed: 0, failed: 0, errored: 0, skipped: 0, flaky: 0 };
+  const totals = { runbooks: 1, steps: 2, ...none, ...counted };
   return {
     schema: 1,
     outcome,
@@ -29,23 +21,53 @@ function report(outcome: RunReport['outcome'], passed: number, assertions: numbe
   };
 }
 
-describe('the exit code of a run', () => {
+describe('the end of a run', () => {
   test.each([
-    ['pass', 2, 4, 0],
-    ['fail', 1, 4, 1],
-    ['error', 1, 4, 3],
-    ['skip', 1, 2, 0],
-    ['skip', 0, 0, 3],
-    ['pass', 2, 0, 3],
-  ] as const)(
-    'of outcome %s with %i passed and %i assertions is %i',
-    (outcome, passed, assertions, code) => {
-      expect(exitCodeOf(report(outcome, passed, assertions), false)).toBe(code);
-    },
-  );
+    ['pass', { passed: 2, assertions: 4 }, { code: 0 }],
+    ['fail', { passed: 1, assertions: 4 }, { code: 1 }],
+    ['error', { passed: 1, assertions: 4 }, { code: 3 }],
+    ['skip', { passed: 1, skipped: 1, assertions: 2 }, { code: 0 }],
+    ['pass', { passed: 2, assertions: 4, flaky: 1 }, { code: 0 }],
+    [
+      'skip',
+      { skipped: 2 },
+      {
+        code: 3,
+        reason: 'Unexpected run in which every step was skipped, expected at least one that runs',
+      },
+    ],
+    [
+      'pass',
+      { passed: 2 },
+      {
+        code: 3,
+        reason: 'Unexpected run without an assertion, expected at least one: nothing was proved',
+      },
+    ],
+    [
+      'pass',
+      { steps: 0 },
+      { code: 3, reason: 'Unexpected run without a step, expected at least one' },
+    ],
+    [
+      'pass',
+      { runbooks: 0 },
+      { code: 3, reason: 'Unexpected run without a runbook, expected at least one' },
+    ],
+  ] as const)('of outcome %s with %j is %j', (outcome, totals, end) => {
+    expect(judgeRun(report(outcome, totals), {}, false)).toEqual(end);
+  });
+
+  test('of a flaky run is 1 for who asked for it, and says why', () => {
+    const flaky = report('pass', { passed: 2, assertions: 4, flaky: 2 });
+    expect(judgeRun(flaky, { failOnFlaky: true }, false)).toEqual({
+      code: 1,
+      reason: 'Unexpected 2 flaky runbooks, expected each to pass at once (`--fail-on-flaky`)',
+    });
+  });
 
   test('of an interrupted run is 130 whatever it found', () => {
-    expect(exitCodeOf(report('fail', 0, 4), true)).toBe(130);
+    expect(judgeRun(report('fail', { assertions: 4 }), {}, true)).toEqual({ code: 130 });
   });
 });
 

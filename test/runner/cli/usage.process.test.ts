@@ -53,7 +53,7 @@ describe('wrong usage', () => {
     ],
     [
       ['run'],
-      "error: missing required argument 'path'\nhint: `runbook run --help` shows what it understands\n",
+      'error: Unexpected absence of a path, expected files, folders or patterns; `.` is the working directory\nhint: `runbook run --help` shows what it understands\n',
     ],
     [
       ['run', 'x', '--repoter', 'json'],
@@ -77,11 +77,11 @@ describe('wrong usage', () => {
     ],
     [
       ['check', 'none'],
-      'error: Unexpected path `none`, expected a Markdown file or a folder\nhint: there is nothing at `/none`\n',
+      'error: Unexpected path `none`, expected a Markdown file, a folder or a pattern\nhint: there is nothing at `/none`\n',
     ],
     [
       ['plan', '/dev/null/x'],
-      'error: Unexpected path `/dev/null/x`, expected a Markdown file or a folder\nhint: there is nothing at `/dev/null/x`\n',
+      'error: Unexpected path `/dev/null/x`, expected a Markdown file, a folder or a pattern\nhint: there is nothing at `/dev/null/x`\n',
     ],
   ])('%j is one line and a hint', async (args, stderr) => {
     expect(await runCli('/', args)).toEqual({ exitCode: 2, stdout: '', stderr });
