@@ -34,7 +34,11 @@ export async function openPages(
 /** Without the pages that `--tag` leaves out, and what belongs to them. Fixtures and reference pages have no tags. */
 export function onlyTagged(opened: OpenedPages, { tag }: PageOptions): OpenedPages {
   if (tag === undefined) return opened;
-  const pages = select(opened.pages, [tagFilter(tag, opened.pages)], 'page');
+  const pages = select(
+    opened.pages,
+    [tagFilter(tag, opened.pages, ({ runbook }) => runbook.runbook?.tags ?? [])],
+    'page',
+  );
   const files = new Set(pages.flatMap(({ runbook, fixture }) => [runbook.file, fixture?.file]));
   return {
     ...opened,

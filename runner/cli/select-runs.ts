@@ -1,15 +1,18 @@
 // From the pages that were opened to the runs that the caller wants of them.
 import { NothingToDo, UserError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
-import { planRun } from '../plan/plan-run.ts';
+import type { PlanProblem } from '../plan/parameters.ts';
+import { undeclaredParameters } from '../plan/parameters.ts';
+import { type PlanOptions, planRuns } from '../plan/plan-run.ts';
 import { count } from '../report/format-time.ts';
-import { branchesOf } from './branches.ts';
+import { readAlertLabels } from './alert-labels.ts';
 import type { Io } from './io.ts';
 import { readFailedRuns, runKey } from './last-run.ts';
 import type { LoadedPage } from './load-pages.ts';
 import type { OpenedPages } from './open-pages.ts';
 import { type Filter, type Shard, select, shardFilter, tagFilter } from './select.ts';
 import { limitToStep } from './step-limit.ts';
+import type { ResolvedTarget } from './targets.ts';
 
 export interface SelectionOptions {
   readonly tag?: readonly string[];
@@ -22,31 +25,55 @@ export interface SelectionOptions {
   readonly report?: string;
 }
 
+export interface PlanningOptions {
+  /** Name → value, as the caller typed them. */
+  readonly param?: Readonly<Record<string, string>>;
+  /** File with an alert. */
+  readonly alert?: string;
+}
+
+interface Candidate {
+  readonly plan: Plan;
+  readonly problems: readonly PlanProblem[];
+}
+
+/** For `--branch`: only the main paths. */
+export const noBranch = 'none';
+
 /** At least one; in the order of the pages, of a page its main path first. */
 export async function selectRuns(
   opened: OpenedPages,
   paths: readonly string[],
-  options: SelectionOptions,
-  io: Io,
+  options: SelectionOptions & PlanningOptions,
+  { target, io }: { readonly target: ResolvedTarget | undefined; readonly io: Io },
 ): Promise<readonly Plan[]> {
   const runbooks = findRunbooks(opened, paths);
-  const { tag, failed, shard } = options;
-  const failedRuns = failed ? await readFailedRuns(options.report, io) : undefined;
-  const keyOf = ({ runbook }: LoadedPage): string => runbook.file;
-  const filters: readonly (Filter<LoadedPage> | undefined)[] = [
-    tag && tagFilter(tag, runbooks),
-    failedRuns && failedFilter(failedRuns, io),
-    branchFilter(options),
-    shard && shardFilter(shard, keyOf),
-  ];
-  const pages = select(
-    runbooks,
-    filters.filter((filter) => filter !== undefined),
-    'runbook',
-  );
-  const plans = pages.flatMap(planPage);
-  const left = failedRuns ? plans.filter((plan) => failedRuns.has(planKey(plan, io))) : plans;
-  return options.step === undefined ? left : [limitToOneStep(pages, left, options.step)];
+  const planning = await planningOptions(opened, options, { target, io });
+  refuseUndeclared(runbooks, options);
+  const candidates = runbooks.flatMap(({ runbook, fixture }) => {
+    const { plans, problems } = planRuns(runbook, fixture, planning);
+    return plans.map((plan): Candidate => ({ plan, problems }));
+  });
+  const left = select(candidates, await filtersOf(options, candidates, io), 'run');
+  // Only of what is left: nobody has to give the parameters of pages that do not run.
+  refuseProblems(left.flatMap(({ problems }) => problems));
+  const plans = left.map(({ plan }) => plan);
+  return options.step === undefined ? plans : [limitToOneStep(plans, options.step)];
+}
+
+/** What planning needs to know of the config, the target and the caller. */
+export async function planningOptions(
+  { settings }: OpenedPages,
+  { param = {}, alert }: PlanningOptions,
+  { target, io }: { readonly target: ResolvedTarget | undefined; readonly io: Io },
+): Promise<PlanOptions> {
+  const labels = alert === undefined ? {} : await readAlertLabels(alert, io);
+  return {
+    given: param,
+    labels,
+    secrets: [...(settings.config.secrets ?? []), ...(target?.secrets ?? [])],
+    ...(target && { target: { name: target.name, prefix: target.prefix, env: target.env } }),
+  };
 }
 
 /** A fixture among the arguments is a slip; among the pages of a folder it cannot be. */
@@ -69,41 +96,69 @@ function findRunbooks({ pages }: OpenedPages, paths: readonly string[]): readonl
   );
 }
 
-function failedFilter(failedRuns: ReadonlySet<string>, io: Io): Filter<LoadedPage> {
-  return {
-    name: '--failed',
-    apply: (pages) =>
-      pages.filter(({ runbook }) =>
-        [undefined, ...branchesOf(runbook)].some((branch) =>
-          failedRuns.has(runKey({ file: runbook.file, ...(branch && { branch }) }, io.cwd)),
-        ),
-      ),
-  };
+async function filtersOf(
+  { tag, branch, failed, shard, report }: SelectionOptions,
+  candidates: readonly Candidate[],
+  io: Io,
+): Promise<readonly Filter<Candidate>[]> {
+  const filters: Filter<Candidate>[] = [];
+  const tagsOf = ({ plan }: Candidate): readonly string[] => plan.runbook.runbook?.tags ?? [];
+  if (tag !== undefined) filters.push(tagFilter(tag, candidates, tagsOf));
+  if (branch !== undefined) {
+    const wanted = branch === noBranch ? undefined : branch;
+    filters.push({
+      name: `--branch ${branch}`,
+      apply: (left) => left.filter(({ plan }) => plan.branch === wanted),
+    });
+  }
+  if (failed) {
+    const runs = await readFailedRuns(report, io);
+    filters.push({
+      name: '--failed',
+      apply: (left) => left.filter((candidate) => runs.has(keyOf(candidate, io.cwd))),
+    });
+  }
+  // Relative, so that machines with other folders above the working directory agree.
+  if (shard !== undefined)
+    filters.push(shardFilter(shard, ({ plan }) => `${plan.runbook.file}\0${plan.branch ?? ''}`));
+  return filters;
 }
 
-function branchFilter({ branch }: SelectionOptions): Filter<LoadedPage> | undefined {
-  if (branch === undefined || branch === noBranch) return undefined;
-  return {
-    name: `--branch ${branch}`,
-    apply: (pages) => pages.filter(({ runbook }) => branchesOf(runbook).includes(branch)),
-  };
+function keyOf({ plan: { runbook, branch } }: Candidate, cwd: string): string {
+  return runKey({ file: runbook.file, ...(branch !== undefined && { branch }) }, cwd);
 }
 
-/** For `--branch`: only the main path. */
-export const noBranch = 'none';
-
-function planPage({ runbook, fixture }: LoadedPage): readonly Plan[] {
-  return [planRun(runbook, fixture)];
-}
-
-function planKey({ runbook, branch }: Plan, io: Io): string {
-  return runKey({ file: runbook.file, ...(branch !== undefined && { branch }) }, io.cwd);
-}
-
-function limitToOneStep(pages: readonly LoadedPage[], plans: readonly Plan[], step: string): Plan {
-  if (pages.length === 1) return limitToStep(plans, step);
+function refuseUndeclared(pages: readonly LoadedPage[], { param = {} }: PlanningOptions): void {
+  const [name] = undeclaredParameters(
+    pages.map(({ runbook }) => runbook),
+    Object.keys(param),
+  );
+  if (name === undefined) return;
+  const file = pages.length === 1 ? pages[0]?.runbook.file : undefined;
+  const declared = pages.flatMap(({ runbook }) => runbook.runbook?.parameters ?? []);
+  const names = [...new Set(declared.map((parameter) => `\`${parameter.name}\``))];
   throw new UserError(
-    `Unexpected \`--step ${step}\` with ${count(pages.length, 'runbook')}, expected one page`,
+    `Unexpected \`--param ${name}=…\`, expected a parameter of ${file === undefined ? 'one of the pages' : `\`${file}\``}`,
+    names.length === 0 ? 'there are none' : `there is ${names.join(', ')}`,
+  );
+}
+
+/** All of them at once: nobody wants to be asked for one value after the other. */
+export function refuseProblems(problems: readonly PlanProblem[]): void {
+  if (problems.length === 0) return;
+  const messages = new Set(problems.map(({ message }) => message));
+  const hints = new Set(problems.flatMap(({ hint }) => (hint === undefined ? [] : [hint])));
+  throw new UserError(
+    [...messages].join('\nerror: '),
+    hints.size === 0 ? undefined : [...hints].join('\nhint: '),
+  );
+}
+
+function limitToOneStep(plans: readonly Plan[], step: string): Plan {
+  const pages = new Set(plans.map(({ runbook }) => runbook.file));
+  if (pages.size === 1) return limitToStep(plans, step);
+  throw new UserError(
+    `Unexpected \`--step ${step}\` with ${count(pages.size, 'runbook')}, expected one page`,
     'name the file that the step stands in',
   );
 }

@@ -1,7 +1,6 @@
 // Which pages a command is about, and a sentence that says which filter removed what.
 import { NothingToDo } from '../errors.ts';
 import { closestWord } from '../parse/closest-word.ts';
-import type { LoadedPage } from './load-pages.ts';
 
 export interface Filter<T> {
   /** As the caller typed it: `--tag disk`. */
@@ -29,12 +28,13 @@ export function select<T>(
   return left;
 }
 
-/** Pages with any of the tags. A tag that no page has is a slip of the finger, and would leave pages out without a word. */
-export function tagFilter(
+/** What has any of the tags. A tag that nothing has is a slip of the finger, and would leave pages out without a word. */
+export function tagFilter<T>(
   tags: readonly string[],
-  pages: readonly LoadedPage[],
-): Filter<LoadedPage> {
-  const known = [...new Set(pages.flatMap((page) => tagsOf(page)))].toSorted();
+  items: readonly T[],
+  tagsOf: (item: T) => readonly string[],
+): Filter<T> {
+  const known = [...new Set(items.flatMap(tagsOf))].toSorted();
   for (const tag of tags) {
     if (known.includes(tag)) continue;
     const closest = closestWord(tag, known);
@@ -45,12 +45,8 @@ export function tagFilter(
   }
   return {
     name: tags.map((tag) => `--tag ${tag}`).join(' '),
-    apply: (left) => left.filter((page) => tagsOf(page).some((tag) => tags.includes(tag))),
+    apply: (left) => left.filter((item) => tagsOf(item).some((tag) => tags.includes(tag))),
   };
-}
-
-export function tagsOf({ runbook }: LoadedPage): readonly string[] {
-  return runbook.runbook?.tags ?? [];
 }
 
 function describeTags(known: readonly string[]): string {

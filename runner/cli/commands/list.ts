@@ -1,9 +1,9 @@
 // `runbook list`: which pages there are, and which of them run.
 import pc from 'picocolors';
 import type { Runbook } from '../../model/runbook.ts';
+import { branchesOf } from '../../plan/branches.ts';
 import { count } from '../../report/format-time.ts';
 import { safeLine } from '../../report/safe-lines.ts';
-import { branchesOf } from '../branches.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Io, wantsColor } from '../io.ts';
 import { onlyTagged, openPages, type PageOptions } from '../open-pages.ts';

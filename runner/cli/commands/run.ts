@@ -14,10 +14,14 @@ import { countSeverities, printDiagnostics, summarize } from '../print-diagnosti
 import { chosenReporters, prepareReports, type ReportingOptions } from '../report-choices.ts';
 import { reportRun } from '../report-run.ts';
 import type { ReporterChoice } from '../reporter-option.ts';
-import { type SelectionOptions, selectRuns } from '../select-runs.ts';
+import { type PlanningOptions, type SelectionOptions, selectRuns } from '../select-runs.ts';
 import { resolveTarget } from '../targets.ts';
 
-export interface RunCommandOptions extends PageOptions, SelectionOptions, ReportingOptions {
+export interface RunCommandOptions
+  extends PageOptions,
+    SelectionOptions,
+    PlanningOptions,
+    ReportingOptions {
   readonly target?: string;
   readonly allow?: readonly AllowedClass[];
   readonly confirm?: string;
@@ -40,7 +44,7 @@ export async function runCommand(
   const consent = consentOf(options);
   if (target === undefined) refuseIdleConsent(consent);
   if (await refuse(opened, io)) return exitCodes.usage;
-  const plans = await selectRuns(opened, paths, options, io);
+  const plans = await selectRuns(opened, paths, options, { target, io });
   await prepareReports(choices, options, io);
   if (target !== undefined && !(await enforcePolicy(plans, target, consent, io)))
     return exitCodes.interrupted;
