@@ -20,6 +20,15 @@ export class NothingToDo extends UserError {
   }
 }
 
+/** By their names: the program is bundled into two files, each with classes of its own. */
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && ['UserError', 'NothingToDo'].includes(error.name);
+}
+
+export function isNothingToDo(error: unknown): error is NothingToDo {
+  return error instanceof Error && error.name === 'NothingToDo';
+}
+
 /** For what should never happen: everything that a person needs to report it. */
 export function describeBug(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,6 +1,6 @@
 // Arguments to exit code. Every kind of wrong is turned into its text and its code here and nowhere else.
 import { type Command, CommanderError } from 'commander';
-import { describeBug, NothingToDo, UserError } from '../errors.ts';
+import { describeBug, isNothingToDo, isUserError } from '../errors.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
@@ -9,8 +9,12 @@ import { version } from './version.ts';
 /** `argv` without the program's own name. Never throws: a bug of ours is printed as one. */
 export async function cli(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = exitCodes.pass;
-  const program = createProgram(io, version, (code) => {
-    exitCode = code;
+  const program = createProgram(io, {
+    version,
+    called: argv[0],
+    onExit: (code) => {
+      exitCode = code;
+    },
   });
   const written: { readonly to: 'stdout' | 'stderr'; readonly text: string }[] = [];
   for (const command of [program, ...program.commands]) collectOutput(command, written);
@@ -44,10 +48,10 @@ async function reportError(error: unknown, io: Io): Promise<number> {
     // Help and version were asked for; commander has said all that there is to say.
     return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
   }
-  if (error instanceof UserError) {
+  if (isUserError(error)) {
     const hint = error.hint === undefined ? '' : `\nhint: ${error.hint}`;
     await io.stderr.write(`error: ${error.message}${hint}\n`);
-    return error instanceof NothingToDo ? exitCodes.error : exitCodes.usage;
+    return isNothingToDo(error) ? exitCodes.error : exitCodes.usage;
   }
   await io.stderr.write(describeBug(error));
   return exitCodes.bug;

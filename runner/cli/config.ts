@@ -1,5 +1,5 @@
 // `runbook.config.ts`: what a repository sets once for all its runbooks.
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../errors.ts';
@@ -24,9 +24,9 @@ export const configFileNames = ['.ts', '.mts', '.js', '.mjs'].map(
  * code is run because it lies in a folder above.
  */
 export async function loadConfig(file: string | undefined, cwd: string): Promise<LoadedConfig> {
-  const path = file === undefined ? await findConfig(cwd) : resolve(cwd, file);
+  const path = file === undefined ? findConfig(cwd) : resolve(cwd, file);
   if (path === undefined) return { config: {}, folder: cwd };
-  if (file !== undefined && !(await exists(path)))
+  if (file !== undefined && !existsSync(path))
     throw new UserError(`Unexpected path \`${file}\` of \`--config\`, expected a config file`);
   const name = file ?? relative(cwd, path);
   const { runbookConfigSchema } = await import('./config-schema.ts');
@@ -38,10 +38,10 @@ export async function loadConfig(file: string | undefined, cwd: string): Promise
   return { config: read.data, folder: dirname(path), file: path };
 }
 
-async function findConfig(cwd: string): Promise<string | undefined> {
-  for (const folder of await searchedFolders(cwd)) {
+function findConfig(cwd: string): string | undefined {
+  for (const folder of searchedFolders(cwd)) {
     const found: string[] = [];
-    for (const name of configFileNames) if (await exists(join(folder, name))) found.push(name);
+    for (const name of configFileNames) if (existsSync(join(folder, name))) found.push(name);
     const [first, second] = found;
     if (second !== undefined) {
       throw new UserError(
@@ -54,11 +54,11 @@ async function findConfig(cwd: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function searchedFolders(cwd: string): Promise<readonly string[]> {
+function searchedFolders(cwd: string): readonly string[] {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.push(folder);
-    if (await exists(join(folder, '.git'))) return folders;
+    if (existsSync(join(folder, '.git'))) return folders;
     if (dirname(folder) === folder) return [cwd];
   }
 }
@@ -85,14 +85,5 @@ async function importModule(path: string, name: string): Promise<Record<string, 
         : undefined,
       { cause: error },
     );
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,11 +1,12 @@
 // Reads, parses and checks every page before anything else happens, the fixtures that they name included.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Template } from '../check/template.ts';
 import { UserError } from '../errors.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Runbook } from '../model/runbook.ts';
-import { checkFixture, fixtureNotFound } from '../plan/check-plan.ts';
+import type { SourceSpan } from '../model/source.ts';
+import { checkFixture, fixtureNotFound, notAFixture } from '../plan/check-plan.ts';
 import { resolveFixture } from '../plan/resolve-fixture.ts';
 import { buildId } from './build-id.ts';
 import type { PageFile } from './collect-files.ts';
@@ -63,7 +64,7 @@ class PageLoader {
   }
 
   async load(file: PageFile): Promise<LoadedPage> {
-    const bytes = await readPage(file.absolute);
+    const bytes = readPage(file.absolute);
     if (bytes === undefined)
       throw new UserError(`Unexpected end of \`${file.path}\`, expected to read it: it is gone`);
     const page = await this.#parse(file, bytes);
@@ -95,18 +96,20 @@ class PageLoader {
   ): Promise<Runbook | undefined> {
     const name = page.runbook.runbook?.fixture;
     if (name === undefined) return undefined;
-    const { locateFrontMatter } = await import('../parse/parse-runbook.ts');
-    const at = locateFrontMatter(bytes, ['runbook', 'fixture']);
-    const resolved = await resolveFixture(file.absolute, name, readPage);
+    const resolved = await resolveFixture(file.absolute, name, async (path) => readPage(path));
     if (!('path' in resolved)) {
       const tried = resolved.tried.map((path) => this.#display(path));
+      const at = await locateFixture(bytes);
       page.diagnostics.push(fixtureNotFound(page.runbook, { tried }, at));
       page.diagnostics.sort(byPlace);
       return undefined;
     }
     const path = this.#display(resolved.path);
     const fixture = await this.#parse({ path, absolute: resolved.path }, resolved.text);
-    page.diagnostics.push(...checkFixture(page.runbook, fixture.runbook, at));
+    if (fixture.runbook.fixture === undefined) {
+      const at = await locateFixture(bytes);
+      page.diagnostics.push(notAFixture(page.runbook, fixture.runbook, at));
+    } else page.diagnostics.push(...checkFixture(page.runbook, fixture.runbook));
     page.diagnostics.sort(byPlace);
     return fixture.runbook;
   }
@@ -115,6 +118,12 @@ class PageLoader {
     const path = relative(this.#options.cwd, absolute);
     return path.startsWith('../../..') ? resolve(absolute) : path;
   }
+}
+
+/** Only a mistake needs its place, and finding it needs the grammar. */
+async function locateFixture(bytes: Uint8Array): Promise<SourceSpan> {
+  const { locateFrontMatter } = await import('../parse/parse-runbook.ts');
+  return locateFrontMatter(bytes, ['runbook', 'fixture']);
 }
 
 /** The Markdown grammar is loaded by the first page that needs it. */
@@ -137,9 +146,9 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
   return a.span.line - b.span.line || a.span.column - b.span.column;
 }
 
-async function readPage(path: string): Promise<Uint8Array | undefined> {
+function readPage(path: string): Uint8Array | undefined {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

@@ -3,7 +3,7 @@
 import { enableCompileCache } from 'node:module';
 import { describeBug } from '../errors.ts';
 import { exitCodes } from './exit-code.ts';
-import type { Output } from './io.ts';
+import { toOutput } from './output.ts';
 import { version } from './version.ts';
 
 const interrupt = new AbortController();
@@ -43,19 +43,9 @@ function onBrokenPipe(error: NodeJS.ErrnoException): void {
   interrupt.abort('EPIPE');
 }
 
-function toOutput(stream: NodeJS.WriteStream): Output {
-  return {
-    // The callback comes after an error too: who writes need not know that nobody reads.
-    write: (text) =>
-      new Promise((resolve) => {
-        if (stream.destroyed) resolve();
-        else stream.write(text, () => resolve());
-      }),
-    isTerminal: stream.isTTY === true,
-    // Some terminals say 0 for not knowing.
-    columns: stream.columns || 80,
-  };
-}
+const stdout = toOutput(process.stdout);
+const stderr = toOutput(process.stderr, stdout.flush);
+process.on('exit', stdout.flush);
 
 async function main(argv: readonly string[]): Promise<number> {
   // Halves the time to start. A static import would be loaded before the cache is on.
@@ -63,12 +53,14 @@ async function main(argv: readonly string[]): Promise<number> {
   const { cli } = await import('./cli.ts');
   return await cli(argv, {
     stdin: {
-      isTerminal: process.stdin.isTTY === true,
+      get isTerminal() {
+        return process.stdin.isTTY === true;
+      },
       readLine: async (signal) =>
         (await import('./line-reader.ts')).readLine(process.stdin, signal),
     },
-    stdout: toOutput(process.stdout),
-    stderr: toOutput(process.stderr),
+    stdout: stdout.output,
+    stderr: stderr.output,
     cwd: process.cwd(),
     env: process.env,
     signal: interrupt.signal,
@@ -82,5 +74,6 @@ if (argv.length === 1 && argv[0] === '--version') {
 } else {
   void main(argv).then((exitCode) => {
     process.exitCode ??= exitCode;
+    stdout.flush();
   });
 }

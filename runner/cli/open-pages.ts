@@ -23,7 +23,7 @@ export async function openPages(
   io: Io,
 ): Promise<OpenedPages> {
   const settings = await loadConfig(options.config, io.cwd);
-  const files = await collectFiles(paths, io.cwd);
+  const files = collectFiles(paths, io.cwd);
   const template = settings.config.template?.map((section) =>
     typeof section === 'string' ? { title: section } : section,
   );

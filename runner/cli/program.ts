@@ -7,8 +7,22 @@ import { addRun } from './grammar/run.ts';
 import type { OnExit } from './grammar/shared.ts';
 import type { Io } from './io.ts';
 
-/** `onExit` gets the exit code of the command that ran. */
-export function createProgram(process: Io, version: string, onExit: OnExit): Command {
+const grammars: Readonly<Record<string, (program: Command, io: Io, onExit: OnExit) => void>> = {
+  run: addRun,
+  check: addCheck,
+  list: addList,
+  plan: addPlan,
+};
+
+export interface ProgramOptions {
+  readonly version: string;
+  /** First argument: if it is a command, only that one's grammar is built, which is most of the time to start. */
+  readonly called: string | undefined;
+  /** Gets the exit code of the command that ran. */
+  readonly onExit: OnExit;
+}
+
+export function createProgram(process: Io, { version, called, onExit }: ProgramOptions): Command {
   const program = new Command('runbook')
     .description('Runs Markdown runbooks and says which line of a page is no longer true.')
     .version(version, '--version', 'print the version')
@@ -19,10 +33,9 @@ export function createProgram(process: Io, version: string, onExit: OnExit): Com
     .showSuggestionAfterError()
     .exitOverride();
   const io = withoutColor(process, () => program.opts()['color'] === false);
-  addRun(program, io, onExit);
-  addCheck(program, io, onExit);
-  addList(program, io, onExit);
-  addPlan(program, io, onExit);
+  const one =
+    called !== undefined && Object.hasOwn(grammars, called) ? grammars[called] : undefined;
+  for (const add of one === undefined ? Object.values(grammars) : [one]) add(program, io, onExit);
   program.addHelpText('after', exitCodeHelp);
   return program;
 }

@@ -1,10 +1,11 @@
 // The events of a run to every reporter at once: one prints, the others fill files.
 import { relative, resolve } from 'node:path';
 import { createEventQueue } from '../event-queue.ts';
+import { randomWord } from '../execute/random-word.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { RunReport } from '../model/report.ts';
 import type { ReportOptions } from '../report/reporter.ts';
-import { type ReporterName, reporters } from '../report/reporters.ts';
+import { reporters } from '../report/reporters.ts';
 import { type Io, wantsColor } from './io.ts';
 import type { ReporterChoice } from './reporter-option.ts';
 import { writeFileWhole } from './write-report.ts';
@@ -50,24 +51,23 @@ async function runReporter(
 ): Promise<void> {
   const reporter = await reporters[name]();
   if (file === undefined) {
-    for await (const piece of reporter(events, optionsFor(name, io))) await io.stdout.write(piece);
+    for await (const piece of reporter(events, optionsFor(io))) await io.stdout.write(piece);
     return;
   }
   const pieces: string[] = [];
-  const options = { ...optionsFor(name, io), color: false, live: false };
+  const options = { ...optionsFor(io), color: false, live: false };
   for await (const piece of reporter(events, options)) pieces.push(piece);
-  await writeFileWhole(resolve(io.cwd, file), pieces.join(''));
+  writeFileWhole(resolve(io.cwd, file), pieces.join(''));
 }
 
-function optionsFor(name: ReporterName, { stdout, env, cwd }: Io): ReportOptions {
+function optionsFor({ stdout, env, cwd }: Io): ReportOptions {
   const root = env['GITHUB_WORKSPACE'];
   const below = root ? relative(root, cwd) : '';
   return {
     color: wantsColor(stdout, env),
     live: stdout.isTerminal && env['TERM'] !== 'dumb' && !env['CI'],
     columns: stdout.columns,
-    // Random words take time to load, and only one reporter needs one.
-    token: name === 'github' ? globalThis.crypto.randomUUID() : '',
+    token: randomWord(),
     folder: below.startsWith('..') ? '' : below,
   };
 }

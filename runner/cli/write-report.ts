@@ -1,15 +1,25 @@
 // Writes a report so that a reader sees the old one or the new one, never half of one.
-import { randomUUID } from 'node:crypto';
-import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
+import { randomWord } from '../execute/random-word.ts';
 import type { RunReport } from '../model/report.ts';
 
 /** Called before the run: half an hour of work must not end in a folder that cannot be written. */
-export async function prepareReport(path: string, option = '--report'): Promise<void> {
+export function prepareReport(path: string, option = '--report'): void {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await access(dirname(path), constants.W_OK);
+    mkdirSync(dirname(path), { recursive: true });
+    accessSync(dirname(path), constants.W_OK);
   } catch (error) {
     throw new UserError(
       `Unexpected path \`${path}\` of \`${option}\`, expected a file in a folder that can be written`,
@@ -19,23 +29,23 @@ export async function prepareReport(path: string, option = '--report'): Promise<
   }
 }
 
-export async function writeReport(path: string, report: RunReport): Promise<void> {
-  await writeFileWhole(path, `${JSON.stringify(report, null, 2)}\n`);
+export function writeReport(path: string, report: RunReport): void {
+  writeFileWhole(path, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-export async function writeFileWhole(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}.tmp`;
+export function writeFileWhole(path: string, text: string): void {
+  const draft = `${path}.${randomWord()}.tmp`;
   try {
-    const file = await open(draft, 'w');
+    const file = openSync(draft, 'w');
     try {
-      await file.writeFile(text);
-      await file.sync();
+      writeFileSync(file, text);
+      fsyncSync(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
-    await rename(draft, path);
+    renameSync(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    rmSync(draft, { force: true });
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { quoteForBash } from './quote.ts';
 const padding = '#'.repeat(8192);
 
 export interface PreludeNames {
-  /** Folder of this shell; it takes the two pipes. */
+  /** Folder of this shell; it takes the three pipes. */
   readonly folder: string;
   /** Random, so that no output can be taken for an end mark. */
   readonly nonce: string;
@@ -22,21 +22,22 @@ export const markByte = '\x1e';
 /**
  * First line of the script. In this order, because the runner may die at any moment:
  * 1. named pipes, opened for reading and writing first: such an open never waits for the other side;
- * 2. `R` and bash's version on the gate: from now on the runner opens its read ends;
+ * 2. `R` and bash's version on the runner's line: from now on the runner opens its read ends;
  * 3. a watchdog in the shell's own process group, which kills the group when the runner is gone (end of file on 26).
  *    It is forked twice, so that `wait`, `jobs` and `$!` in a step do not see it. One byte on 26 sends it away;
- * 4. the functions of the protocol, and the wait for the first gate byte. After that the spare read ends are closed,
- *    so that a command that prints into the void of a dead runner gets SIGPIPE.
+ * 4. the functions of the protocol, and the wait for the first gate byte. After that the spare ends are closed,
+ *    so that a command that prints into the void of a dead runner gets SIGPIPE, and the gate's end is seen.
  */
 export function preludeLine(names: PreludeNames): string {
   const out = quoteForBash(`${names.folder}/o`);
   const error = quoteForBash(`${names.folder}/e`);
+  const gate = quoteForBash(`${names.folder}/g`);
   const mark = `\\036${names.nonce}`;
   return [
-    'exec 20<&3 23>&3 26<&4 3<&- 4<&-',
-    `{ mkfifo -m 600 ${out} ${error} && exec 24<>${out} 25<>${error} 21>${out} 22>${error} && builtin printf 'R%s' "$BASH_VERSION" >&23; } || builtin exit 97`,
+    'exec 23>&3 26<&3 3<&-',
+    `{ mkfifo -m 600 ${out} ${error} ${gate} && exec 24<>${out} 25<>${error} 27<>${gate} 21>${out} 22>${error} 20<${gate} && builtin printf 'R%s' "$BASH_VERSION" >&23; } || builtin exit 97`,
     'exec >/dev/null 2>&1 23>&-',
-    `( ( trap '' HUP INT QUIT TERM; exec 20<&- 21>&- 22>&- 24>&- 25>&- </dev/null; builtin read -r -n1 -u26 || builtin kill -KILL 0 ) & )`,
+    `( ( trap '' HUP INT QUIT TERM; exec 20<&- 21>&- 22>&- 24>&- 25>&- 27>&- </dev/null; builtin read -r -n1 -u26 || builtin kill -KILL 0 ) & )`,
     'exec 26<&-',
     `builtin export RB_SESSION=${quoteForBash(names.runId)}`,
     // A pipeline fails when any part of it fails: `curl … | jq` against a dead server is no success.
@@ -44,10 +45,11 @@ export function preludeLine(names: PreludeNames): string {
     '__rb_r=0',
     // Gives the next step the `$?` of the last one; under `set -e` that would end the shell.
     '__rb_p() { [[ $- == *e* ]] || return $__rb_r; }',
-    `__rb_m() { __rb_r=$1; builtin printf '${mark}\\n' >&22; builtin printf '${mark} %s\\n' "$1" >&21; }`,
+    // The mark says whether standard error holds anything: asking costs less than looking into an empty pipe.
+    `__rb_m() { __rb_r=$1; __rb_e=0; builtin read -t 0 -u 25 && __rb_e=1; builtin printf '${mark} %s %s\\n' "$1" $__rb_e >&21; }`,
     '__rb_g() { builtin read -r -n1 -u20 __rb_x || builtin exit; }',
     '__rb_g',
-    `exec 24>&- 25>&- ${padding}\n`,
+    `exec 24>&- 27>&- ${padding}\n`,
   ].join('; ');
 }
 
@@ -78,5 +80,5 @@ export const exitLine = stepLine('builtin exit $__rb_r');
 function runText(code: string): string {
   // A page that was saved with CR LF must not pass `a\r` as an argument.
   const clean = quoteForBash(code.replaceAll('\r\n', '\n').replace(/\r$/, ''));
-  return `__rb_p; \\builtin eval ${clean} >&21 2>&22 </dev/null 20<&-; __rb_m $?; __rb_g`;
+  return `__rb_p; \\builtin eval ${clean} >&21 2>&22 </dev/null; __rb_m $?; __rb_g`;
 }

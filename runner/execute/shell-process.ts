@@ -1,6 +1,15 @@
 // The bash process of a session: how it is spawned, how it comes up, and why it did not.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { preludeLine } from './prelude.ts';
 
@@ -26,6 +35,9 @@ export interface ShellOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** `next` lets the next line run, `again` repeats the step on this one. */
+const gateBytes = { next: Buffer.from('g'), again: Buffer.from('a') } as const;
+
 export interface ShellExit {
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -33,8 +45,10 @@ export interface ShellExit {
 
 export class ShellProcess {
   readonly #child: ChildProcess;
+  readonly #folder: string;
   readonly #script: number;
-  #bootWords = '';
+  #gate: number | undefined;
+  #spawnError: string | undefined;
   #version = '';
   /** Settles when the process has ended or could not be started. */
   readonly exited: Promise<ShellExit>;
@@ -42,27 +56,26 @@ export class ShellProcess {
   readonly ready: Promise<void>;
 
   constructor(options: ShellOptions, nonce: string) {
+    this.#folder = options.folder;
     mkdirSync(options.folder, { mode: 0o700 });
     const path = `${options.folder}/script`;
     writeFileSync(path, preludeLine({ folder: options.folder, nonce, runId: options.runId }));
     this.#script = openSync(path, 'a');
     const stdin = openSync(path, 'r');
+    const bootWords = openSync(`${options.folder}/boot`, 'w');
     const [command = 'bash', ...rest] = [...options.prefix, 'bash', '--norc', '--noprofile', '-s'];
     this.#child = spawn(command, rest, {
       env: shellEnvironment(options),
-      stdio: [stdin, 'ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: [stdin, 'ignore', bootWords, 'pipe'],
       // A session and a process group of its own: no terminal to ask for passwords on, and one target to signal.
       detached: true,
     });
     closeSync(stdin);
-    this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.#bootWords = (this.#bootWords + chunk.toString()).slice(0, bootWordsMax);
-    });
+    closeSync(bootWords);
     // Writing to a shell that has just died is no error: its exit is what is reported.
-    this.#gate.on('error', ignore);
-    this.#lifeline.on('error', ignore);
+    this.#line.on('error', ignore);
     this.ready = new Promise((resolve) => {
-      this.#gate.once('data', (words: Buffer) => {
+      this.#line.once('data', (words: Buffer) => {
         this.#version = words.toString().slice(1);
         resolve();
       });
@@ -70,7 +83,7 @@ export class ShellProcess {
     this.exited = new Promise((resolve) => {
       this.#child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
       this.#child.once('error', (error) => {
-        this.#bootWords = error.message;
+        this.#spawnError = error.message;
         resolve({ exitCode: null, signal: null });
       });
     });
@@ -88,7 +101,14 @@ export class ShellProcess {
 
   /** What was said on the way up. */
   get bootWords(): string {
-    return this.#bootWords.trim();
+    return (this.#spawnError ?? readStart(`${this.#folder}/boot`)).trim();
+  }
+
+  /** To be called once the shell is up, and before the gate is used. */
+  openGate(): void {
+    const path = `${this.#folder}/g`;
+    this.#gate = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    unlinkSync(path);
   }
 
   /** The shell reads it once the gate lets it. */
@@ -96,28 +116,31 @@ export class ShellProcess {
     writeSync(this.#script, text);
   }
 
-  openGate(byte: 'g' | 'a'): void {
-    this.#gate.write(byte);
+  passGate(way: keyof typeof gateBytes): void {
+    if (this.#gate === undefined) return;
+    try {
+      writeSync(this.#gate, gateBytes[way]);
+    } catch (error) {
+      // A shell that has just died reads nothing: its exit is what is reported.
+      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    }
   }
 
   /** From here on the runner ends the group itself. */
   dismissWatchdog(): void {
-    this.#lifeline.write('.');
+    this.#line.write('.');
   }
 
   close(): void {
-    this.#child.stderr?.destroy();
-    this.#gate.destroy();
-    this.#lifeline.destroy();
+    this.#line.destroy();
+    if (this.#gate !== undefined) closeSync(this.#gate);
+    this.#gate = undefined;
     closeSync(this.#script);
   }
 
-  get #gate(): Duplex {
+  /** The shell says here that it is up; when it breaks, the watchdog ends the shell. */
+  get #line(): Duplex {
     return this.#child.stdio[3] as Duplex;
-  }
-
-  get #lifeline(): Duplex {
-    return this.#child.stdio[4] as unknown as Duplex;
   }
 }
 
@@ -125,6 +148,10 @@ function shellEnvironment(options: ShellOptions): Record<string, string> {
   const env: Record<string, string> = { ...options.env, RB_SESSION: options.runId };
   for (const name of hostileVariables) delete env[name];
   return env;
+}
+
+function readStart(path: string): string {
+  return readFileSync(path, 'utf8').slice(0, bootWordsMax);
 }
 
 function ignore(): void {}

@@ -1,7 +1,6 @@
 // One bash that runs steps one after the other: directory, variables, functions and options live on between them.
 import { rmSync } from 'node:fs';
 import type { Ending, Observation } from '../model/observation.ts';
-import type { Captured } from './capture.ts';
 import { startDeadline } from './deadline.ts';
 import { exitLine, exportText, repeatableStepLine, stepLine } from './prelude.ts';
 import { endProcessGroup, graceDefaultMs } from './process-group.ts';
@@ -28,14 +27,14 @@ export interface Attempt {
 }
 
 interface InFlight {
+  /** By the monotonic clock, in milliseconds, like `endsAt`. */
   readonly startedAt: number;
+  readonly endsAt: number;
+  /** What is reported when it is still running then. */
+  readonly ending: Ending;
   readonly resolve: (observation: Observation) => void;
-  readonly callOff: () => void;
   /** The runner is killing it: its own end does not count any more. */
   isStopping: boolean;
-  exitCode?: number;
-  stdout?: Captured;
-  stderr?: Captured;
 }
 
 export class ShellSession {
@@ -47,6 +46,9 @@ export class ShellSession {
   #lostBecause: string | undefined;
   #pendingExports = '';
   #closed: Promise<void> | undefined;
+  #watchedUntil = Number.POSITIVE_INFINITY;
+  #callOffWatch: () => void = () => undefined;
+  #heard: AbortSignal | undefined;
   #line = 2;
   #repetitions = 0;
 
@@ -54,10 +56,9 @@ export class ShellSession {
   constructor(options: ShellOptions) {
     const nonce = randomWord();
     this.#options = options;
-    this.#streams = new ShellStreams(nonce, options.keptBytes, {
-      onOutputMark: (exitCode) => this.#onOutputMark(exitCode),
-      onErrorMark: () => this.#onErrorMark(),
-    });
+    this.#streams = new ShellStreams(nonce, options.keptBytes, (exitCode) =>
+      this.#onMark(exitCode),
+    );
     this.#process = new ShellProcess(options, nonce);
     this.#start = this.#waitUntilReady();
     this.#process.exited.then(
@@ -94,16 +95,17 @@ export class ShellSession {
     if (reason !== undefined) return emptyObservation({ kind: 'no-shell', reason });
     if (this.#inFlight !== undefined) throw new Error('a session runs one step at a time');
     return new Promise((resolve) => {
-      const cancelDeadline = startDeadline(attempt.limitMs, () =>
-        this.#stop(attempt.endingAtLimit),
-      );
-      const onAbort = (): void => this.#stop({ kind: 'interrupted' });
-      attempt.signal?.addEventListener('abort', onAbort, { once: true });
-      const callOff = (): void => {
-        cancelDeadline();
-        attempt.signal?.removeEventListener('abort', onAbort);
+      const startedAt = performance.now();
+      const endsAt = startedAt + attempt.limitMs;
+      this.#inFlight = {
+        startedAt,
+        endsAt,
+        ending: attempt.endingAtLimit,
+        resolve,
+        isStopping: false,
       };
-      this.#inFlight = { startedAt: performance.now(), resolve, callOff, isStopping: false };
+      this.#listenTo(attempt.signal);
+      this.#watchFor(endsAt);
       this.#hand(attempt);
     });
   }
@@ -114,12 +116,40 @@ export class ShellSession {
     return this.#closed;
   }
 
+  /**
+   * One timer for the whole session: it goes off at the earliest end of an attempt that it has heard of, and is set
+   * anew if the attempt that runs then may go on. Most steps end long before it does.
+   */
+  #watchFor(endsAt: number): void {
+    if (endsAt >= this.#watchedUntil) return;
+    this.#callOffWatch();
+    this.#watchedUntil = endsAt;
+    this.#callOffWatch = startDeadline(endsAt - performance.now(), () => {
+      this.#watchedUntil = Number.POSITIVE_INFINITY;
+      const step = this.#inFlight;
+      if (step === undefined) return;
+      if (performance.now() >= step.endsAt) this.#stop(step.ending);
+      else this.#watchFor(step.endsAt);
+    });
+  }
+
   get #graceMs(): number {
     return this.#options.graceMs ?? graceDefaultMs;
   }
 
+  /** The same one for all steps of a page, so one listener does. */
+  #listenTo(signal: AbortSignal | undefined): void {
+    if (signal === this.#heard) return;
+    this.#heard?.removeEventListener('abort', this.#onAbort);
+    signal?.addEventListener('abort', this.#onAbort);
+    this.#heard = signal;
+  }
+
+  readonly #onAbort = (): void => this.#stop({ kind: 'interrupted' });
+
   async #close(): Promise<void> {
     const failure = await this.#start;
+    this.#listenTo(undefined);
     // At once, so that it is gone when the shell is.
     this.#process.dismissWatchdog();
     if (failure === undefined && this.#lostBecause === undefined) {
@@ -128,6 +158,7 @@ export class ShellSession {
       await this.run({ code: '', line: 0, mode: 'once', ...limits });
     }
     await this.#endGroup();
+    this.#callOffWatch();
     this.#streams.close();
     this.#process.close();
     rmSync(this.#options.folder, { recursive: true, force: true });
@@ -137,7 +168,7 @@ export class ShellSession {
     const isRepetition = attempt.mode === 'again' && this.#repetitions < repetitionsPerLine;
     if (isRepetition) {
       this.#repetitions += 1;
-      this.#process.openGate('a');
+      this.#process.passGate('again');
       return;
     }
     this.#repetitions = 0;
@@ -148,7 +179,7 @@ export class ShellSession {
     this.#process.appendToScript(padding + this.#pendingExports + line);
     this.#line += padding.length + 1;
     this.#pendingExports = '';
-    this.#process.openGate('g');
+    this.#process.passGate('next');
   }
 
   async #waitUntilReady(): Promise<string | undefined> {
@@ -169,6 +200,7 @@ export class ShellSession {
     callOff();
     if (first === undefined) {
       this.#streams.open(this.#options.folder);
+      this.#process.openGate();
       return undefined;
     }
     if (typeof first === 'string') {
@@ -181,24 +213,10 @@ export class ShellSession {
     return `Cannot start the shell with \`${command}\`: ${words}`;
   }
 
-  #onOutputMark(exitCode: number): void {
+  #onMark(exitCode: number): void {
     const step = this.#inFlight;
     if (step === undefined || step.isStopping) return;
-    step.stdout = this.#streams.takeOutput();
-    step.exitCode = exitCode;
-    this.#finishIfComplete(step);
-  }
-
-  #onErrorMark(): void {
-    const step = this.#inFlight;
-    if (step === undefined || step.isStopping) return;
-    step.stderr = this.#streams.takeError();
-    this.#finishIfComplete(step);
-  }
-
-  #finishIfComplete(step: InFlight): void {
-    if (step.exitCode === undefined || step.stderr === undefined) return;
-    this.#finish(step, { kind: 'completed', exitCode: step.exitCode });
+    this.#finish(step, { kind: 'completed', exitCode });
   }
 
   async #onExit(exit: ShellExit): Promise<void> {
@@ -227,10 +245,9 @@ export class ShellSession {
   }
 
   #finish(step: InFlight, ending: Ending): void {
-    step.callOff();
     this.#inFlight = undefined;
-    const stdout = step.stdout ?? this.#streams.takeOutput();
-    const stderr = step.stderr ?? this.#streams.takeError();
+    const stdout = this.#streams.takeOutput();
+    const stderr = this.#streams.takeError();
     step.resolve({
       ending,
       stdout: stdout.bytes,

@@ -15,8 +15,10 @@ export function printableStart(bytes: Uint8Array, limitBytes: number): string {
 
 /** UTF-8 with U+FFFD for what is none. */
 export function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return utf8.decode(bytes);
 }
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A value inside a message: one line, in backticks, shortened. */
 export function quoteValue(text: string, limit = 120): string {

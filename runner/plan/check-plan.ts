@@ -18,18 +18,14 @@ export function fixtureNotFound(
   });
 }
 
-export function checkFixture(
-  runbook: Runbook,
-  fixture: Runbook,
-  at: SourceSpan,
-): readonly Diagnostic[] {
-  if (fixture.fixture === undefined) {
-    return [
-      diagnostic('plan/not-a-fixture', runbook, at, {
-        message: `Unexpected document \`${fixture.file}\` as a fixture, expected one with a \`fixture:\` key`,
-      }),
-    ];
-  }
+/** `at` is where the runbook names it. */
+export function notAFixture(runbook: Runbook, document: Runbook, at: SourceSpan): Diagnostic {
+  return diagnostic('plan/not-a-fixture', runbook, at, {
+    message: `Unexpected document \`${document.file}\` as a fixture, expected one with a \`fixture:\` key`,
+  });
+}
+
+export function checkFixture(runbook: Runbook, fixture: Runbook): readonly Diagnostic[] {
   const taken = new Set(stepsOf(fixture).flatMap((step) => step.captures));
   return stepsOf(runbook).flatMap((step) =>
     step.captures

@@ -61,7 +61,11 @@ test('a run tells what happens in order and ends with its report', async () => {
       flaky: 0,
     },
     skipReasons: [],
-    environment: { os: 'test', bash: expect.any(String), 'fixture.WHERE': 'here' },
+    environment: {
+      os: 'test',
+      bash: expect.stringMatching(/^\d+\.\d+/),
+      'fixture.WHERE': 'here',
+    },
     runbooks: 1,
   });
   expect(written('down')).toBe('here\n');
