@@ -48,7 +48,7 @@ export function magnitude({ digits, exponent }: Decimal): Decimal {
   return { digits: digits < 0n ? -digits : digits, exponent };
 }
 
-export function isWhole({ digits, exponent }: Decimal): boolean {
+export function isWholeDecimal({ digits, exponent }: Decimal): boolean {
   return exponent >= 0 || digits % 10n ** BigInt(-exponent) === 0n;
 }
 

@@ -69,7 +69,12 @@ export type TextLine =
 
 /** An expected JSON value. Objects are subsets; arrays match in order and length unless they hold a `rest`. */
 export type JsonPattern =
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  /** `source`, of a number only: as written, since a JavaScript number does not hold every digit. Absent: as `value` prints. */
+  | {
+      readonly kind: 'literal';
+      readonly value: string | number | boolean | null;
+      readonly source?: string;
+    }
   | { readonly kind: 'placeholder'; readonly placeholder: Placeholder }
   | { readonly kind: 'object'; readonly members: readonly (readonly [string, JsonPattern])[] }
   /** An item of kind `rest` (written `"..."`) stands for any number of items. */

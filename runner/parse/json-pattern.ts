@@ -81,7 +81,11 @@ class PatternReader {
       case 'scalar':
         return typeof source.value === 'string'
           ? this.#string(source, source.value)
-          : { kind: 'literal', value: source.value };
+          : {
+              kind: 'literal',
+              value: source.value,
+              ...(source.digits !== undefined && { source: source.digits }),
+            };
     }
   }
 

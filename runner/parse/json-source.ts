@@ -3,7 +3,12 @@
 export type JsonSource = { readonly offset: number; readonly length: number } & (
   | { readonly kind: 'object'; readonly members: readonly JsonMember[] }
   | { readonly kind: 'array'; readonly items: readonly JsonSource[] }
-  | { readonly kind: 'scalar'; readonly value: string | number | boolean | null }
+  /** `digits`: a number as written. */
+  | {
+      readonly kind: 'scalar';
+      readonly value: string | number | boolean | null;
+      readonly digits?: string;
+    }
 );
 
 interface JsonMember {
@@ -51,7 +56,9 @@ class JsonReader {
     if (next === '[') return this.#array(depth);
     const offset = this.#at;
     const value = next === '"' ? this.#string('a value') : this.#word();
-    return { kind: 'scalar', value, offset, length: this.#at - offset };
+    const length = this.#at - offset;
+    const digits = typeof value === 'number' && { digits: this.#text.slice(offset, this.#at) };
+    return { kind: 'scalar', value, ...digits, offset, length };
   }
 
   end(): void {

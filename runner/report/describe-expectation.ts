@@ -1,5 +1,6 @@
 // What must hold for a step, in a few words.
-import type { Condition, Expectation, Operand } from '../model/expectation.ts';
+import { describeCondition } from '../model/describe-condition.ts';
+import type { Expectation } from '../model/expectation.ts';
 import { count } from './format-time.ts';
 
 /** Completes *expect …*: `exit code 0`, `3 lines of text (line 20)`, `1 line absent from standard error (line 31)`. */
@@ -35,20 +36,4 @@ function describeBlock(
     case 'json':
       return 'JSON';
   }
-}
-
-/** As it is written on a page: `at most 2s`, `near 0.5 within 5%`. */
-export function describeCondition(condition: Condition): string {
-  switch (condition.kind) {
-    case 'between':
-      return `between ${operand(condition.low)} and ${operand(condition.high)}`;
-    case 'near':
-      return `near ${operand(condition.operand)} within ${condition.tolerance.text}`;
-    default:
-      return `${condition.kind.replace('-', ' ')} ${operand(condition.operand)}`;
-  }
-}
-
-function operand(operand: Operand): string {
-  return operand.kind === 'variable' ? `$${operand.name}` : operand.text;
 }

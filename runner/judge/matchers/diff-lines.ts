@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import type * as Diff from 'diff';
 import { escapeControls } from '../../model/escape-controls.ts';
 import type { DiffLine } from '../../model/verdict.ts';
-import { matchLine, type PiecesLine } from './match-line.ts';
+import type { PiecesLine } from './line-shape.ts';
+import { matchLine } from './match-line.ts';
 import type { Variables } from './placeholder.ts';
 
 // Loaded when the first difference is shown: a run that passes needs none of it, and judging stays synchronous.

@@ -18,11 +18,20 @@ export function holds(
   operands: readonly string[],
 ): boolean {
   const value = quantityOf(type, text);
+  // Text has no order: then being other is being written otherwise.
+  if (value === undefined) return condition.kind === 'other-than' && text !== operands[0];
+  return holdsFor(condition, type, value, operands);
+}
+
+/** The same for a value whose worth is known already. */
+export function holdsFor(
+  condition: Condition,
+  type: ValueType,
+  value: Decimal,
+  operands: readonly string[],
+): boolean {
   const [first, second] = operands.map((operand) => quantityOf(type, operand));
-  if (value === undefined || first === undefined) {
-    // Text has no order: then being other is being written otherwise.
-    return condition.kind === 'other-than' && text !== operands[0];
-  }
+  if (first === undefined) return condition.kind === 'other-than';
   const order = compareDecimals(value, first);
   switch (condition.kind) {
     case 'below':

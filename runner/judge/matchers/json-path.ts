@@ -20,7 +20,7 @@ export function lineOfPath(source: string, path: JsonPath): number {
 }
 
 // Strings, punctuation, and runs of anything else (numbers and words).
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/gs;
+export const jsonToken = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/gs;
 
 /** Offset of the value at `path`, or of the deepest value on the way to it. */
 function findValue(source: string, path: JsonPath): number {
@@ -43,7 +43,7 @@ function walk(source: string, visit: (offset: number, path: JsonPath) => void): 
       offset,
       open.map(({ key }) => key),
     );
-  for (const match of source.matchAll(token)) {
+  for (const match of source.matchAll(jsonToken)) {
     const [text] = match;
     const top = open.at(-1);
     if (text === '{' || text === '[') {

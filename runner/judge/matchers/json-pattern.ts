@@ -1,5 +1,7 @@
 // A JSON value against the expected pattern: objects are subsets, arrays match in order and length.
+import { compareDecimals, isWholeDecimal, parseDecimal } from '../../model/decimal.ts';
 import type { JsonPattern, Placeholder } from '../../model/expectation.ts';
+import { isOfType } from '../../model/value-type.ts';
 import { quoteValue } from '../printable.ts';
 import { formatPath, type JsonPath } from './json-path.ts';
 import { isArray, JsonNumber, type JsonValue, toJson, toText } from './json-value.ts';
@@ -21,6 +23,7 @@ export interface Comparison {
   readonly captured: readonly (readonly [string, string])[];
 }
 
+type LiteralPattern = Extract<JsonPattern, { kind: 'literal' }>;
 type ArrayPattern = Extract<JsonPattern, { kind: 'array' }>;
 type ObjectPattern = Extract<JsonPattern, { kind: 'object' }>;
 
@@ -41,7 +44,7 @@ export function comparePattern(
 function compare(pattern: JsonPattern, value: JsonValue, place: Place): Comparison {
   switch (pattern.kind) {
     case 'literal':
-      return isSameLiteral(pattern.value, value)
+      return isSameLiteral(pattern, value)
         ? nothing
         : differs(place, describePattern(pattern), value);
     case 'placeholder':
@@ -55,11 +58,18 @@ function compare(pattern: JsonPattern, value: JsonValue, place: Place): Comparis
 
 const nothing: Comparison = { problems: [], captured: [] };
 
-/** A whole number that JavaScript cannot hold exactly equals nothing: better red than equal by rounding. */
-function isSameLiteral(expected: string | number | boolean | null, value: JsonValue): boolean {
-  if (typeof expected !== 'number') return value === expected;
-  if (!(value instanceof JsonNumber) || value.value !== expected) return false;
-  return !Number.isInteger(expected) || Number.isSafeInteger(expected);
+/** Numbers are equal when they are worth the same, however they are written: `1`, `1.0` and `1e0`; `0` and `-0`. */
+function isSameLiteral(expected: LiteralPattern, value: JsonValue): boolean {
+  if (typeof expected.value !== 'number') return value === expected.value;
+  if (!(value instanceof JsonNumber)) return false;
+  const [left, right] = [parseDecimal(digitsOf(expected)), parseDecimal(value.source)];
+  // Beyond what anybody compares, only the same digits are the same number.
+  if (left === undefined || right === undefined) return digitsOf(expected) === value.source;
+  return compareDecimals(left, right) === 0;
+}
+
+function digitsOf({ value, source }: LiteralPattern): string {
+  return source ?? JSON.stringify(value);
 }
 
 function comparePlaceholder(placeholder: Placeholder, value: JsonValue, place: Place): Comparison {
@@ -85,14 +95,22 @@ function hasType({ type }: Placeholder, value: JsonValue): boolean {
     case 'number':
       return value instanceof JsonNumber;
     case 'integer':
-      return value instanceof JsonNumber && Number.isInteger(value.value);
+      return value instanceof JsonNumber && isWhole(value.source);
     case 'boolean':
       return typeof value === 'boolean';
+    case 'bytes':
+      // A number without a unit is a number of bytes, in JSON as in text.
+      return isOfType('bytes', toText(value));
     default:
       return (
         typeof value === 'string' && rejectValue({ type, source: '' }, value, {}) === undefined
       );
   }
+}
+
+function isWhole(source: string): boolean {
+  const value = parseDecimal(source);
+  return value !== undefined && isWholeDecimal(value);
 }
 
 function compareObject(pattern: ObjectPattern, value: JsonValue, place: Place): Comparison {
@@ -230,7 +248,7 @@ function absent(place: Place, pattern: JsonPattern): Comparison {
 function describePattern(pattern: JsonPattern): string {
   switch (pattern.kind) {
     case 'literal':
-      return JSON.stringify(pattern.value);
+      return digitsOf(pattern);
     case 'placeholder':
       return pattern.placeholder.source;
     case 'object':

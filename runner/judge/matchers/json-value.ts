@@ -1,15 +1,13 @@
 // JSON as it was printed: numbers keep their digits, since a 64-bit id does not fit into a JavaScript number.
 
+import { findDuplicateMember } from './json-duplicates.ts';
+
 /** A number with the digits of the document. */
 export class JsonNumber {
   readonly source: string;
 
   constructor(source: string) {
     this.source = source;
-  }
-
-  get value(): number {
-    return Number(this.source);
   }
 }
 
@@ -18,22 +16,47 @@ export type JsonValue = string | boolean | null | JsonNumber | readonly JsonValu
 
 export type ParsedJson =
   | { readonly kind: 'value'; readonly value: JsonValue }
-  | { readonly kind: 'no-json'; readonly reason: string };
+  /** `found` completes *Unexpected …* where the output is more than just no JSON. */
+  | { readonly kind: 'no-json'; readonly reason: string; readonly found?: string };
 
 /** Everything that walks a value recurses; no system's answer is nested like this. */
 const nestingMax = 500;
 
-/** One whole document. Of a repeated key the last one counts, as in every JavaScript program. */
-export function parseJson(text: string): ParsedJson {
+/** One whole document, in which no object names a member twice. */
+export function parseJson(output: string): ParsedJson {
+  // A byte order mark is no part of the document, though some tools print one.
+  const text = output.replace(/^\ufeff/, '');
   try {
-    // A byte order mark is no part of the document, though some tools print one.
-    const value: JsonValue = JSON.parse(text.replace(/^\ufeff/, ''), revive);
-    return isDeeperThan(value, nestingMax)
-      ? { kind: 'no-json', reason: `nested deeper than ${nestingMax} levels` }
-      : { kind: 'value', value };
+    const value: JsonValue = JSON.parse(text, revive);
+    if (isDeeperThan(value, nestingMax))
+      return { kind: 'no-json', reason: `nested deeper than ${nestingMax} levels` };
+    const twice = findDuplicateMember(text);
+    return twice === undefined
+      ? { kind: 'value', value }
+      : {
+          kind: 'no-json',
+          found: `second member \`${twice}\``,
+          reason: 'programs disagree on which of the two counts',
+        };
   } catch (error) {
     // Deep nesting overflows the stack here, which is a `RangeError` and as much the document's fault.
-    return { kind: 'no-json', reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    if (lines.length < 2 || !lines.every(isJson)) return { kind: 'no-json', reason };
+    return {
+      kind: 'no-json',
+      found: `${lines.length} JSON documents`,
+      reason: '`jq -s .` makes one array of them',
+    };
+  }
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
   }
 }
 

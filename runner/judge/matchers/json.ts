@@ -1,4 +1,4 @@
-// Standard output as one JSON document that holds at least what the page shows.
+// The output as one JSON document that holds at least what the page shows.
 
 import { escapeControls } from '../../model/escape-controls.ts';
 import type { Expectation } from '../../model/expectation.ts';
@@ -7,7 +7,7 @@ import type { DiffLine, Mismatch } from '../../model/verdict.ts';
 import { decode, quoteValue } from '../printable.ts';
 import { formatPath, lineOfPath } from './json-path.ts';
 import { comparePattern, type JsonProblem } from './json-pattern.ts';
-import { parseJson } from './json-value.ts';
+import { type ParsedJson, parseJson } from './json-value.ts';
 import type { MatchResult } from './match-result.ts';
 import type { Variables } from './placeholder.ts';
 
@@ -19,27 +19,36 @@ const shownOutputLinesMax = 40;
 
 export function matchJson(
   expectation: JsonExpectation,
-  stdout: Uint8Array,
+  output: Uint8Array,
   variables: Variables,
 ): MatchResult {
-  const text = decode(stdout);
+  const text = decode(output);
   const parsed = parseJson(text);
-  if (parsed.kind === 'no-json') return { mismatch: notJson(expectation, text, parsed.reason) };
+  if (parsed.kind === 'no-json') {
+    return { mismatches: [notJson('json', expectation.span, text, parsed)] };
+  }
   const { problems, captured } = comparePattern(expectation.pattern, parsed.value, variables);
   const [first] = problems;
   if (first === undefined) return { captured };
-  return { mismatch: explain(expectation, first, problems) };
+  return { mismatches: [explain(expectation, first, problems)] };
 }
 
-function notJson(expectation: JsonExpectation, text: string, reason: string): Mismatch {
-  const found = text.trim() === '' ? 'empty output' : `output ${quoteValue(text.trimEnd(), 60)}`;
+/** For everything that takes JSON: no JSON is a failure, never a reason to compare otherwise. */
+export function notJson(
+  expectation: Mismatch['expectation'],
+  span: SourceSpan,
+  text: string,
+  problem: Extract<ParsedJson, { kind: 'no-json' }>,
+): Mismatch {
+  const output = text.trim() === '' ? 'empty output' : `output ${quoteValue(text.trimEnd(), 60)}`;
+  const found = problem.found ?? output;
   const lines = text.trimEnd().split('\n');
   const diff: DiffLine[] = lines
     .slice(0, shownOutputLinesMax)
     .map((line) => ({ kind: 'unexpected', text: escapeControls(line).slice(0, 400) }));
-  diff.push({ kind: 'note', text: escapeControls(reason).replaceAll('\n', ' ') });
+  diff.push({ kind: 'note', text: escapeControls(problem.reason).replaceAll('\n', ' ') });
   const message = `Unexpected ${found}, expected one JSON document`;
-  return { expectation: 'json', span: expectation.span, message, diff };
+  return { expectation, span, message, diff };
 }
 
 function explain(

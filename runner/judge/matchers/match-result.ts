@@ -1,9 +1,18 @@
 import type { Mismatch } from '../../model/verdict.ts';
 
-/** What a matcher finds: either what the placeholders captured, or how the output differs. */
+/** What a matcher finds: what the placeholders captured, how the output differs, or why nothing can be said. */
 export type MatchResult =
   | {
       readonly captured: readonly (readonly [name: string, value: string])[];
-      readonly mismatch?: never;
+      readonly mismatches?: never;
+      readonly unjudged?: never;
     }
-  | { readonly mismatch: Mismatch; readonly captured?: never };
+  | {
+      readonly mismatches: readonly [Mismatch, ...Mismatch[]];
+      readonly captured?: never;
+      readonly unjudged?: never;
+    }
+  | { readonly unjudged: string; readonly captured?: never; readonly mismatches?: never };
+
+/** Nothing to complain about, nothing to keep. */
+export const match: MatchResult = { captured: [] };

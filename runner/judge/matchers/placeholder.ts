@@ -43,14 +43,17 @@ export function resolveOperand(operand: Operand, variables: Variables): string |
   return Object.hasOwn(variables, operand.name) ? variables[operand.name] : undefined;
 }
 
+export function conditionOperands(condition: Condition): readonly Operand[] {
+  return condition.kind === 'between' ? [condition.low, condition.high] : [condition.operand];
+}
+
 function rejectCondition(
   condition: Condition,
   placeholder: Placeholder,
   text: string,
   variables: Variables,
 ): string | undefined {
-  const operands =
-    condition.kind === 'between' ? [condition.low, condition.high] : [condition.operand];
+  const operands = conditionOperands(condition);
   const values: string[] = [];
   for (const operand of operands) {
     const value = resolveOperand(operand, variables);
@@ -67,7 +70,8 @@ function unexpected(text: string, source: string): string {
   return `Unexpected ${quoteValue(text)}, expected \`${source}\``;
 }
 
-function unset(operand: Operand, source: string): string {
+/** The sentence about a variable that nobody has captured. */
+export function unset(operand: Operand, source: string): string {
   const name = operand.kind === 'variable' ? operand.name : operand.text;
   return `Unexpected use of \`$${name}\` in \`${source}\`, expected a variable that an earlier step captured`;
 }

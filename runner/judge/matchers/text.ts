@@ -1,12 +1,14 @@
-// Standard output, line by line, against the expected text.
+// The output, line by line, against the expected text.
 
 import { escapeControls } from '../../model/escape-controls.ts';
 import type { Expectation, TextLine } from '../../model/expectation.ts';
 import type { DiffLine, Mismatch } from '../../model/verdict.ts';
-import { decode, quoteValue } from '../printable.ts';
+import { quoteValue } from '../printable.ts';
 import { diffLines } from './diff-lines.ts';
-import { type LineMatch, matchLine, type PiecesLine } from './match-line.ts';
+import type { PiecesLine } from './line-shape.ts';
+import { type LineMatch, matchLine } from './match-line.ts';
 import type { MatchResult } from './match-result.ts';
+import { outputLines } from './output-lines.ts';
 import type { Variables } from './placeholder.ts';
 
 type TextExpectation = Extract<Expectation, { kind: 'text' }>;
@@ -14,10 +16,10 @@ type TextExpectation = Extract<Expectation, { kind: 'text' }>;
 /** `...` stands for the fewest lines that let the rest match. */
 export function matchText(
   expectation: TextExpectation,
-  stdout: Uint8Array,
+  output: Uint8Array,
   variables: Variables,
 ): MatchResult {
-  const actual = outputLines(stdout);
+  const actual = outputLines(output);
   const runs = splitRuns(expectation.lines);
   const captured: (readonly [string, string])[] = [];
   let from = 0;
@@ -26,21 +28,12 @@ export function matchText(
     const found = findRun(run, actual, from, known);
     if (found.kind === 'missing') {
       const read = withCaptured(known, found.captured);
-      return { mismatch: explain(expectation, run, found, actual, from, read) };
+      return { mismatches: [explain(expectation, run, found, actual, from, read)] };
     }
     captured.push(...found.captured);
     from = found.end;
   }
   return { captured };
-}
-
-/** The lines of an output: no white space at their ends, no empty ones at the output's end. */
-export function outputLines(stdout: Uint8Array): readonly string[] {
-  const lines = decode(stdout)
-    .split('\n')
-    .map((line) => line.trimEnd());
-  while (lines.length > 0 && lines.at(-1) === '') lines.pop();
-  return lines;
 }
 
 /** What a line captured, the lines below it may use. */

@@ -94,7 +94,7 @@ describe('json', () => {
       'two documents',
       { a: 1 },
       '{"a":1}\n{"a":1}',
-      'Unexpected output `{"a":1}\\n{"a":1}`, expected one JSON document',
+      'Unexpected 2 JSON documents, expected one JSON document',
     ],
     ['nothing', { a: 1 }, '\n', 'Unexpected empty output, expected one JSON document'],
     [

@@ -1,0 +1,76 @@
+// jq in a thread of its own: a filter that never ends must not take the runner with it, and whoever asks can wait for
+// the answer without becoming asynchronous. Loaded when the first page with a `jq expect` block is read or judged.
+import { type MessagePort, workerData } from 'node:worker_threads';
+import { raw } from 'jq-wasm';
+import type { JqAnswer, JqQuestion } from './jq-question.ts';
+
+const { port, flag } = workerData as { readonly port: MessagePort; readonly flag: Int32Array };
+
+// jq-wasm takes its input byte by byte with `slice(1)`, which copies the rest each time: a megabyte would take minutes.
+class Bytes extends Uint8Array {
+  override slice(start?: number, end?: number): Uint8Array<ArrayBuffer> {
+    return this.subarray(start, end) as Uint8Array<ArrayBuffer>;
+  }
+}
+const encode = TextEncoder.prototype.encode;
+TextEncoder.prototype.encode = function (text?: string) {
+  return new Bytes(encode.call(this, text).buffer as ArrayBuffer);
+};
+
+/** Values other than `true` that an answer holds; further ones are counted only. */
+const keptValues = 3;
+
+async function answer({ filter, json }: JqQuestion): Promise<JqAnswer> {
+  const problem = await compileProblem(filter);
+  if (problem !== undefined) return { kind: 'no-filter', reason: problem };
+  if (json === undefined) return { kind: 'filter' };
+  // jq-wasm forgets an error that comes after a result, so errors are caught inside.
+  const program = `try reduce (
+${filter}
+
+) as $it ({ yielded: 0, others: [] };
+  .yielded += 1 | if $it == true then . elif (.others | length) < ${keptValues} then .others += [$it | tojson] else . end)
+catch { error: (if type == "string" then . else tojson end) }`;
+  const text = await raw(json, program, ['-c', '--']);
+  // Nothing comes back from a filter that calls `halt`.
+  if (text === '') return { kind: 'error', reason: 'the filter ended jq' };
+  const result = JSON.parse(text) as
+    | { readonly error: string }
+    | { readonly yielded: number; readonly others: readonly string[] };
+  return 'error' in result
+    ? { kind: 'error', reason: result.error }
+    : { kind: 'result', yielded: result.yielded, others: result.others };
+}
+
+/** Without input jq compiles the filter and runs nothing. */
+async function compileProblem(filter: string): Promise<string | undefined> {
+  try {
+    await raw('', filter, ['-c', '--']);
+    return undefined;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const line = /jq: error: (.*)/.exec(text)?.[1] ?? text;
+    return line.replace(/ \(Unix shell quoting issues\?\)/, '').replace(/ at <top-level>.*$/, '');
+  }
+}
+
+function tell(message?: JqAnswer): void {
+  if (message !== undefined) port.postMessage(message);
+  Atomics.store(flag, 0, 1);
+  Atomics.notify(flag, 0);
+}
+
+port.on('message', async (question: JqQuestion) => {
+  try {
+    tell(await answer(question));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // `halt_error` is an error like any other; the end of the memory or of the stack breaks jq itself.
+    const isBroken = error instanceof WebAssembly.RuntimeError;
+    tell(isBroken ? { kind: 'crash', reason: 'out of memory' } : { kind: 'error', reason });
+  }
+});
+
+// Tells that the thread has come up.
+await raw('', '.', []);
+tell();
