@@ -41,12 +41,11 @@ function expand(path: string, cwd: string): readonly string[] {
 function match(pattern: string, cwd: string): readonly string[] {
   const spelled = new Set(pattern.split('/'));
   const pages = new Set<string>();
-  const entries = globSync(pattern, {
-    cwd,
-    withFileTypes: true,
-    exclude: ({ name }) => isLeftOut(name) && !spelled.has(name),
-  });
-  for (const entry of entries) {
+  const exclude = ({ name }: { readonly name: string }): boolean =>
+    isLeftOut(name) && !spelled.has(name);
+  for (const entry of globSync(pattern, { cwd, withFileTypes: true, exclude })) {
+    // Node asks `exclude` before it enters a folder, not before it gives it out.
+    if (exclude(entry)) continue;
     const absolute = join(entry.parentPath, entry.name);
     const path = isAbsolute(pattern) ? absolute : relative(cwd, absolute) || '.';
     const kind = kindOf(absolute);

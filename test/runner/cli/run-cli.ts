@@ -8,7 +8,7 @@ export const node = join(root, 'node_modules/.bin/node');
 export const main = join(root, 'runner/cli/main.ts');
 
 /** Nothing of the terminal or the CI that the tests run in. */
-const environment: Readonly<Record<string, string>> = {
+export const cliEnvironment: Readonly<Record<string, string>> = {
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '/',
   TMPDIR: process.env['TMPDIR'] ?? '/tmp',
@@ -27,7 +27,7 @@ export function startCli(cwd: string, args: readonly string[], options: Options 
     cwd,
     stripFinalNewline: false,
     ...options,
-    env: { ...environment, ...options.env },
+    env: { ...cliEnvironment, ...options.env },
   });
 }
 
