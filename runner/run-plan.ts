@@ -3,15 +3,16 @@
 import { endEscapedProcesses } from './execute/escaped-processes.ts';
 import { executeStep } from './execute/execute-step.ts';
 import { createRunFolder, type RunFolder, removeRunFolder } from './execute/run-folder.ts';
-import { ShellSession } from './execute/shell-session.ts';
-import { splitShellWords } from './execute/shell-words.ts';
-import { judgeStep } from './judge/judge-step.ts';
+import type { Session } from './execute/session.ts';
 import { type Lead, leadThrough, type RanStep, type RunStepOptions } from './lead.ts';
+import { maskPlan, maskRunbookReport, maskStepReport, maskValues } from './mask/mask-report.ts';
 import type { RunEvent } from './model/event.ts';
 import type { Plan, PlannedPhase } from './model/plan.ts';
 import type { RunbookReport, StepReport } from './model/report.ts';
 import type { Step } from './model/runbook.ts';
-import { worstOutcome } from './model/verdict.ts';
+import { openSession, placeOf } from './open-session.ts';
+import { firstReason, isBad, outcomeOf } from './run-outcome.ts';
+import { RunValues } from './run-values.ts';
 import { reportExecution, reportNotRun } from './step-report.ts';
 
 export interface RunbookContext {
@@ -48,8 +49,8 @@ class RunbookRun {
   readonly #context: RunbookContext;
   readonly #folder: RunFolder;
   readonly #reports: StepReport[] = [];
-  readonly #open = new Set<ShellSession>();
-  #variables: Readonly<Record<string, string>> = {};
+  readonly #open = new Set<Session>();
+  readonly #values: RunValues;
   #fixtureFacts: Readonly<Record<string, string>> = {};
   #hasSetUpStarted = false;
   #bash = '';
@@ -59,27 +60,36 @@ class RunbookRun {
     this.#plan = plan;
     this.#context = context;
     this.#folder = folder;
+    this.#values = new RunValues(plan, context.env);
   }
 
   async run(): Promise<RunbookResult> {
     const startedAt = new Date().toISOString();
     const start = performance.now();
-    this.#context.emit({ kind: 'runbook-started', plan: this.#plan });
+    this.#context.emit({
+      kind: 'runbook-started',
+      plan: maskPlan(this.#plan, this.#values.masker),
+    });
     for (const phase of this.#plan.phases) await this.#runPhase(phase);
     await this.close();
     const notes = await endEscapedProcesses(this.#folder.runId);
     const { file, title, sha256 } = this.#plan.runbook;
-    const reason = [this.#firstReason(), ...notes].filter((text) => text !== undefined).join('; ');
-    const report: RunbookReport = {
+    const reason = [firstReason(this.#reports), ...notes]
+      .filter((text) => text !== undefined)
+      .join('; ');
+    const { branch } = this.#plan;
+    const told: RunbookReport = {
       file,
+      ...(branch === undefined ? {} : { branch }),
       title,
       sha256,
-      outcome: this.#outcome(),
+      outcome: outcomeOf(this.#reports),
       ...(reason === '' ? {} : { reason }),
       startedAt,
       durationMs: performance.now() - start,
       steps: this.#reports,
     };
+    const report = maskRunbookReport(told, this.#values.masker);
     this.#context.emit({ kind: 'runbook-finished', report });
     return { report, fixtureFacts: this.#fixtureFacts, bash: this.#bash };
   }
@@ -91,6 +101,12 @@ class RunbookRun {
   }
 
   async #runPhase(phase: PlannedPhase): Promise<void> {
+    const { refusal } = this.#values;
+    if (refusal !== undefined && phase.kind !== 'fixture-teardown') {
+      const outcome = isTeardown(phase) ? 'skip' : 'error';
+      for (const step of phase.steps) this.#finish(reportNotRun(phase, step, outcome, refusal));
+      return;
+    }
     const skipReason = this.#reasonToSkip(phase);
     if (skipReason !== undefined) {
       for (const step of phase.steps) this.#finish(reportNotRun(phase, step, 'skip', skipReason));
@@ -101,8 +117,8 @@ class RunbookRun {
     // The fixture's own shell stays: what it put into the background lives as long as the target.
     if (phase.kind !== 'fixture-setup') return;
     const shellName = this.#plan.fixture?.fixture?.shell;
-    const facts = Object.entries(this.#variables).filter(([name]) => name !== shellName);
-    this.#fixtureFacts = Object.fromEntries(facts);
+    const facts = Object.entries(this.#values.fixture).filter(([name]) => name !== shellName);
+    this.#fixtureFacts = maskValues(Object.fromEntries(facts), this.#values.masker);
   }
 
   #reasonToSkip(phase: PlannedPhase): string | undefined {
@@ -145,7 +161,7 @@ class RunbookRun {
       const report = await this.#runStep(phase, step, session, runbookLimit);
       if (isBad(report)) stoppedAt = step;
     }
-    if (phase.kind === 'steps' && session instanceof ShellSession) await this.#close(session);
+    if (phase.kind === 'steps' && typeof session !== 'string') await this.#close(session);
   }
 
   /** Every step gets its turn. One that ended its shell does not take the others with it. */
@@ -155,7 +171,7 @@ class RunbookRun {
       session = await this.#renewIfLost(phase, session);
       await this.#runStep(phase, step, session, undefined);
     }
-    if (session instanceof ShellSession) await this.#close(session);
+    if (typeof session !== 'string') await this.#close(session);
   }
 
   /** One that ended its shell does not take the others with it. */
@@ -166,20 +182,20 @@ class RunbookRun {
       { variables = {}, signal }: RunStepOptions,
     ): Promise<RanStep> => {
       session = await this.#renewIfLost(phase, session);
-      this.#variables = { ...this.#variables, ...variables };
-      if (session instanceof ShellSession) session.export(variables);
+      this.#values.take(phase, variables);
+      if (typeof session !== 'string') session.export(variables);
       const signals = [this.#context.signal, ...(signal === undefined ? [] : [signal])];
       const limits = { signal: AbortSignal.any(signals), keepsOutput: true };
       return await this.#execute(phase, step, session, limits);
     };
     await leadThrough(phase, lead, run, (report) => this.#finish(report));
-    if (session instanceof ShellSession) await this.#close(session);
+    if (typeof session !== 'string') await this.#close(session);
   }
 
   async #runStep(
     phase: PlannedPhase,
     step: Step,
-    session: ShellSession | string,
+    session: Session | string,
     runbookLimit: { endsAt: number; limitMs: number } | undefined,
   ): Promise<StepReport> {
     if (step.skipReason !== undefined) {
@@ -194,7 +210,7 @@ class RunbookRun {
   async #execute(
     phase: PlannedPhase,
     step: Step,
-    session: ShellSession | string,
+    session: Session | string,
     options: {
       readonly signal: AbortSignal | undefined;
       readonly runbookLimit?: { endsAt: number; limitMs: number } | undefined;
@@ -202,14 +218,14 @@ class RunbookRun {
     },
   ): Promise<RanStep> {
     this.#context.emit({ kind: 'step-started', step, file: phase.file });
-    if (!(session instanceof ShellSession)) {
+    if (typeof session === 'string') {
       const report = reportNotRun(phase, step, 'error', session);
       return { report, captured: {}, isShellLost: true };
     }
     const execution = await executeStep(step, {
       session,
       folder: this.#folder.path,
-      judge: (observation) => judgeStep(step, observation, this.#variables),
+      judge: (observation) => this.#values.judge(phase, step, observation),
       runbookLimit: options.runbookLimit,
       signal: options.signal,
       onAttempt: (attempt, reason) =>
@@ -221,88 +237,51 @@ class RunbookRun {
         }),
     });
     const { captured } = execution.verdict;
-    this.#variables = { ...this.#variables, ...captured };
+    this.#values.take(phase, captured);
     session.export(captured);
-    const report = reportExecution(phase, step, execution, options.keepsOutput);
+    const { masker } = this.#values;
+    const report = reportExecution(phase, step, execution, masker, options.keepsOutput);
     return { report, captured, isShellLost: session.isLost };
   }
 
   /** A string is the reason why there is no shell for this phase. */
-  async #openSession(phase: PlannedPhase): Promise<ShellSession | string> {
-    const prefix = this.#prefixFor(phase);
-    if (typeof prefix === 'string') return prefix;
+  async #openSession(phase: PlannedPhase): Promise<Session | string> {
+    const place = placeOf(this.#plan, phase, this.#values.fixture);
+    if (typeof place === 'string') return place;
     this.#sessions += 1;
-    const session = new ShellSession({
-      prefix,
+    const session = openSession(place, {
       env: this.#context.env,
       runId: this.#folder.runId,
       folder: `${this.#folder.path}/shell-${this.#sessions}`,
       signal: isTeardown(phase) ? undefined : this.#context.signal,
     });
-    session.export(this.#variables);
+    session.export(this.#values.of(phase));
     this.#open.add(session);
     // The way up is no step's time. Why there is none, the first step will say.
     await session.start();
-    if (prefix.length === 0) this.#bash ||= session.version;
+    if (place.prefix.length === 0) this.#bash ||= session.version;
     return session;
   }
 
-  async #renewIfLost(
-    phase: PlannedPhase,
-    session: ShellSession | string,
-  ): Promise<ShellSession | string> {
-    if (!(session instanceof ShellSession && session.isLost)) return session;
+  async #renewIfLost(phase: PlannedPhase, session: Session | string): Promise<Session | string> {
+    if (typeof session === 'string' || !session.isLost) return session;
     await this.#close(session);
     return await this.#openSession(phase);
   }
 
-  #prefixFor(phase: PlannedPhase): readonly string[] | string {
-    const name = this.#plan.fixture?.fixture?.shell;
-    if (name === undefined || phase.kind.startsWith('fixture-')) return [];
-    const line = this.#variables[name];
-    if (line === undefined) {
-      return `Unexpected absence of \`${name}\`, expected the fixture's Setup to capture the prefix of the target's shell`;
-    }
-    const split = splitShellWords(line);
-    return split.kind === 'words' ? split.words : `${split.reason} in \`${name}\``;
-  }
-
-  async #close(session: ShellSession): Promise<void> {
+  async #close(session: Session): Promise<void> {
     this.#open.delete(session);
     await session.close();
   }
 
-  #finish(report: StepReport): StepReport {
+  #finish(told: StepReport): StepReport {
+    const report = maskStepReport(told, this.#values.masker);
     this.#reports.push(report);
     this.#context.emit({ kind: 'step-finished', report });
     return report;
-  }
-
-  #outcome(): RunbookReport['outcome'] {
-    const worst = worstOutcome(this.#reports.map(({ outcome }) => outcome));
-    return isBadOutcome(worst) || this.#hasExecuted() ? worst : 'error';
-  }
-
-  #firstReason(): string | undefined {
-    const first = this.#reports.find(isBad);
-    if (first) return `Step \`${first.id}\` (${first.file}:${first.line}): ${first.reason}`;
-    return this.#hasExecuted() ? undefined : 'Nothing was executed, expected at least one step';
-  }
-
-  /** Nothing executed is not green. */
-  #hasExecuted(): boolean {
-    return this.#reports.some(({ phase, assertions }) => phase === 'steps' && assertions > 0);
   }
 }
 
 function isTeardown({ kind }: PlannedPhase): boolean {
   return kind === 'teardown' || kind === 'fixture-teardown';
-}
-
-function isBad({ outcome }: StepReport): boolean {
-  return isBadOutcome(outcome);
-}
-
-function isBadOutcome(outcome: StepReport['outcome']): boolean {
-  return outcome === 'fail' || outcome === 'error';
 }

@@ -1,6 +1,9 @@
 // One step's line in the report.
 import type { StepExecution } from './execute/execute-step.ts';
-import { printableStart } from './judge/printable.ts';
+import { decode, printableStart } from './judge/printable.ts';
+import { maskStepReport } from './mask/mask-report.ts';
+import type { Masker } from './mask/masker.ts';
+import { mayHoldUnknownSecret, withheldOutput } from './mask/unknown-secret.ts';
 import type { PlannedPhase } from './model/plan.ts';
 import type { StepReport } from './model/report.ts';
 import type { Step } from './model/runbook.ts';
@@ -9,11 +12,12 @@ import type { Outcome } from './model/verdict.ts';
 /** Of each stream in a report, in bytes: enough to see what went wrong, small enough for a web page. */
 const reportedBytesMax = 64 * 1024;
 
-/** `keepsOutput`: the output of a step that passed too. */
+/** Without a secret in it. `keepsOutput`: with the output of a step that passed, too. */
 export function reportExecution(
   phase: PlannedPhase,
   step: Step,
   execution: StepExecution,
+  masker: Masker,
   keepsOutput = false,
 ): StepReport {
   const { verdict, observation, attempts, durationMs } = execution;
@@ -27,14 +31,24 @@ export function reportExecution(
     mismatches,
     attempts,
   };
-  if (outcome === 'pass' && !keepsOutput) return base;
-  return {
+  if (outcome === 'pass' && !keepsOutput) return maskStepReport(base, masker);
+  const isWithheld = mayHoldUnknownSecret(step, verdict);
+  const show = (bytes: Uint8Array): string =>
+    isWithheld && bytes.length > 0 ? withheldOutput : showOutput(bytes, masker);
+  const report = {
     ...base,
     ...(reason === undefined ? {} : { reason }),
     code: step.code,
-    stdout: printableStart(observation.stdout, reportedBytesMax),
-    stderr: printableStart(observation.stderr, reportedBytesMax),
+    stdout: show(observation.stdout),
+    stderr: show(observation.stderr),
   };
+  return maskStepReport(report, masker);
+}
+
+/** Masked before it is cut: the cut could go through a secret. */
+function showOutput(bytes: Uint8Array, masker: Masker): string {
+  const shown = masker.isEmpty ? bytes : Buffer.from(masker.mask(decode(bytes)));
+  return printableStart(shown, reportedBytesMax);
 }
 
 /** A step that did not run: skipped, or in the way of an error of ours. */

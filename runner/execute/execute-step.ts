@@ -6,13 +6,14 @@ import type { AttemptReport } from '../model/report.ts';
 import type { Step } from '../model/runbook.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { findUnfinishedHereDocument } from './here-document.ts';
-import { type Attempt, emptyObservation, type ShellSession } from './shell-session.ts';
+import type { Session } from './session.ts';
+import { type Attempt, emptyObservation } from './shell-session.ts';
 
 export interface StepContext {
-  readonly session: ShellSession;
+  readonly session: Session;
   /** A folder for scratch files of the run. */
   readonly folder: string;
-  readonly judge: (observation: Observation) => Verdict;
+  readonly judge: (observation: Observation) => Verdict | Promise<Verdict>;
   /** End of the page's time, by the monotonic clock, and its whole length; both in milliseconds. */
   readonly runbookLimit?: { readonly endsAt: number; readonly limitMs: number } | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -37,7 +38,7 @@ export async function executeStep(step: Step, context: StepContext): Promise<Ste
   const startedAt = performance.now();
   const refused = await refuse(step, context.folder);
   if (refused !== undefined) {
-    const tried = { observation: refused, verdict: context.judge(refused) };
+    const tried = { observation: refused, verdict: await context.judge(refused) };
     return conclude(step, startedAt, [tried], [report(tried, startedAt, startedAt)]);
   }
   const tries: Tried[] = [];
@@ -47,7 +48,7 @@ export async function executeStep(step: Step, context: StepContext): Promise<Ste
     const observation = await context.session.run(
       nextAttempt(step, tries.length, startedAt, context),
     );
-    const tried = { observation, verdict: context.judge(observation) };
+    const tried = { observation, verdict: await context.judge(observation) };
     tries.push(tried);
     if (tries.length > 2) tries.splice(0, tries.length - 2);
     attempts.push(report(tried, startedAt, attemptAt));

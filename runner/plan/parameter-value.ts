@@ -1,6 +1,7 @@
 // Whether a value may stand for a parameter.
 import type { ValueType } from '../model/expectation.ts';
 import type { Parameter } from '../model/parameter.ts';
+import { isOfType } from '../model/value-type.ts';
 
 /** A secret of fewer characters cannot be masked: it would occur by chance in everything that is printed. */
 export const shortestSecret = 4;
@@ -19,16 +20,12 @@ function wantedInstead(parameter: Parameter, value: string): string | undefined 
   if (value.includes('\0')) return 'text without NUL characters';
   if (type === 'secret' && value.length < shortestSecret)
     return `at least ${shortestSecret} characters: shorter secrets cannot be masked`;
-  if (!fitsType(type, value)) return nouns[type];
+  if (!isOfType(type, value)) return nouns[type];
   if (choices !== undefined && !choices.includes(value))
     return choices.map((choice) => `\`${choice}\``).join(' or ');
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(value))
     return `a match of \`${pattern}\``;
   return undefined;
-}
-
-function fitsType(_type: ValueType, value: string): boolean {
-  return value.length > 0;
 }
 
 const nouns: Readonly<Record<ValueType, string>> = {

@@ -1,5 +1,5 @@
 // Which shell variables hold secrets: what the page declares or captures as such, and what the config names.
-import type { Expectation, JsonPattern, Placeholder } from '../model/expectation.ts';
+import { placeholdersOf } from '../model/placeholders.ts';
 import type { Runbook } from '../model/runbook.ts';
 
 /** Names, each once. `others` come from the config and the target. */
@@ -18,31 +18,4 @@ export function secretNames(
     .flatMap(placeholdersOf)
     .flatMap(({ type, capture }) => (type === 'secret' && capture !== undefined ? [capture] : []));
   return [...new Set([...others, ...parameters, ...captures])];
-}
-
-function placeholdersOf(expectation: Expectation): readonly Placeholder[] {
-  switch (expectation.kind) {
-    case 'text':
-    case 'absent':
-      return expectation.lines.flatMap((line) =>
-        line.kind === 'pieces' ? line.pieces.filter((piece) => typeof piece !== 'string') : [],
-      );
-    case 'json':
-      return placeholdersIn(expectation.pattern);
-    default:
-      return [];
-  }
-}
-
-function placeholdersIn(pattern: JsonPattern | { readonly kind: 'rest' }): readonly Placeholder[] {
-  switch (pattern.kind) {
-    case 'placeholder':
-      return [pattern.placeholder];
-    case 'object':
-      return pattern.members.flatMap(([, value]) => placeholdersIn(value));
-    case 'array':
-      return pattern.items.flatMap(placeholdersIn);
-    default:
-      return [];
-  }
 }

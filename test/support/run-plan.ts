@@ -1,9 +1,10 @@
 // Runs sketched plans to their report and puts what varies out of the way.
 import type { RunEvent } from '../../runner/model/event.ts';
+import type { Expectation, Placeholder } from '../../runner/model/expectation.ts';
 import type { RunbookReport, RunReport } from '../../runner/model/report.ts';
 import { type RunOptions, runRunbooks } from '../../runner/run.ts';
 import { currentEnvironment } from './current-environment.ts';
-import { type PlanSketch, sketchPlan } from './plan-literals.ts';
+import { lineSpan, type PlanSketch, sketchPlan } from './plan-literals.ts';
 
 export interface Ran {
   readonly events: readonly RunEvent[];
@@ -39,4 +40,17 @@ export function stepLines({ steps }: RunbookReport): readonly string[] {
   return steps.map(({ phase, id, outcome, reason }) =>
     reason === undefined ? `${phase} ${id} ${outcome}` : `${phase} ${id} ${outcome}: ${reason}`,
   );
+}
+
+/** Expects one line and captures it. */
+export function captureLine(name: string): Expectation {
+  const placeholder: Placeholder = { type: 'any', capture: name, source: `<${name}>` };
+  const source = placeholder.source;
+  return {
+    kind: 'text',
+    stream: 'stdout',
+    lines: [{ kind: 'pieces', pieces: [placeholder], line: 20, source }],
+    span: lineSpan(20),
+    source,
+  };
 }

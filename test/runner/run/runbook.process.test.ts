@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Expectation, Placeholder } from '../../../runner/model/expectation.ts';
 import { exitCode, lineSpan, literalText } from '../../support/plan-literals.ts';
 import { expectGone, readPid } from '../../support/processes.ts';
-import { runSketch, runSketches, stepLines } from '../../support/run-plan.ts';
+import { captureLine, runSketch, runSketches, stepLines } from '../../support/run-plan.ts';
 
 let folder = '';
 
@@ -18,18 +17,6 @@ afterEach(() => {
 });
 
 const written = (name: string): string => readFileSync(join(folder, name), 'utf8');
-
-function captureLine(name: string): Expectation {
-  const placeholder: Placeholder = { type: 'any', capture: name, source: `<${name}>` };
-  const source = placeholder.source;
-  return {
-    kind: 'text',
-    stream: 'stdout',
-    lines: [{ kind: 'pieces', pieces: [placeholder], line: 20, source }],
-    span: lineSpan(20),
-    source,
-  };
-}
 
 const capturing = (name: string, code: string) =>
   ({ code, expectations: [exitCode(0), captureLine(name)], captures: [name] }) as const;
