@@ -1,5 +1,6 @@
 // One runbook from its plan to its report: fixture up, steps, teardown, fixture down, nothing left.
 
+import type { RunbookLimit } from './execute/attempt-limit.ts';
 import { endEscapedProcesses } from './execute/escaped-processes.ts';
 import { executeStep } from './execute/execute-step.ts';
 import { createRunFolder, type RunFolder, removeRunFolder } from './execute/run-folder.ts';
@@ -196,7 +197,7 @@ class RunbookRun {
     phase: PlannedPhase,
     step: Step,
     session: Session | string,
-    runbookLimit: { endsAt: number; limitMs: number } | undefined,
+    runbookLimit: RunbookLimit | undefined,
   ): Promise<StepReport> {
     if (step.skipReason !== undefined) {
       return this.#finish(reportNotRun(phase, step, 'skip', step.skipReason));
@@ -213,7 +214,7 @@ class RunbookRun {
     session: Session | string,
     options: {
       readonly signal: AbortSignal | undefined;
-      readonly runbookLimit?: { endsAt: number; limitMs: number } | undefined;
+      readonly runbookLimit?: RunbookLimit | undefined;
       readonly keepsOutput?: boolean;
     },
   ): Promise<RanStep> {
