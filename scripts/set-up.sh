@@ -29,6 +29,8 @@ if [ "$(uname -s)" = Linux ]; then
 fi
 if [ "$1" = test ]; then
   need pgrep procps
+  need script bsdutils
+  need zsh zsh
   need promtool prometheus
   if [ -z "${CHROMIUM_PATH:-}" ]; then
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium fonts-liberation"

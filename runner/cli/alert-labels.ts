@@ -1,5 +1,5 @@
 // `--alert FILE`: the labels of an alert, from what Alertmanager sends to a webhook, or from a plain object of labels.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Io } from './io.ts';
@@ -10,8 +10,8 @@ type Labels = Readonly<Record<string, string>>;
  * Of several alerts in one payload only the labels that all firing ones agree upon: a value that fits one of them would
  * be a guess for the others.
  */
-export async function readAlertLabels(file: string, io: Io): Promise<Labels> {
-  const value = await readJson(file, io);
+export function readAlertLabels(file: string, io: Io): Labels {
+  const value = readJson(file, io);
   if (!isObject(value)) throw unexpected(file, 'expected an object');
   if (!Array.isArray(value['alerts'])) {
     // One alert as Prometheus's and Alertmanager's APIs give it, or its labels alone.
@@ -30,10 +30,10 @@ export async function readAlertLabels(file: string, io: Io): Promise<Labels> {
   return Object.fromEntries(agreed);
 }
 
-async function readJson(file: string, io: Io): Promise<unknown> {
+function readJson(file: string, io: Io): unknown {
   let text: string;
   try {
-    text = await readFile(resolve(io.cwd, file), 'utf8');
+    text = readFileSync(resolve(io.cwd, file), 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(

@@ -1,5 +1,5 @@
 // The report of the last run, for `--failed`: kept in `.runbook/` of the working directory.
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { RunbookReport, RunReport } from '../model/report.ts';
@@ -16,12 +16,12 @@ export async function keepLastRun(report: RunReport, io: Io): Promise<void> {
   const folder = join(io.cwd, folderName);
   const draft = join(folder, `last-run.${process.pid}.tmp`);
   try {
-    if ((await mkdir(folder, { recursive: true })) !== undefined)
-      await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
-    await writeFile(draft, `${JSON.stringify(report)}\n`);
-    await rename(draft, join(io.cwd, lastRunFile));
+    if (mkdirSync(folder, { recursive: true }) !== undefined)
+      writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
+    writeFileSync(draft, `${JSON.stringify(report)}\n`);
+    renameSync(draft, join(io.cwd, lastRunFile));
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
+    rmDraft(draft);
     const { code = 'an error' } = error as NodeJS.ErrnoException;
     await io.stderr.write(
       `note: \`${lastRunFile}\` could not be written (${code}), so \`--failed\` will not know of this run\n`,
@@ -36,7 +36,7 @@ export async function readFailedRuns(
 ): Promise<ReadonlySet<string>> {
   const paths = [...(given === undefined ? [] : [given]), lastRunFile];
   for (const path of paths) {
-    const text = await readIfThere(resolve(io.cwd, path));
+    const text = readIfThere(resolve(io.cwd, path));
     if (text === undefined) continue;
     const { runbooks } = await readReport(text, path);
     return new Set(runbooks.filter(didNotPass).map((run) => runKey(run, io.cwd)));
@@ -61,9 +61,17 @@ function didNotPass({ outcome, steps }: RunbookReport): boolean {
   return outcome !== 'pass';
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+function rmDraft(path: string): void {
   try {
-    return await readFile(path, 'utf8');
+    rmSync(path, { force: true });
+  } catch {
+    // The folder is a file, or somebody else's: there is no draft then.
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

@@ -1,7 +1,9 @@
 // The grammar of the command line, one file a command in `grammar/`. Commands are loaded when they are called, so that help and version load nothing heavy.
 import { Command } from 'commander';
 import { addCheck } from './grammar/check.ts';
+import { addComplete, addCompletion } from './grammar/completion.ts';
 import { addList } from './grammar/list.ts';
+import { addMerge } from './grammar/merge.ts';
 import { addPlan } from './grammar/plan.ts';
 import { addRun } from './grammar/run.ts';
 import type { OnExit } from './grammar/shared.ts';
@@ -12,6 +14,8 @@ const grammars: Readonly<Record<string, (program: Command, io: Io, onExit: OnExi
   check: addCheck,
   list: addList,
   plan: addPlan,
+  merge: addMerge,
+  completion: addCompletion,
 };
 
 export interface ProgramOptions {
@@ -35,6 +39,12 @@ export function createProgram(process: Io, { version, called, onExit }: ProgramO
   const io = withoutColor(process, () => program.opts()['color'] === false);
   const one =
     called !== undefined && Object.hasOwn(grammars, called) ? grammars[called] : undefined;
+  if (called === 'complete') {
+    addComplete(program, io, onExit, () =>
+      createProgram(process, { version, called: undefined, onExit }),
+    );
+    return program;
+  }
   for (const add of one === undefined ? Object.values(grammars) : [one]) add(program, io, onExit);
   program.addHelpText('after', exitCodeHelp);
   return program;

@@ -48,7 +48,7 @@ export async function selectRuns(
   { target, io }: { readonly target: ResolvedTarget | undefined; readonly io: Io },
 ): Promise<readonly Plan[]> {
   const runbooks = findRunbooks(opened, paths);
-  const planning = await planningOptions(opened, options, { target, io });
+  const planning = planningOptions(opened, options, { target, io });
   refuseUndeclared(runbooks, options);
   const candidates = runbooks.flatMap(({ runbook, fixture }) => {
     const { plans, problems } = planRuns(runbook, fixture, planning);
@@ -62,12 +62,12 @@ export async function selectRuns(
 }
 
 /** What planning needs to know of the config, the target and the caller. */
-export async function planningOptions(
+export function planningOptions(
   { settings }: OpenedPages,
   { param = {}, alert }: PlanningOptions,
   { target, io }: { readonly target: ResolvedTarget | undefined; readonly io: Io },
-): Promise<PlanOptions> {
-  const labels = alert === undefined ? {} : await readAlertLabels(alert, io);
+): PlanOptions {
+  const labels = alert === undefined ? {} : readAlertLabels(alert, io);
   return {
     given: param,
     labels,
