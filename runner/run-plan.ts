@@ -1,5 +1,6 @@
 // One runbook from its plan to its report: fixture up, steps, teardown, fixture down, nothing left.
 
+import { BackgroundJobs } from './background-jobs.ts';
 import type { RunbookLimit } from './execute/attempt-limit.ts';
 import { endEscapedProcesses } from './execute/escaped-processes.ts';
 import { executeStep } from './execute/execute-step.ts';
@@ -12,7 +13,7 @@ import type { Plan, PlannedPhase } from './model/plan.ts';
 import type { RunbookReport, StepReport } from './model/report.ts';
 import type { Step } from './model/runbook.ts';
 import { openSession, placeOf } from './open-session.ts';
-import { firstReason, isBad, outcomeOf } from './run-outcome.ts';
+import { firstReason, isBad, outcomeOf, reasonToSkip } from './run-outcome.ts';
 import { RunValues } from './run-values.ts';
 import { reportExecution, reportNotRun } from './step-report.ts';
 
@@ -52,6 +53,7 @@ class RunbookRun {
   readonly #reports: StepReport[] = [];
   readonly #open = new Set<Session>();
   readonly #values: RunValues;
+  readonly #jobs = new BackgroundJobs();
   #fixtureFacts: Readonly<Record<string, string>> = {};
   #hasSetUpStarted = false;
   #bash = '';
@@ -97,8 +99,7 @@ class RunbookRun {
 
   /** Ends every shell that is still open. */
   async close(): Promise<void> {
-    for (const session of this.#open) await session.close();
-    this.#open.clear();
+    for (const session of this.#open) await this.#close(session);
   }
 
   async #runPhase(phase: PlannedPhase): Promise<void> {
@@ -108,7 +109,12 @@ class RunbookRun {
       for (const step of phase.steps) this.#finish(reportNotRun(phase, step, outcome, refusal));
       return;
     }
-    const skipReason = this.#reasonToSkip(phase);
+    const skipReason = reasonToSkip(phase, {
+      hasFixture: this.#plan.phases.some(({ kind }) => kind === 'fixture-setup'),
+      hasSetUpStarted: this.#hasSetUpStarted,
+      isUp: !this.#reports.some((step) => step.phase === 'fixture-setup' && isBad(step)),
+      isInterrupted: this.#context.signal.aborted,
+    });
     if (skipReason !== undefined) {
       for (const step of phase.steps) this.#finish(reportNotRun(phase, step, 'skip', skipReason));
       return;
@@ -120,23 +126,6 @@ class RunbookRun {
     const shellName = this.#plan.fixture?.fixture?.shell;
     const facts = Object.entries(this.#values.fixture).filter(([name]) => name !== shellName);
     this.#fixtureFacts = maskValues(Object.fromEntries(facts), this.#values.masker);
-  }
-
-  #reasonToSkip(phase: PlannedPhase): string | undefined {
-    const hasFixture = this.#plan.phases.some(({ kind }) => kind === 'fixture-setup');
-    const isUp = !this.#reports.some((step) => step.phase === 'fixture-setup' && isBad(step));
-    const isInterrupted = this.#context.signal.aborted;
-    switch (phase.kind) {
-      case 'fixture-setup':
-        return isInterrupted ? 'Interrupted before the fixture was brought up' : undefined;
-      case 'steps':
-      case 'teardown':
-        if (hasFixture && !this.#hasSetUpStarted)
-          return 'Interrupted before the fixture was brought up';
-        return isUp ? undefined : 'The fixture could not be brought up';
-      case 'fixture-teardown':
-        return hasFixture && !this.#hasSetUpStarted ? 'The fixture was not brought up' : undefined;
-    }
   }
 
   #runSteps(phase: PlannedPhase): Promise<void> {
@@ -162,7 +151,30 @@ class RunbookRun {
       const report = await this.#runStep(phase, step, session, runbookLimit);
       if (isBad(report)) stoppedAt = step;
     }
-    if (phase.kind === 'steps' && typeof session !== 'string') await this.#close(session);
+    if (phase.kind !== 'steps') return;
+    await this.#checkJobs();
+    if (typeof session !== 'string') await this.#close(session);
+  }
+
+  /** What has ended badly in the background since it was ready makes its step a failure after all. */
+  async #checkJobs(): Promise<void> {
+    for (const { phase, step, observation, reason } of await this.#jobs.findFailures()) {
+      const index = this.#reports.findIndex(
+        (each) => each.phase === phase.kind && each.id === step.id,
+      );
+      const earlier = this.#reports[index];
+      if (earlier?.outcome !== 'pass') continue;
+      const { attempts, durationMs, assertions } = earlier;
+      const verdict = {
+        outcome: 'fail',
+        reason,
+        mismatches: [],
+        assertions,
+        captured: {},
+      } as const;
+      const execution = { verdict, observation, attempts, durationMs };
+      this.#reports[index] = reportExecution(phase, step, execution, this.#values.masker);
+    }
   }
 
   /** Every step gets its turn. One that ended its shell does not take the others with it. */
@@ -190,6 +202,7 @@ class RunbookRun {
       return await this.#execute(phase, step, session, limits);
     };
     await leadThrough(phase, lead, run, (report) => this.#finish(report));
+    if (phase.kind === 'steps') await this.#checkJobs();
     if (typeof session !== 'string') await this.#close(session);
   }
 
@@ -226,7 +239,8 @@ class RunbookRun {
     const execution = await executeStep(step, {
       session,
       folder: this.#folder.path,
-      judge: (observation) => this.#values.judge(phase, step, observation),
+      judge: (judged, observation) => this.#values.judge(phase, judged, observation),
+      onBackground: (job) => this.#jobs.add(job, phase, session),
       runbookLimit: options.runbookLimit,
       signal: options.signal,
       onAttempt: (attempt, reason) =>
@@ -273,6 +287,7 @@ class RunbookRun {
   async #close(session: Session): Promise<void> {
     this.#open.delete(session);
     await session.close();
+    await this.#jobs.endOf(session);
   }
 
   #finish(told: StepReport): StepReport {

@@ -5,18 +5,23 @@ import type { AttemptReport } from '../model/report.ts';
 import type { Step } from '../model/runbook.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type RunbookLimit, tightestLimit } from './attempt-limit.ts';
+import { executeBackground } from './background.ts';
+import type { BackgroundJob } from './background-shell.ts';
 import { findUnfinishedHereDocument } from './here-document.ts';
 import { Repetition, type Tried } from './repetition.ts';
 import type { Session } from './session.ts';
 import { type Attempt, emptyObservation } from './shell-session.ts';
+import { shellTextOf } from './step-code.ts';
 
 export interface StepContext {
   readonly session: Session;
   /** A folder for scratch files of the run. */
   readonly folder: string;
-  readonly judge: (observation: Observation) => Verdict | Promise<Verdict>;
+  readonly judge: (step: Step, observation: Observation) => Verdict | Promise<Verdict>;
   readonly runbookLimit?: RunbookLimit | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** A background step has been started; it lives until the session is closed. */
+  readonly onBackground: (job: BackgroundJob) => void;
   readonly onAttempt: (attempt: number, reason: string | undefined) => void;
 }
 
@@ -37,12 +42,13 @@ export async function executeStep(step: Step, context: StepContext): Promise<Ste
     attempts,
     durationMs: performance.now() - startedAt,
   });
-  const refused = await refuse(step, context.folder);
+  const refused = step.language === 'shell' ? await refuse(step, context.folder) : undefined;
   if (refused !== undefined) {
-    const tried = { observation: refused, verdict: await context.judge(refused) };
+    const tried = { observation: refused, verdict: await context.judge(step, refused) };
     attempts.push(report(tried, startedAt, startedAt));
     return told(tried);
   }
+  if (step.background !== undefined) return executeBackground(step, context, context.onBackground);
   const isRepeated = step.eventually !== undefined || step.stays !== undefined;
   const repetition = new Repetition(step, startedAt, context.runbookLimit?.endsAt);
   for (;;) {
@@ -50,7 +56,7 @@ export async function executeStep(step: Step, context: StepContext): Promise<Ste
     const mode = isRepeated ? (attempts.length === 0 ? 'repeatable' : 'again') : 'once';
     const beginBy = repetition.beginBy;
     const observation = await context.session.run(attemptOf(step, mode, beginBy, context));
-    const tried = { observation, verdict: await context.judge(observation) };
+    const tried = { observation, verdict: await context.judge(step, observation) };
     attempts.push(report(tried, startedAt, attemptAt));
     if (isRepeated) context.onAttempt(attempts.length, tried.verdict.reason);
     const next = repetition.afterAttempt(tried, performance.now());
@@ -77,7 +83,7 @@ function attemptOf(
 ): Attempt {
   const limit = tightestLimit(step, beginBy, context.runbookLimit);
   return {
-    code: step.code,
+    code: shellTextOf(step),
     line: step.codeLine,
     mode,
     limitMs: Math.max(0, limit.leftMs),

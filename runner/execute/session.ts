@@ -7,6 +7,10 @@ export interface Session {
   start(): Promise<string | undefined>;
   /** Of its bash; empty until it is up. */
   readonly version: string;
+  /** A word of bash for a folder that the shell can write to; it goes away with the session. */
+  readonly scratch: string;
+  /** The same folder for the runner; undefined where it cannot see it. */
+  readonly scratchFolder: string | undefined;
   /** No step can run in it any more. */
   readonly isLost: boolean;
   /** Exported to the steps from the next one on. */

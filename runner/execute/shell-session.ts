@@ -4,6 +4,7 @@ import type { Ending, Observation } from '../model/observation.ts';
 import { startDeadline } from './deadline.ts';
 import { exitLine, exportText, repeatableStepLine, stepLine } from './prelude.ts';
 import { endProcessGroup, graceDefaultMs } from './process-group.ts';
+import { quoteForBash } from './quote.ts';
 import { randomWord } from './random-word.ts';
 import { type ShellExit, type ShellOptions, ShellProcess } from './shell-process.ts';
 import { ShellStreams } from './shell-streams.ts';
@@ -75,6 +76,15 @@ export class ShellSession {
   /** Of its bash; empty until it is up. */
   get version(): string {
     return this.#process.version;
+  }
+
+  /** A word of bash for a folder that the shell can write to; it goes away with the session. */
+  get scratch(): string {
+    return quoteForBash(this.#options.folder);
+  }
+
+  get scratchFolder(): string {
+    return this.#options.folder;
   }
 
   /** No step can run in it any more. */
