@@ -7,7 +7,7 @@ import type { Observation } from './model/observation.ts';
 import type { Plan, PlannedPhase } from './model/plan.ts';
 import type { Step } from './model/runbook.ts';
 import type { Verdict } from './model/verdict.ts';
-import { refuseValue, shortestSecret } from './plan/parameter-value.ts';
+import { refuseValue, shortestSecret } from './model/parameter-value.ts';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Template } from '../check/template.ts';
 import { UserError } from '../errors.ts';
+import { jqProblem } from '../judge/jq/jq.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { SourceSpan } from '../model/source.ts';
@@ -137,7 +138,7 @@ async function readAndCheck(
     import('../parse/parse-runbook.ts'),
     import('../check/check-runbook.ts'),
   ]);
-  const { runbook, diagnostics } = parseRunbook({ path, text: bytes });
+  const { runbook, diagnostics } = parseRunbook({ path, text: bytes, jqProblem });
   const found = checkRunbook(runbook, source, template && { template });
   return { runbook, diagnostics: [...diagnostics, ...found].toSorted(byPlace) };
 }

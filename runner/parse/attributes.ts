@@ -1,6 +1,18 @@
-// The attributes of a step: one entry a name, with its form, its default and what a reader is told.
+// The words after a step's language become its attributes.
+import type { Condition, Expectation } from '../model/expectation.ts';
 import type { Step, StepRisk } from '../model/runbook.ts';
 import type { SourceSpan } from '../model/source.ts';
+import { complainConflicts } from './attribute-conflicts.ts';
+import {
+  type Attribute,
+  type AttributeName,
+  type AttributeWords,
+  attributeNames,
+  attributes,
+  type BlockKind,
+  type FlagName,
+  readDurationLimit,
+} from './attribute-table.ts';
 import { closestWord } from './closest-word.ts';
 import type { Complain } from './complain.ts';
 import { parseWait } from './duration.ts';
@@ -9,23 +21,73 @@ import { type InfoWord, readInfoWords } from './info-string.ts';
 
 /** Longest time for one attempt, in milliseconds, where a step says nothing. */
 const defaultTimeoutMs = 60_000;
-/** Pause between attempts, in milliseconds, where an eventually-step says nothing. */
+/** Pause between attempts, in milliseconds, where a step that is repeated says nothing. */
 const defaultEveryMs = 500;
+/** Time for a background step to be ready, in milliseconds, where it says nothing. */
+const defaultReadyMs = 30_000;
 
 export interface StepAttributes {
   readonly name?: string;
-  readonly nameSpan?: SourceSpan;
   readonly risk: StepRisk;
   readonly timeoutMs: number;
   readonly eventually?: NonNullable<Step['eventually']>;
-  readonly exitCode: number;
-  readonly exitSpan?: SourceSpan;
+  readonly stays?: NonNullable<Step['stays']>;
+  readonly background?: NonNullable<Step['background']>;
+  readonly exitCode: Extract<Expectation, { kind: 'exit-code' }>['code'];
+  readonly duration?: Condition;
   readonly skipReason?: string;
+  readonly branch?: NonNullable<Step['branch']>;
+  /** Where the value of each stands; of a word alone, the word. */
+  readonly spans: ReadonlyMap<AttributeName | FlagName, SourceSpan>;
 }
 
 /** A wrong attribute is complained about and counts as absent, so that the rest is still looked at. */
-export function readAttributes(fence: Fence, complain: Complain): StepAttributes {
-  const values = new Map<AttributeName, { readonly value: string; readonly word: InfoWord }>();
+export function readAttributes(fence: Fence, kind: BlockKind, complain: Complain): StepAttributes {
+  const { words, said } = readWords(fence, kind, complain);
+  const text = (name: AttributeName): string | undefined => words.get(name)?.value;
+  const ms = (name: AttributeName, otherwise: number): number =>
+    parseWait(text(name) ?? '') ?? otherwise;
+  const risk = (text('risk') ?? 'read-only') as StepRisk;
+  complainConflicts({ kind, risk, words, said }, complain);
+  const isBackground = words.has('background');
+  const everyMs = ms('every', defaultEveryMs);
+  const duration = readDurationLimit(text('duration') ?? '');
+  const [name, skip, branch, before, exit] = (
+    ['name', 'skip', 'branch', 'before', 'exit'] as const
+  ).map(text);
+  return {
+    ...(name !== undefined && { name }),
+    risk,
+    timeoutMs: ms('timeout', defaultTimeoutMs),
+    ...(words.has('within') &&
+      !isBackground && { eventually: { withinMs: ms('within', 0), everyMs } }),
+    ...(words.has('stays') && { stays: { forMs: ms('stays', 0), everyMs } }),
+    ...(isBackground && { background: { readyWithinMs: ms('within', defaultReadyMs) } }),
+    exitCode: exit === 'failure' ? exit : Number(exit ?? 0),
+    ...(duration && { duration }),
+    ...(skip !== undefined && { skipReason: skip.trim() }),
+    ...(branch !== undefined && {
+      branch: { name: branch, ...(before !== undefined && { leavesBefore: before }) },
+    }),
+    spans: new Map(
+      [...words].map(([known, word]) => [
+        known,
+        word.value === undefined ? word.nameSpan : word.valueSpan,
+      ]),
+    ),
+  };
+}
+
+function readWords(
+  fence: Fence,
+  kind: BlockKind,
+  complain: Complain,
+): {
+  readonly words: AttributeWords;
+  /** Names that stand there, with a right value or not. */
+  readonly said: ReadonlySet<string>;
+} {
+  const words = new Map<AttributeName | FlagName, InfoWord>();
   const said = new Set<string>();
   for (const word of readInfoWords(fence, complain)) {
     if (said.has(word.name)) {
@@ -37,88 +99,50 @@ export function readAttributes(fence: Fence, complain: Complain): StepAttributes
       continue;
     }
     said.add(word.name);
+    const flag = flags(kind).find((known) => known === word.name);
     const name = attributeNames.find((known) => known === word.name);
-    if (name === undefined) complainUnknown(word, complain);
-    else if (word.value === undefined || !attributes[name].accepts(word.value)) {
+    if (flag !== undefined) {
+      if (word.value === undefined) words.set(flag, word);
+      else complainFlagValue(word, complain);
+    } else if (name === undefined) complainUnknown(word, kind, complain);
+    else if (word.value === undefined || !attributes[name].accepts(word.value))
       complainValue(name, word, complain);
-    } else values.set(name, { value: word.value, word });
+    else words.set(name, word);
   }
-  const text = (name: AttributeName): string | undefined => values.get(name)?.value;
-  const risk = (text('risk') ?? 'read-only') as StepRisk;
-  const within = values.get('within');
-  const every = values.get('every');
-  complainCombination({ risk, within: within?.word, every: every?.word, said, complain });
-  const name = values.get('name');
-  const exit = values.get('exit');
-  const skip = text('skip');
-  return {
-    ...(name && { name: name.value, nameSpan: name.word.valueSpan }),
-    risk,
-    timeoutMs: milliseconds(text('timeout'), defaultTimeoutMs),
-    ...(within && {
-      eventually: {
-        withinMs: milliseconds(within.value, 0),
-        everyMs: milliseconds(every?.value, defaultEveryMs),
-      },
-    }),
-    exitCode: Number(exit?.value ?? 0),
-    ...(exit && { exitSpan: exit.word.valueSpan }),
-    ...(skip !== undefined && { skipReason: skip.trim() }),
-  };
+  return { words, said };
 }
 
-interface Attribute {
-  readonly accepts: (value: string) => boolean;
-  /** Completes *expected …*. */
-  readonly expected: string;
+function flags(kind: BlockKind): readonly FlagName[] {
+  return kind === 'code' ? ['run', 'background'] : ['background'];
 }
 
-const wait = (example: string): Attribute => ({
-  accepts: (value) => parseWait(value) !== undefined,
-  expected: `a time such as \`${example}\`, at most \`24h\``,
-});
-
-const attributes = {
-  name: {
-    accepts: (value) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(value),
-    expected: 'lower-case letters, digits and hyphens, such as `list-nodes`',
-  },
-  risk: {
-    accepts: (value) => ['read-only', 'mutating', 'destructive'].includes(value),
-    expected: '`read-only`, `mutating` or `destructive`',
-  },
-  timeout: wait('90s'),
-  within: wait('30s'),
-  every: wait('500ms'),
-  exit: {
-    accepts: (value) => /^\d{1,3}$/.test(value) && Number(value) <= 255,
-    expected: 'a number from `0` to `255`',
-  },
-  skip: {
-    accepts: (value) => value.trim() !== '',
-    expected: 'a reason, such as `skip="needs a second data centre"`',
-  },
-} as const satisfies Readonly<Record<string, Attribute>>;
-
-type AttributeName = keyof typeof attributes;
-const attributeNames = Object.keys(attributes) as readonly AttributeName[];
-
-function milliseconds(value: string | undefined, otherwise: number): number {
-  return (value === undefined ? undefined : parseWait(value)) ?? otherwise;
-}
-
-function complainUnknown(word: InfoWord, complain: Complain): void {
-  const near = closestWord(word.name, attributeNames);
+function complainFlagValue(word: InfoWord, complain: Complain): void {
   complain(
-    'parse/unknown-attribute',
-    word.nameSpan,
-    `Unexpected attribute \`${word.name}\`, expected ${listNames(near === undefined ? attributeNames : [near])}`,
-    near === undefined ? undefined : `did you mean \`${near}\`?`,
+    'parse/attribute-value',
+    word.valueSpan,
+    `Unexpected value \`${word.value}\` of \`${word.name}\`, expected the word alone`,
   );
 }
 
+function complainUnknown(word: InfoWord, kind: BlockKind, complain: Complain): void {
+  const names = [...attributeNames, ...flags(kind)];
+  const near = closestWord(word.name, names);
+  complain(
+    'parse/unknown-attribute',
+    word.nameSpan,
+    `Unexpected attribute \`${word.name}\`, expected ${listNames(near === undefined ? names : [near])}`,
+    near === undefined ? unknownHint(word.name) : `did you mean \`${near}\`?`,
+  );
+}
+
+function unknownHint(name: string): string | undefined {
+  if (name === 'run') return 'a block of this language always runs';
+  if (name === 'expect') return 'an expectation is a block of its own, such as `text expect`';
+  return undefined;
+}
+
 function complainValue(name: AttributeName, word: InfoWord, complain: Complain): void {
-  const { expected } = attributes[name];
+  const { expected, choices = [] }: Attribute = attributes[name];
   if (word.value === undefined || word.value.trim() === '') {
     complain(
       'parse/attribute-value',
@@ -127,39 +151,13 @@ function complainValue(name: AttributeName, word: InfoWord, complain: Complain):
     );
     return;
   }
-  const risk =
-    name === 'risk' ? closestWord(word.value, ['read-only', 'mutating', 'destructive']) : undefined;
+  const near = closestWord(word.value, choices);
   complain(
     'parse/attribute-value',
     word.valueSpan,
     `Unexpected value \`${word.value}\` of \`${name}\`, expected ${expected}`,
-    risk === undefined ? undefined : `did you mean \`${risk}\`?`,
+    near === undefined ? undefined : `did you mean \`${near}\`?`,
   );
-}
-
-function complainCombination(step: {
-  readonly risk: StepRisk;
-  readonly within: InfoWord | undefined;
-  readonly every: InfoWord | undefined;
-  readonly said: ReadonlySet<string>;
-  readonly complain: Complain;
-}): void {
-  if (step.within !== undefined && step.risk !== 'read-only') {
-    step.complain(
-      'parse/within-on-change',
-      step.within.nameSpan,
-      `Unexpected \`within\` on a ${step.risk} step, expected it on a read-only step`,
-      'wait in a read-only step of its own, below this one',
-    );
-  }
-  if (step.every !== undefined && !step.said.has('within')) {
-    step.complain(
-      'parse/every-without-within',
-      step.every.nameSpan,
-      'Unexpected `every` without `within`, expected both',
-      'say how long to repeat, such as `within=30s`',
-    );
-  }
 }
 
 function listNames(names: readonly string[]): string {

@@ -31,7 +31,17 @@ export const parseCodes = {
   'parse/attribute-value': error('The value of an attribute has the wrong form.'),
   'parse/duplicate-step': error('Two steps of a page have one name.'),
   'parse/within-on-change': error('A step that changes something would be repeated.'),
-  'parse/every-without-within': error('`every` says nothing without `within`.'),
+  'parse/every-without-within': error('`every` says nothing without `within` or `stays`.'),
+  'parse/attribute-conflict': error(
+    'Two attributes contradict each other, or one says nothing on this kind of block.',
+  ),
+  'parse/background-without-expectation': error(
+    'A background step has nothing below it that says when it is ready.',
+  ),
+  'parse/branch-place': error(
+    'A branch stands where it cannot run, or leaves the main path at a step that this does not have.',
+  ),
+  'parse/transcript': error('A `console` block begins with something that is no command.'),
   'parse/expectation-without-step': error(
     'An `expect` block does not stand directly below a step, so nothing would be compared.',
   ),
@@ -39,7 +49,12 @@ export const parseCodes = {
     'An `expect` block stands on a page that is neither a runbook nor a fixture.',
   ),
   'parse/expectation-language': error('An `expect` block is in a language without a matcher.'),
-  'parse/duplicate-expectation': error('A step has two expectations of one kind.'),
+  'parse/duplicate-expectation': error('A step has two expectations of one kind for one stream.'),
+  'parse/empty-expectation': error(
+    'A block of absent lines, a regular expression or jq filters has none, so it would say nothing.',
+  ),
+  'parse/regex-syntax': error('The regular expression of an expectation is not valid.'),
+  'parse/jq-syntax': error('A filter of an expectation is none that jq accepts.'),
   'parse/json-syntax': error('The sample of a JSON expectation is not valid JSON.'),
   'parse/json-duplicate-key': error('A JSON sample names one member twice.'),
   'parse/unknown-placeholder': error(
@@ -49,7 +64,9 @@ export const parseCodes = {
     'The condition inside a placeholder is not complete or does not fit its type.',
   ),
   'parse/placeholder-place': error('A placeholder or `...` stands where it has no meaning.'),
-  'parse/duplicate-capture': error('Two placeholders of a page capture into one variable.'),
+  'parse/duplicate-capture': error(
+    'Two placeholders of a run capture into one variable, or one captures into a parameter.',
+  ),
   'parse/reserved-variable': error('A capture would overwrite a variable that the shell needs.'),
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 

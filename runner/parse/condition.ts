@@ -51,7 +51,7 @@ const conditionForm =
 function readOperands(text: string, words: string, start: number, type: ValueType): ReadCondition {
   const rest = text.slice(start).trimEnd();
   if (words === 'between') {
-    const match = /^(?<low>\S+)(?<and>\s+and\s+)(?<high>\S+)$/.exec(rest);
+    const match = /^(?<low>.+?)\s+and\s+(?<high>.+)$/.exec(rest);
     const low = match?.groups?.['low'] ?? '';
     const high = match?.groups?.['high'] ?? '';
     const between = `\`between ${sample(type)} and ${sample(type, true)}\``;
@@ -69,7 +69,7 @@ function readOperands(text: string, words: string, start: number, type: ValueTyp
 
 /** `near 0.5 within 0.05`, `near 100 within 5%`. */
 function readNear(text: string, rest: string, start: number, type: ValueType): ReadCondition {
-  const match = /^(?<middle>\S+)(?<within>\s+within\s+)(?<tolerance>\S+)$/.exec(rest);
+  const match = /^(?<middle>.+?)\s+within\s+(?<tolerance>.+)$/.exec(rest);
   const { middle = '', tolerance = '' } = match?.groups ?? {};
   const near = `\`near ${sample(type)} within ${tolerances[type] ?? '5%'}\``;
   if (match === null) return wrong(rest, start, text, near);
@@ -85,8 +85,10 @@ function readNear(text: string, rest: string, start: number, type: ValueType): R
       hint: 'every share of zero is zero',
     };
   }
-  const near_ = { kind: 'near', operand: operand(middle), tolerance: { kind, text: tolerance } };
-  return { type, condition: near_ as Condition };
+  return {
+    type,
+    condition: { kind: 'near', operand: operand(middle), tolerance: { kind, text: tolerance } },
+  };
 }
 
 /** A percentage is a share of the value, except where the value itself is a percentage. */

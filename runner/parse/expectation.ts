@@ -1,11 +1,13 @@
-// Blocks that carry the word `expect`: which matcher reads them, and which step they belong to.
-import type { Expectation, JsonPattern } from '../model/expectation.ts';
-import type { CaptureNote } from './captures.ts';
+// Blocks that carry the word `expect`: which matcher reads them, on which stream.
+import type { Expectation, JsonPattern, OutputStream } from '../model/expectation.ts';
+import { readAbsentLines } from './absent-lines.ts';
 import { closestWord } from './closest-word.ts';
 import type { Complain } from './complain.ts';
 import type { Fence } from './fence.ts';
+import { readFilters, readRegex } from './filters.ts';
 import { readInfoWords } from './info-string.ts';
 import { readJsonPattern } from './json-pattern.ts';
+import type { ReadContext } from './read-context.ts';
 import { readTextPattern } from './text-pattern.ts';
 
 /** Complains about words that are nearly `expect`, because such a block would silently not be compared. */
@@ -14,80 +16,115 @@ export function isExpectation(fence: Fence, complain: Complain): boolean {
     complain(
       'parse/expectation-language',
       fence.languageSpan,
-      `Unexpected language \`${fence.language}\`, expected \`text expect\` or \`json expect\``,
+      `Unexpected language \`${fence.language}\`, expected \`text expect\`, \`json expect\`, \`jq expect\` or \`regex expect\``,
     );
     return false;
   }
   const words = fence.info.split(/\s+/);
   if (words.includes('expect')) return true;
-  const near = words.find((word) => closestWord(word, ['expect']) !== undefined);
+  const isOutput = languages.has(fence.language.toLowerCase());
+  const near = words.find(
+    (word) =>
+      closestWord(word, ['expect']) !== undefined ||
+      (isOutput && (word === 'absent' || word === 'stderr')),
+  );
   // Other words belong to whoever renders the page.
   if (near !== undefined) {
     const column = fence.infoColumn + fence.info.indexOf(near);
+    const isWithout = near === 'absent' || near === 'stderr';
     complain(
       'parse/unknown-attribute',
       { line: fence.line, column, endLine: fence.line, endColumn: column + near.length },
-      `Unexpected word \`${near}\`, expected \`expect\``,
-      'did you mean `expect`?',
+      isWithout
+        ? `Unexpected \`${near}\` without \`expect\`, expected both`
+        : `Unexpected word \`${near}\`, expected \`expect\``,
+      isWithout ? `write \`${fence.language} expect ${near}\`` : 'did you mean `expect`?',
     );
   }
   return false;
 }
 
+type BlockExpectation = Exclude<Expectation, { kind: 'exit-code' | 'duration' }>;
+
 /** What cannot be read is complained about, and still counts as said: nothing runs, and no rule complains once more. */
-export function readExpectation(
-  fence: Fence,
-  complain: Complain,
-  noteCapture: CaptureNote,
-): Exclude<Expectation, { kind: 'exit-code' }> {
-  complainWords(fence, complain);
-  const source = fence.content.join('\n');
-  const language = fence.language.toLowerCase();
-  if (textLanguages.has(language)) {
-    return {
-      kind: 'text',
-      stream: 'stdout',
-      lines: readTextPattern(fence, complain, noteCapture),
-      span: fence.span,
-      source,
-    };
+export function readExpectation(fence: Fence, context: ReadContext): BlockExpectation {
+  const { complain, noteCapture } = context;
+  const kind = languages.get(fence.language.toLowerCase());
+  const { isAbsent, stream } = readWords(fence, kind, complain);
+  const block = { stream, span: fence.span, source: fence.content.join('\n') };
+  switch (kind) {
+    case 'text':
+      return isAbsent
+        ? { kind: 'absent', ...block, lines: readAbsentLines(fence, complain) }
+        : { kind, ...block, lines: readTextPattern(fence, complain, noteCapture) };
+    case 'json':
+      return {
+        kind,
+        ...block,
+        pattern: readJsonPattern(fence, complain, noteCapture) ?? unreadable,
+      };
+    case 'jq':
+      return { kind, ...block, filters: readFilters(fence, context) };
+    case 'regex':
+      return { kind, ...block, pattern: readRegex(fence, complain) };
+    case undefined:
+      complain(
+        'parse/expectation-language',
+        fence.languageSpan,
+        `Unexpected language \`${fence.language}\` of an expectation, expected \`text\`, \`json\`, \`jq\` or \`regex\``,
+      );
+      return { kind: 'text', ...block, lines: [] };
   }
-  if (language === 'json') {
-    const pattern = readJsonPattern(fence, complain, noteCapture) ?? unreadable;
-    return { kind: 'json', stream: 'stdout', pattern, span: fence.span, source };
-  }
-  complain(
-    'parse/expectation-language',
-    fence.languageSpan,
-    `Unexpected language \`${fence.language}\` of an expectation, expected \`text\` or \`json\``,
-  );
-  return { kind: 'text', stream: 'stdout', lines: [], span: fence.span, source };
 }
 
 const unreadable: JsonPattern = { kind: 'literal', value: null };
 
-const textLanguages: ReadonlySet<string> = new Set(['text', 'txt', 'plain', 'plaintext', 'none']);
+type Language = 'text' | 'json' | 'jq' | 'regex';
 
-function complainWords(fence: Fence, complain: Complain): void {
-  let seen = false;
-  for (const word of readInfoWords(fence, complain)) {
-    if (word.name === 'expect' && word.value === undefined && !seen) {
-      seen = true;
-      continue;
-    }
-    if (word.name === 'expect') {
+const languages: ReadonlyMap<string, Language> = new Map([
+  ['text', 'text'],
+  ['txt', 'text'],
+  ['plain', 'text'],
+  ['plaintext', 'text'],
+  ['none', 'text'],
+  ['json', 'json'],
+  ['jq', 'jq'],
+  ['regex', 'regex'],
+]);
+
+function readWords(
+  fence: Fence,
+  kind: Language | undefined,
+  complain: Complain,
+): { readonly isAbsent: boolean; readonly stream: OutputStream } {
+  const seen = new Set<string>();
+  for (const { name, value, nameSpan } of readInfoWords(fence, complain)) {
+    if (value === undefined && seen.has(name)) {
       complain(
         'parse/duplicate-attribute',
-        word.nameSpan,
-        'Unexpected second `expect`, expected the word once',
+        nameSpan,
+        `Unexpected second \`${name}\`, expected the word once`,
       );
-      continue;
+    } else if (value === undefined && expectationWords.includes(name)) {
+      seen.add(name);
+      if (name !== 'absent' || kind === 'text') continue;
+      complain(
+        'parse/attribute-conflict',
+        nameSpan,
+        `Unexpected \`absent\` on \`${fence.language}\`, expected it on \`text\``,
+        kind === 'jq' ? 'a filter says it itself, such as `.errors == []`' : undefined,
+      );
+    } else {
+      const near = closestWord(name, ['absent', 'stderr']);
+      complain(
+        'parse/unknown-attribute',
+        nameSpan,
+        `Unexpected \`${name}\` on an expectation, expected only the words \`expect\`, \`absent\` and \`stderr\``,
+        near === undefined ? 'attributes stand on the step above' : `did you mean \`${near}\`?`,
+      );
     }
-    complain(
-      'parse/unknown-attribute',
-      word.nameSpan,
-      `Unexpected \`${word.name}\` on an expectation, expected only the word \`expect\``,
-      'attributes stand on the step above',
-    );
   }
+  return { isAbsent: seen.has('absent'), stream: seen.has('stderr') ? 'stderr' : 'stdout' };
 }
+
+const expectationWords: readonly string[] = ['expect', 'absent', 'stderr'];

@@ -50,6 +50,12 @@ export function readFence(code: Code, lines: readonly string[]): Fence | undefin
   };
 }
 
+/** The opening fence with the words behind it. */
+export function fenceLine(fence: Fence): SourceSpan {
+  const end = fence.infoColumn + fence.info.trimEnd().length;
+  return spanInLine(fence.line, fence.span.column, end - fence.span.column);
+}
+
 function contentLines(code: Code, opening: number, closing: number | undefined): string[] {
   // One empty line and no line have the same value; the fences tell them apart.
   if (code.value === '' && (closing ?? opening + 1) === opening + 1) return [];

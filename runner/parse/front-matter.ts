@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { FixtureFacts, RunbookFacts } from '../model/runbook.ts';
 import { parseDuration, parseWait } from './duration.ts';
+import { parametersSchema } from './parameter-facts.ts';
 
 const sentence = (expected: string) =>
   z.string({ error: expected }).refine((text) => text.trim() !== '', { error: expected });
@@ -47,6 +48,13 @@ export const runbookFactsSchema = z
     ).default([]),
     /** Name of a document in the nearest `_fixtures` folder. Default: none, the local shell. */
     fixture: form(slug, 'expected the name of a fixture, such as `three-node`').optional(),
+    /** Words by which `--tag` selects the page. Default: none. */
+    tags: list(
+      form(slug, 'expected lower-case letters, digits and hyphens'),
+      'expected a list of tags, such as `[weekly]`',
+    ).default([]),
+    /** Values that the page needs and does not know. Default: none. */
+    parameters: parametersSchema.default([]),
     /** Longest time for all steps of a run. Default `10m`. */
     timeout: z
       .string({ error: 'expected a time such as `10m`, at most `24h`' })
@@ -59,8 +67,6 @@ export const runbookFactsSchema = z
     ({ fixture, timeout, ...facts }): RunbookFacts => ({
       ...facts,
       ...(fixture !== undefined && { fixture }),
-      tags: [],
-      parameters: [],
       timeoutMs: (timeout === undefined ? undefined : parseWait(timeout)) ?? defaultTimeoutMs,
     }),
   );
@@ -84,6 +90,8 @@ export const runbookKeys: readonly string[] = [
   'alerts',
   'aliases',
   'fixture',
+  'tags',
+  'parameters',
   'timeout',
 ];
 export const fixtureKeys: readonly string[] = ['shell'];

@@ -1,7 +1,7 @@
 // A JSON sample becomes a pattern: objects are subsets, strings may be placeholders, an item "..." is any items.
 import type { JsonPattern } from '../model/expectation.ts';
 import type { SourceSpan } from '../model/source.ts';
-import type { CaptureNote } from './captures.ts';
+import { type CaptureNote, noteIfCapture } from './captures.ts';
 import type { ParseCode } from './codes.ts';
 import type { Complain } from './complain.ts';
 import type { Fence } from './fence.ts';
@@ -128,11 +128,13 @@ class PatternReader {
       );
       return { kind: 'literal', value };
     }
+    // `"\\\\..."` is a string that really is `...`.
+    if (/^\\+\.\.\.$/.test(value)) return { kind: 'literal', value: value.slice(1) };
     const { pieces, problems } = splitPlaceholders(value);
     this.#reportProblems(source, value, problems);
     const [only] = pieces;
     if (pieces.length === 1 && only?.kind === 'placeholder') {
-      this.#noteCapture(only.placeholder, span);
+      noteIfCapture(only.placeholder, span, this.#noteCapture);
       return { kind: 'placeholder', placeholder: only.placeholder };
     }
     const inside = pieces.find((piece) => piece.kind === 'placeholder');

@@ -9,11 +9,14 @@ import { parseMarkdown } from './markdown.ts';
 import { type FrontMatter, locateFact, readFrontMatter } from './read-front-matter.ts';
 import { readSections } from './sections.ts';
 import { readSource, type SourceText, spanInLine } from './source-text.ts';
+import type { JqProblem } from './read-context.ts';
 
 export interface PageSource {
   /** As the caller gave it; diagnostics and reports repeat it. */
   readonly path: string;
   readonly text: string | Uint8Array;
+  /** Asks jq about a filter. Default: filters are not looked at, and a wrong one shows when it is judged. */
+  readonly jqProblem?: JqProblem;
 }
 
 export interface ParsedRunbook {
@@ -22,7 +25,7 @@ export interface ParsedRunbook {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function parseRunbook({ path, text }: PageSource): ParsedRunbook {
+export function parseRunbook({ path, text, jqProblem }: PageSource): ParsedRunbook {
   const { complain, inOrder } = collectDiagnostics(path);
   const source = readSource(text);
   if (source.damage !== undefined) {
@@ -33,6 +36,7 @@ export function parseRunbook({ path, text }: PageSource): ParsedRunbook {
   const facts = root === undefined ? {} : readFacts(root, source, complain);
   const title = facts.title ?? firstHeading(blocks) ?? fileName(path);
   const runs = facts.runbook !== undefined || facts.fixture !== undefined;
+  const parameters = new Set(facts.runbook?.parameters.map(({ name }) => name));
   return {
     runbook: {
       file: path,
@@ -40,7 +44,7 @@ export function parseRunbook({ path, text }: PageSource): ParsedRunbook {
       sha256: source.sha256,
       ...(facts.runbook && { runbook: facts.runbook }),
       ...(facts.fixture && { fixture: facts.fixture }),
-      sections: readSections(blocks, { runs, pageTitle: title }, complain),
+      sections: readSections(blocks, { runs, pageTitle: title, parameters, jqProblem }, complain),
     },
     diagnostics: inOrder(),
   };

@@ -4,6 +4,7 @@ import { valueTypes } from '../model/value-type.ts';
 import { closestWord } from './closest-word.ts';
 import type { ParseCode } from './codes.ts';
 import { conditionWords, readCondition } from './condition.ts';
+import { isReservedVariable } from './reserved-variables.ts';
 
 /** A complaint about part of a text; `offset` counts characters from the text's beginning. */
 export interface PlaceholderProblem {
@@ -106,7 +107,7 @@ function readInside(source: string, offset: number): Read {
   const typeWord = /^[a-z]+(?=\s|$)/.exec(inside.slice(afterName))?.[0];
   const type = valueTypes.find((known) => known === typeWord);
   const start = skipWord(inside, afterName, type);
-  if (name !== undefined && reservedVariables.test(name)) {
+  if (name !== undefined && isReservedVariable(name)) {
     return { problem: reserved(name, offset + 1) };
   }
   const rest = inside.slice(start);
@@ -170,10 +171,6 @@ function suggest(source: string, wrong: string): string | undefined {
   const meant = source.replace(wrong, near);
   return isPlaceholder(meant) ? meant : undefined;
 }
-
-/** Setting these from a capture would break the shell that the next step runs in. */
-const reservedVariables =
-  /^(PATH|HOME|IFS|PWD|OLDPWD|SHELL|UID|EUID|PPID|GROUPS|ENV|CDPATH|PS[0-4]|POSIXLY_CORRECT|LANG|LC_[A-Z]+|TERM|LINENO|RANDOM|SECONDS|OPT(ARG|IND|ERR)|SHELLOPTS|BASH[A-Z_]*|DIRSTACK|FUNCNAME|PIPESTATUS|LD_[A-Z_]+|NODE_OPTIONS|TMPDIR)$/;
 
 function reserved(name: string, offset: number): PlaceholderProblem {
   return {

@@ -3,6 +3,7 @@ import type { Section, SectionRole, Step } from '../model/runbook.ts';
 import type { Heading, PageBlock } from './blocks.ts';
 import type { Complain } from './complain.ts';
 import { spanInLine } from './source-text.ts';
+import type { JqProblem } from './read-context.ts';
 import { StepReader } from './steps.ts';
 
 interface OpenSection {
@@ -16,10 +17,16 @@ interface OpenSection {
 /** `runs` false: a reference page, whose shell blocks are not steps. */
 export function readSections(
   blocks: readonly PageBlock[],
-  options: { readonly runs: boolean; readonly pageTitle: string },
+  options: {
+    readonly runs: boolean;
+    readonly pageTitle: string;
+    /** Names of the page's parameters. */
+    readonly parameters: ReadonlySet<string>;
+    readonly jqProblem?: JqProblem | undefined;
+  },
   complain: Complain,
 ): readonly Section[] {
-  const steps = new StepReader(complain);
+  const steps = new StepReader(complain, options.jqProblem);
   const top = openSection('', 1, 'body');
   const sections: OpenSection[] = [];
   let current = top;
@@ -33,8 +40,8 @@ export function readSections(
       sections.push(current);
     } else if (block.kind === 'table') current.hasTable = true;
     else if (options.runs) {
-      const step = steps.read(block.fence, block.above, title);
-      if (step !== undefined) current.steps.push(step);
+      const place = { above: block.above, title, role: current.role };
+      current.steps.push(...steps.read(block.fence, place));
     } else if (/(?:^|\s)expect(?:\s|$)/.test(block.fence.info)) {
       const { fence } = block;
       complain(
@@ -45,6 +52,7 @@ export function readSections(
       );
     }
   }
+  steps.finish(options.parameters);
   const all = top.steps.length > 0 ? [top, ...sections] : sections;
   return all.map(({ hasTable, ...section }) => ({ ...section, ...(hasTable && { hasTable }) }));
 }

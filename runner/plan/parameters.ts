@@ -1,7 +1,7 @@
 // The values of a page's parameters: who gives them, and whether they fit.
 import type { Parameter } from '../model/parameter.ts';
+import { refuseValue } from '../model/parameter-value.ts';
 import type { Runbook } from '../model/runbook.ts';
-import { refuseValue } from './parameter-value.ts';
 
 /** A mistake of the caller, in words for one line and a hint. */
 export interface PlanProblem {

@@ -60,16 +60,13 @@ const nothing: Comparison = { problems: [], captured: [] };
 
 /** Numbers are equal when they are worth the same, however they are written: `1`, `1.0` and `1e0`; `0` and `-0`. */
 function isSameLiteral(expected: LiteralPattern, value: JsonValue): boolean {
-  if (typeof expected.value !== 'number') return value === expected.value;
+  const digits = expected.source ?? (typeof expected.value === 'number' && `${expected.value}`);
+  if (digits === false) return value === expected.value;
   if (!(value instanceof JsonNumber)) return false;
-  const [left, right] = [parseDecimal(digitsOf(expected)), parseDecimal(value.source)];
+  const [left, right] = [parseDecimal(digits), parseDecimal(value.source)];
   // Beyond what anybody compares, only the same digits are the same number.
-  if (left === undefined || right === undefined) return digitsOf(expected) === value.source;
+  if (left === undefined || right === undefined) return digits === value.source;
   return compareDecimals(left, right) === 0;
-}
-
-function digitsOf({ value, source }: LiteralPattern): string {
-  return source ?? JSON.stringify(value);
 }
 
 function comparePlaceholder(placeholder: Placeholder, value: JsonValue, place: Place): Comparison {
@@ -248,7 +245,7 @@ function absent(place: Place, pattern: JsonPattern): Comparison {
 function describePattern(pattern: JsonPattern): string {
   switch (pattern.kind) {
     case 'literal':
-      return digitsOf(pattern);
+      return pattern.source ?? JSON.stringify(pattern.value);
     case 'placeholder':
       return pattern.placeholder.source;
     case 'object':

@@ -1,7 +1,7 @@
 // Whether a value may stand for a parameter.
-import type { ValueType } from '../model/expectation.ts';
-import type { Parameter } from '../model/parameter.ts';
-import { isOfType } from '../model/value-type.ts';
+import type { ValueType } from './expectation.ts';
+import type { Parameter } from './parameter.ts';
+import { isOfType } from './value-type.ts';
 
 /** A secret of fewer characters cannot be masked: it would occur by chance in everything that is printed. */
 export const shortestSecret = 4;
@@ -15,7 +15,11 @@ export function refuseValue(parameter: Parameter, value: string): string | undef
   return `Unexpected value${shown} for \`${name}\`, expected ${wanted}`;
 }
 
-function wantedInstead(parameter: Parameter, value: string): string | undefined {
+/** Completes *expected …*; undefined if the value fits. */
+export function wantedInstead(
+  parameter: Pick<Parameter, 'type' | 'choices' | 'pattern'>,
+  value: string,
+): string | undefined {
   const { type, choices, pattern } = parameter;
   if (value.includes('\0')) return 'text without NUL characters';
   if (type === 'secret' && value.length < shortestSecret)
