@@ -4,10 +4,10 @@ import { maskVerdict } from './mask/mask-report.ts';
 import { Masker } from './mask/masker.ts';
 import { mayHoldUnknownSecret, withhold } from './mask/unknown-secret.ts';
 import type { Observation } from './model/observation.ts';
+import { refuseValue, shortestSecret } from './model/parameter-value.ts';
 import type { Plan, PlannedPhase } from './model/plan.ts';
 import type { Step } from './model/runbook.ts';
 import type { Verdict } from './model/verdict.ts';
-import { refuseValue, shortestSecret } from './model/parameter-value.ts';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -6,10 +6,10 @@ import type { SourceSpan } from '../model/source.ts';
 import { listBlocks, type PageBlock } from './blocks.ts';
 import { type Complain, collectDiagnostics } from './complain.ts';
 import { parseMarkdown } from './markdown.ts';
+import type { JqProblem } from './read-context.ts';
 import { type FrontMatter, locateFact, readFrontMatter } from './read-front-matter.ts';
 import { readSections } from './sections.ts';
 import { readSource, type SourceText, spanInLine } from './source-text.ts';
-import type { JqProblem } from './read-context.ts';
 
 export interface PageSource {
   /** As the caller gave it; diagnostics and reports repeat it. */

@@ -2,8 +2,8 @@
 import type { Section, SectionRole, Step } from '../model/runbook.ts';
 import type { Heading, PageBlock } from './blocks.ts';
 import type { Complain } from './complain.ts';
-import { spanInLine } from './source-text.ts';
 import type { JqProblem } from './read-context.ts';
+import { spanInLine } from './source-text.ts';
 import { StepReader } from './steps.ts';
 
 interface OpenSection {
