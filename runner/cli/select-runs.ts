@@ -104,13 +104,7 @@ async function filtersOf(
   const filters: Filter<Candidate>[] = [];
   const tagsOf = ({ plan }: Candidate): readonly string[] => plan.runbook.runbook?.tags ?? [];
   if (tag !== undefined) filters.push(tagFilter(tag, candidates, tagsOf));
-  if (branch !== undefined) {
-    const wanted = branch === noBranch ? undefined : branch;
-    filters.push({
-      name: `--branch ${branch}`,
-      apply: (left) => left.filter(({ plan }) => plan.branch === wanted),
-    });
-  }
+  if (branch !== undefined) filters.push(branchFilter(branch, ({ plan }) => plan));
   if (failed) {
     const runs = await readFailedRuns(report, io);
     filters.push({
@@ -128,7 +122,11 @@ function keyOf({ plan: { runbook, branch } }: Candidate, cwd: string): string {
   return runKey({ file: runbook.file, ...(branch !== undefined && { branch }) }, cwd);
 }
 
-function refuseUndeclared(pages: readonly LoadedPage[], { param = {} }: PlanningOptions): void {
+/** A value for a parameter that no page has is a slip, and the page would run without it. */
+export function refuseUndeclared(
+  pages: readonly LoadedPage[],
+  { param = {} }: PlanningOptions,
+): void {
   const [name] = undeclaredParameters(
     pages.map(({ runbook }) => runbook),
     Object.keys(param),
@@ -152,6 +150,24 @@ export function refuseProblems(problems: readonly PlanProblem[]): void {
     [...messages].join('\nerror: '),
     hints.size === 0 ? undefined : [...hints].join('\nhint: '),
   );
+}
+
+/** Of one page. */
+export function limitRuns(
+  plans: readonly Plan[],
+  { branch, step }: Pick<SelectionOptions, 'branch' | 'step'>,
+): readonly Plan[] {
+  const left =
+    branch === undefined ? plans : select(plans, [branchFilter(branch, (plan) => plan)], 'run');
+  return step === undefined ? left : [limitToStep(left, step)];
+}
+
+function branchFilter<T>(branch: string, planOf: (item: T) => Plan): Filter<T> {
+  const wanted = branch === noBranch ? undefined : branch;
+  return {
+    name: `--branch ${branch}`,
+    apply: (left) => left.filter((item) => planOf(item).branch === wanted),
+  };
 }
 
 function limitToOneStep(plans: readonly Plan[], step: string): Plan {

@@ -1,19 +1,30 @@
-// `runbook plan`: everything that a run of one page would do, in order.
-import pc from 'picocolors';
+// `runbook plan`: everything that the runs of one page would do, in order.
 import { UserError } from '../../errors.ts';
-import type { Plan, PlannedPhase } from '../../model/plan.ts';
-import type { Step } from '../../model/runbook.ts';
-import { planRun } from '../../plan/plan-run.ts';
-import { describeExpectation } from '../../report/describe-expectation.ts';
-import { formatTime } from '../../report/format-time.ts';
-import { safeLines } from '../../report/safe-lines.ts';
+import type { Plan } from '../../model/plan.ts';
+import { planRuns } from '../../plan/plan-run.ts';
 import { exitCodes } from '../exit-code.ts';
+import { formatPlan } from '../format-plan.ts';
 import { type Io, wantsColor } from '../io.ts';
 import { onlyPage, openPages, type PageOptions } from '../open-pages.ts';
+import { maskParameters, plannedValues } from '../planned-values.ts';
+import { type AllowedClass, decide, policyOf } from '../policy.ts';
 import { countSeverities, printDiagnostics, summarize } from '../print-diagnostics.ts';
+import {
+  limitRuns,
+  type PlanningOptions,
+  planningOptions,
+  refuseProblems,
+  refuseUndeclared,
+} from '../select-runs.ts';
+import { resolveTarget } from '../targets.ts';
 
-export interface PlanCommandOptions extends PageOptions {
+export interface PlanCommandOptions extends PageOptions, PlanningOptions {
   readonly json: boolean;
+  readonly step?: string;
+  /** `none`: only the main path. */
+  readonly branch?: string;
+  readonly target?: string;
+  readonly allow?: readonly AllowedClass[];
 }
 
 export async function planCommand(
@@ -23,65 +34,59 @@ export async function planCommand(
 ): Promise<number> {
   const opened = await openPages([path], options, io);
   const { diagnostics, sources } = opened;
+  const target = resolveTarget(options.target, opened.settings.config);
   if (countSeverities(diagnostics).errors > 0) {
     await printDiagnostics(diagnostics, sources, { output: io.stderr, env: io.env });
     const color = wantsColor(io.stderr, io.env);
     await io.stderr.write(`${summarize(diagnostics, sources.size, color)}, there is no plan\n`);
     return exitCodes.usage;
   }
-  const { runbook, fixture } = onlyPage(opened, path);
-  if (runbook.runbook === undefined) {
+  const page = onlyPage(opened, path);
+  if (page.runbook.runbook === undefined) {
     throw new UserError(
       `Unexpected page \`${path}\` without a \`runbook:\` key, expected a runbook`,
       'nothing of a reference page or a fixture alone is ever run',
     );
   }
-  const plan = planRun(runbook, fixture);
-  const text = options.json
-    ? `${JSON.stringify({ schema: 1, plan }, null, 2)}\n`
-    : format(plan, wantsColor(io.stdout, io.env));
-  await io.stdout.write(text);
+  refuseUndeclared([page], options);
+  const planning = planningOptions(opened, options, { target, io });
+  const { plans: all, problems } = planRuns(page.runbook, page.fixture, planning);
+  const plans = limitRuns(all, options);
+  const policy = target?.policy ?? policyOf('open');
+  const print = options.json ? asJson : asText;
+  await io.stdout.write(
+    print(plans, {
+      color: wantsColor(io.stdout, io.env),
+      valuesOf: (plan) => plannedValues(plan, planning, problems),
+      decide: ({ risk }) => decide(risk, policy, options.allow ?? []),
+    }),
+  );
+  // The plan is shown nevertheless: it says what the values are needed for.
+  refuseProblems(problems);
   return exitCodes.pass;
 }
 
-const phaseTitles: Readonly<Record<PlannedPhase['kind'], string>> = {
-  'fixture-setup': 'Fixture setup, in the local shell',
-  steps: 'Steps',
-  teardown: 'Teardown, always, in a new shell',
-  'fixture-teardown': 'Fixture teardown, always, in the local shell',
-};
-
-function format(plan: Plan, color: boolean): string {
-  const { bold, dim } = pc.createColors(color);
-  const shell = plan.fixture?.fixture?.shell;
-  const lines = [
-    `${bold(plan.runbook.title)}  ${dim(plan.runbook.file)}`,
-    dim(
-      `  at most ${formatTime(plan.timeoutMs)} for the steps${shell === undefined ? '' : `, in the shell that $${shell} enters`}`,
-    ),
-  ];
-  for (const phase of plan.phases) {
-    lines.push('', `${bold(phaseTitles[phase.kind])}  ${dim(phase.file)}`);
-    for (const step of phase.steps) lines.push(...formatStep(step, phase.file, dim));
-  }
-  return `${lines.join('\n')}\n`;
+interface Printing {
+  readonly color: boolean;
+  readonly valuesOf: (plan: Plan) => ReturnType<typeof plannedValues>;
+  readonly decide: Parameters<typeof formatPlan>[1]['decide'];
 }
 
-function formatStep(step: Step, file: string, dim: (text: string) => string): readonly string[] {
-  const times =
-    step.eventually === undefined
-      ? `at most ${formatTime(step.timeoutMs)}`
-      : `until it holds, at most ${formatTime(step.eventually.withinMs)}, every ${formatTime(step.eventually.everyMs)}`;
-  const facts =
-    step.skipReason === undefined ? `${step.risk}, ${times}` : `skipped: ${step.skipReason}`;
-  return [
-    `  ${step.title} › ${step.id}  ${dim(`${file}:${step.span.line}  ${facts}`)}`,
-    ...safeLines(step.code).map((line, index) =>
-      `    ${index === 0 ? '$ ' : '  '}${line}`.trimEnd(),
-    ),
-    ...step.expectations.map((expectation) =>
-      dim(`    expect ${describeExpectation(expectation)}`),
-    ),
-    ...(step.captures.length === 0 ? [] : [dim(`    capture ${step.captures.join(', ')}`)]),
-  ];
+function asText(plans: readonly Plan[], { color, valuesOf, decide: decideStep }: Printing): string {
+  return plans
+    .map((plan) => formatPlan(plan, { values: valuesOf(plan), decide: decideStep }, color))
+    .join('\n');
+}
+
+function asJson(plans: readonly Plan[], { valuesOf, decide: decideStep }: Printing): string {
+  const shown = plans.map((plan) => ({
+    ...plan,
+    parameters: maskParameters(plan),
+    values: valuesOf(plan),
+    phases: plan.phases.map((phase) => ({
+      ...phase,
+      steps: phase.steps.map((step) => ({ ...step, decision: decideStep(step) })),
+    })),
+  }));
+  return `${JSON.stringify({ schema: 1, plans: shown }, null, 2)}\n`;
 }

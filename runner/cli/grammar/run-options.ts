@@ -1,5 +1,6 @@
 // The options of `runbook run` that say which runbooks, where, and how.
 import { type Command, Option } from 'commander';
+import { allowedClasses } from '../policy.ts';
 import { assignment, collect, riskClass, shard, wholeNumber } from './values.ts';
 
 export const tagOption = [
@@ -8,12 +9,28 @@ export const tagOption = [
   collect,
 ] as const;
 
+export const stepOption = [
+  '--step <name>',
+  'of one page: up to this step, everything above it included',
+] as const;
+
+export const branchOption = [
+  '--branch <name>',
+  'only this branch of the pages; `none`: only their main paths',
+] as const;
+
+export function allowOption(): Option {
+  return new Option('--allow <class>', 'run what the target’s policy refuses; may be repeated')
+    .choices(allowedClasses)
+    .argParser(riskClass);
+}
+
 /** Which runs of which pages. */
 export function addSelection(command: Command): Command {
   return command
     .option(...tagOption)
-    .option('--step <name>', 'of one page: up to this step, everything above it included')
-    .option('--branch <name>', 'only this branch of the pages; `none`: only their main paths')
+    .option(...stepOption)
+    .option(...branchOption)
     .option('--failed', 'only what did not pass in the last run')
     .option('--shard <i/n>', 'only the i-th of n parts, for n machines; see `merge`', shard);
 }
@@ -32,11 +49,7 @@ export function addPlace(command: Command): Command {
 
 export function addConsent(command: Command): Command {
   return command
-    .addOption(
-      new Option('--allow <class>', 'run what the target’s policy refuses; may be repeated')
-        .choices(['mutating', 'destructive'])
-        .argParser(riskClass),
-    )
+    .addOption(allowOption())
     .option('--confirm <target>', 'the target’s name, instead of typing it at the prompt');
 }
 
