@@ -23,8 +23,9 @@ export const markByte = '\x1e';
  * First line of the script. In this order, because the runner may die at any moment:
  * 1. named pipes, opened for reading and writing first: such an open never waits for the other side;
  * 2. `R` and bash's version on the runner's line: from now on the runner opens its read ends;
- * 3. a watchdog in the shell's own process group, which kills the group when the runner is gone (end of file on 26).
- *    It is forked twice, so that `wait`, `jobs` and `$!` in a step do not see it. One byte on 26 sends it away;
+ * 3. a watchdog that kills the shell's process group when the runner is gone (end of file on 26). It is forked twice,
+ *    so that `wait`, `jobs` and `$!` in a step do not see it, and has a group of its own (`set -m`), so that the shell's
+ *    group is empty once the steps are over. One byte on 26 sends it away;
  * 4. the functions of the protocol, and the wait for the first gate byte. After that the spare ends are closed,
  *    so that a command that prints into the void of a dead runner gets SIGPIPE, and the gate's end is seen.
  */
@@ -37,7 +38,7 @@ export function preludeLine(names: PreludeNames): string {
     'exec 23>&3 26<&3 3<&-',
     `{ mkfifo -m 600 ${out} ${error} ${gate} && exec 24<>${out} 25<>${error} 27<>${gate} 21>${out} 22>${error} 20<${gate} && builtin printf 'R%s' "$BASH_VERSION" >&23; } || builtin exit 97`,
     'exec >/dev/null 2>&1 23>&-',
-    `( ( trap '' HUP INT QUIT TERM; exec 20<&- 21>&- 22>&- 24>&- 25>&- 27>&- </dev/null; builtin read -r -n1 -u26 || builtin kill -KILL 0 ) & )`,
+    `( set -m; ( trap '' HUP INT QUIT TERM; exec 20<&- 21>&- 22>&- 24>&- 25>&- 27>&- </dev/null; builtin read -r -n1 -u26 || builtin kill -KILL -$$ ) & )`,
     'exec 26<&-',
     `builtin export RB_SESSION=${quoteForBash(names.runId)}`,
     // A pipeline fails when any part of it fails: `curl … | jq` against a dead server is no success.

@@ -9,7 +9,7 @@ export const graceDefaultMs = 2000;
 const afterKillMs = 5000;
 
 // Asking whether a group is empty costs nothing; telling its zombies apart means reading every process's state.
-const emptySoonMs = 15;
+const emptySoonMs = 3;
 
 /** TERM, then KILL for what is left after `graceMs`. Resolves when the group is gone; false when it does not go. */
 export async function endProcessGroup(group: number, graceMs: number): Promise<boolean> {
