@@ -2,7 +2,7 @@
 
 import { BackgroundJobs } from './background-jobs.ts';
 import type { RunbookLimit } from './execute/attempt-limit.ts';
-import { endEscapedProcesses } from './execute/escaped-processes.ts';
+import { endEscapedProcesses, noteBystanders } from './execute/escaped-processes.ts';
 import { executeStep } from './execute/execute-step.ts';
 import { createRunFolder, type RunFolder, removeRunFolder } from './execute/run-folder.ts';
 import type { Session } from './execute/session.ts';
@@ -57,6 +57,7 @@ class RunbookRun {
   #fixtureFacts: Readonly<Record<string, string>> = {};
   #hasSetUpStarted = false;
   #bash = '';
+  readonly #bystanders = noteBystanders();
   #sessions = 0;
 
   constructor(plan: Plan, context: RunbookContext, folder: RunFolder) {
@@ -75,7 +76,7 @@ class RunbookRun {
     });
     for (const phase of this.#plan.phases) await this.#runPhase(phase);
     await this.close();
-    const notes = await endEscapedProcesses(this.#folder.runId);
+    const notes = await endEscapedProcesses(this.#folder.runId, { bystanders: this.#bystanders });
     const { file, title, sha256 } = this.#plan.runbook;
     const reason = [firstReason(this.#reports), ...notes]
       .filter((text) => text !== undefined)

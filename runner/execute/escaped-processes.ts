@@ -1,13 +1,35 @@
 // Processes that left their shell's group (`setsid`, daemons) are found by the mark in their environment.
 import { endProcesses, graceDefaultMs } from './process-group.ts';
-import { commandLineOf, findByEnvironment } from './process-table.ts';
+import { commandLineOf, findByEnvironment, listPids } from './process-table.ts';
+
+/** The processes that there were before a run began: none of them is its own. */
+export interface Bystanders {
+  readonly pids: ReadonlySet<number>;
+  /** By the monotonic clock, in milliseconds. */
+  readonly seenAt: number;
+}
+
+/** Pids come round again, but not sooner than this: even the smallest range takes longer to fork through. */
+const freshMs = 2000;
+
+export function noteBystanders(): Bystanders {
+  return { pids: new Set(listPids()), seenAt: performance.now() };
+}
+
+export interface EscapeOptions {
+  /** From TERM to KILL, in milliseconds. Default 2,000. */
+  readonly graceMs?: number;
+  /** Saves a short run from looking at every process of the host. */
+  readonly bystanders?: Bystanders;
+}
 
 /** Ends everything that still carries the run's id, and says what that was. Linux only: elsewhere nothing is found. */
 export async function endEscapedProcesses(
   runId: string,
-  graceMs: number = graceDefaultMs,
+  { graceMs = graceDefaultMs, bystanders }: EscapeOptions = {},
 ): Promise<readonly string[]> {
-  const pids = findByEnvironment('RB_SESSION', runId);
+  const isFresh = bystanders !== undefined && performance.now() - bystanders.seenAt < freshMs;
+  const pids = findByEnvironment('RB_SESSION', runId, isFresh ? bystanders.pids : undefined);
   if (pids.length === 0) return [];
   const names = pids.map((pid) => `\`${commandLineOf(pid)}\` (pid ${pid})`);
   const isGone = await endProcesses(pids, graceMs);

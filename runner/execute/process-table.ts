@@ -31,11 +31,15 @@ export function listPids(): readonly number[] {
   }
 }
 
-/** Living processes that were started with `name=value` in their environment. */
-export function findByEnvironment(name: string, value: string): readonly number[] {
+/** Living processes that were started with `name=value` in their environment; `known` ones are not looked at. */
+export function findByEnvironment(
+  name: string,
+  value: string,
+  known?: ReadonlySet<number>,
+): readonly number[] {
   const wanted = Buffer.from(`\0${name}=${value}\0`);
   return listPids().filter((pid) => {
-    if (pid === process.pid) return false;
+    if (pid === process.pid || known?.has(pid)) return false;
     const environment = readBytes(`/proc/${pid}/environ`);
     if (environment === undefined || environment.length === 0) return false;
     return Buffer.concat([Buffer.of(0), environment, Buffer.of(0)]).includes(wanted);
