@@ -34,6 +34,17 @@ function chunk(from: RegExp, file: string): Plugin {
   };
 }
 
+/** zod brings its messages in fifty languages and fills its tables with them at the start; one of them is used. */
+const englishOnly: Plugin = {
+  name: 'english only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
+  },
+};
+
 const commonJs = {
   ...common,
   format: 'cjs',
@@ -52,7 +63,7 @@ async function bundle(): Promise<void> {
     outfile: join(target, 'bin/cli.cjs'),
     metafile: true,
     define: defines(''),
-    plugins: [jq],
+    plugins: [jq, englishOnly],
   } satisfies BuildOptions;
   const draft = await build({ ...cli, write: false });
   const id = createHash('sha256')
@@ -65,15 +76,18 @@ async function bundle(): Promise<void> {
     .map(({ path }) => path);
   const define = defines(id);
   await Promise.all([
-    build({ ...cli, define, plugins: [jq, fromSecondFile(new Set(cold))], write: false }).then(
-      ({ outputFiles }) => writeFiles(outputFiles, askSecondFile),
-    ),
+    build({
+      ...cli,
+      define,
+      plugins: [jq, englishOnly, fromSecondFile(new Set(cold))],
+      write: false,
+    }).then(({ outputFiles }) => writeFiles(outputFiles, askSecondFile)),
     build({
       ...commonJs,
       stdin: { contents: namespaces(new Set(cold)), resolveDir: root, loader: 'ts' },
       outfile: join(target, 'bin/rest.cjs'),
       define,
-      plugins: [jq],
+      plugins: [jq, englishOnly],
     }),
     build({
       ...commonJs,
@@ -91,7 +105,7 @@ async function bundle(): Promise<void> {
       entryPoints: ['runner/index.ts'],
       outfile: join(target, 'index.mjs'),
       define: { RUNBOOK_BUILD_ID: JSON.stringify(id) },
-      plugins: [chunk(/^jq-wasm$/, './bin/jq.cjs')],
+      plugins: [chunk(/^jq-wasm$/, './bin/jq.cjs'), englishOnly],
     }),
   ]);
   await chmod(join(target, 'bin/runbook.cjs'), 0o755);
