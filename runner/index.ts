@@ -6,7 +6,7 @@ import { planCodes } from './plan/codes.ts';
 
 export { checkRunbook } from './check/check-runbook.ts';
 export { defaultTemplate, type Template, type TemplateSection } from './check/template.ts';
-export type { RunbookConfig } from './cli/config-schema.ts';
+export type { RunbookConfig } from './cli/runbook-config.ts';
 export { UserError } from './errors.ts';
 export type { Diagnostic, DiagnosticKind, Severity } from './model/diagnostic.ts';
 export type { Plan, PlannedPhase } from './model/plan.ts';

@@ -2,9 +2,10 @@
 // CommonJS, because it starts faster; three files, because `--version` should not read what `run` needs, and `run` not
 // what only a jq expectation needs.
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, build, type OutputFile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { execa } from 'execa';
 
 const root = resolve(import.meta.dirname, '..');
 const target = resolve(process.argv[2] ?? join(root, 'dist/runner'));
@@ -19,7 +20,6 @@ const common = {
   keepNames: true,
   legalComments: 'external',
   logLevel: 'warning',
-  loader: { '.md': 'text' },
 } satisfies BuildOptions;
 
 /** Leaves an import to be loaded from a file of its own beside the bundle. */
@@ -45,6 +45,19 @@ const englishOnly: Plugin = {
   },
 };
 
+/** What the sources load late and at once, through `createRequire`, comes into the bundle too. */
+const lateRequire: Plugin = {
+  name: 'late require',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]runner[\\/].*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const name = /^const (\w+) = createRequire\(import\.meta\.url\);$/m.exec(source)?.[1];
+      if (name === undefined) return undefined;
+      return { contents: source.replaceAll(`${name}('`, "require('"), loader: 'ts' };
+    });
+  },
+};
+
 const commonJs = {
   ...common,
   format: 'cjs',
@@ -56,14 +69,15 @@ const jq = chunk(/^jq-wasm$/, './jq.cjs');
 /** Loaded by every `runbook run`, so they stand in the same file; all else that is loaded when needed is a second one. */
 const hot: ReadonlySet<string> = new Set(['runner/cli/commands/run.ts', 'runner/report/pretty.ts']);
 
-async function bundle(): Promise<void> {
+/** What went into the program. */
+async function bundle(): Promise<Metafile> {
   const cli = {
     ...commonJs,
     entryPoints: ['runner/cli/cli.ts'],
     outfile: join(target, 'bin/cli.cjs'),
     metafile: true,
     define: defines(''),
-    plugins: [jq, englishOnly],
+    plugins: [jq, englishOnly, lateRequire],
   } satisfies BuildOptions;
   const draft = await build({ ...cli, write: false });
   const id = createHash('sha256')
@@ -79,7 +93,7 @@ async function bundle(): Promise<void> {
     build({
       ...cli,
       define,
-      plugins: [jq, englishOnly, fromSecondFile(new Set(cold))],
+      plugins: [jq, englishOnly, lateRequire, fromSecondFile(new Set(cold))],
       write: false,
     }).then(({ outputFiles }) => writeFiles(outputFiles, askSecondFile)),
     build({
@@ -87,7 +101,7 @@ async function bundle(): Promise<void> {
       stdin: { contents: namespaces(new Set(cold)), resolveDir: root, loader: 'ts' },
       outfile: join(target, 'bin/rest.cjs'),
       define,
-      plugins: [jq, englishOnly],
+      plugins: [jq, englishOnly, lateRequire],
     }),
     build({
       ...commonJs,
@@ -100,15 +114,15 @@ async function bundle(): Promise<void> {
     }),
     build({ ...commonJs, entryPoints: ['jq-wasm'], outfile: join(target, 'bin/jq.cjs') }),
     build({
-      ...common,
-      format: 'esm',
-      entryPoints: ['runner/index.ts'],
-      outfile: join(target, 'index.mjs'),
-      define: { RUNBOOK_BUILD_ID: JSON.stringify(id) },
-      plugins: [chunk(/^jq-wasm$/, './bin/jq.cjs'), englishOnly],
+      ...commonJs,
+      entryPoints: ['runner/package-door.ts'],
+      outfile: join(target, 'index.cjs'),
+      define,
+      plugins: [chunk(/^jq-wasm$/, './bin/jq.cjs'), englishOnly, lateRequire],
     }),
   ]);
   await chmod(join(target, 'bin/runbook.cjs'), 0o755);
+  return draft.metafile;
 }
 
 async function writeFiles(
@@ -153,6 +167,67 @@ function askSecondFile(code: string): string {
   );
 }
 
+/** Names of the packages that went into the bundles. */
+function packagesIn(metafile: Metafile): readonly string[] {
+  const names = Object.keys(metafile.inputs).flatMap(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
+  );
+  return [...new Set([...names, 'jq-wasm'])].toSorted();
+}
+
+/** Their licences ask to be passed on with them. */
+async function notices(names: readonly string[]): Promise<string> {
+  const texts = names.map(async (name) => {
+    const folder = join(root, 'node_modules', name);
+    const { license } = await readFacts(join(folder, 'package.json'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.md|\.txt)?$/i.test(entry));
+    const text =
+      file === undefined ? '' : `\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;
+    return `## ${name} (${license})\n${text}`;
+  });
+  return `# Software in this package\n\n${(await Promise.all(texts)).join('\n')}`;
+}
+
+interface PackageFacts {
+  readonly version: string;
+  readonly license: string;
+}
+
+async function readFacts(path: string): Promise<PackageFacts> {
+  return JSON.parse(await readFile(path, 'utf8')) as PackageFacts;
+}
+
+async function describe(metafile: Metafile): Promise<void> {
+  const { version, license } = await readFacts(join(root, 'package.json'));
+  const facts = {
+    name: 'runbook-runner',
+    version,
+    description: 'Runs Markdown runbooks and says which line of a page is no longer true.',
+    license,
+    keywords: ['runbook', 'markdown', 'documentation', 'literate', 'operations', 'test'],
+    engines: { node: '>=22.18' },
+    os: ['linux', 'darwin'],
+    bin: { runbook: 'bin/runbook.cjs' },
+    exports: {
+      '.': { types: './types/package-door.d.ts', default: './index.cjs' },
+      './schemas/*': './schemas/*',
+      './package.json': './package.json',
+    },
+  };
+  await Promise.all([
+    writeFile(join(target, 'package.json'), `${JSON.stringify(facts, null, 2)}\n`),
+    writeFile(join(target, 'THIRD-PARTY-NOTICES.md'), await notices(packagesIn(metafile))),
+    copyFile(join(root, 'runner/README.md'), join(target, 'README.md')),
+    cp(join(root, 'public/schemas'), join(target, 'schemas'), { recursive: true }),
+    execa({ cwd: root, preferLocal: true })('tsc', [
+      '--project',
+      'scripts/bundle/types.json',
+      '--outDir',
+      join(target, 'types'),
+    ]),
+  ]);
+}
+
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
-await bundle();
+await describe(await bundle());

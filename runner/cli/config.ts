@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../errors.ts';
-import type { RunbookConfig } from './config-schema.ts';
+import type { RunbookConfig } from './runbook-config.ts';
 
 export interface LoadedConfig {
   readonly config: RunbookConfig;

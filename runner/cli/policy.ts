@@ -1,7 +1,7 @@
 // Which steps may run on a target: by the class of their risk, the target's policy, and what the caller allows.
 import type { Plan } from '../model/plan.ts';
 import type { Step, StepRisk } from '../model/runbook.ts';
-import type { PolicyDecision, TargetConfig } from './config-schema.ts';
+import type { PolicyDecision, TargetConfig } from './runbook-config.ts';
 
 /** Reading is always allowed. */
 export type Policy = Readonly<Record<Exclude<StepRisk, 'read-only'>, PolicyDecision>>;

@@ -3,8 +3,8 @@ import { UserError } from '../errors.ts';
 import { splitShellWords } from '../execute/shell-words.ts';
 import type { PlannedTarget } from '../model/plan.ts';
 import { closestWord } from '../parse/closest-word.ts';
-import type { RunbookConfig } from './config-schema.ts';
 import { type Policy, policyOf } from './policy.ts';
+import type { RunbookConfig } from './runbook-config.ts';
 
 export interface ResolvedTarget extends PlannedTarget {
   readonly policy: Policy;
