@@ -1,4 +1,5 @@
 // The shell of a phase: the local one, the one that the fixture's prefix enters, or the one of a named target.
+import { RemoteSession } from './execute/remote-session.ts';
 import type { Session } from './execute/session.ts';
 import { ShellSession } from './execute/shell-session.ts';
 import { splitShellWords } from './execute/shell-words.ts';
@@ -9,6 +10,8 @@ export interface ShellPlace {
   readonly prefix: readonly string[];
   /** Variables on top of the runner's own. */
   readonly env: Readonly<Record<string, string>>;
+  /** It shares neither files nor further descriptors with the runner. */
+  readonly isRemote: boolean;
 }
 
 /** A string is the reason why there is no shell for this phase. */
@@ -17,16 +20,20 @@ export function placeOf(
   phase: PlannedPhase,
   captured: Readonly<Record<string, string>>,
 ): ShellPlace | string {
-  if (plan.target !== undefined) return { prefix: plan.target.prefix, env: plan.target.env };
+  if (plan.target !== undefined) {
+    const { prefix, env } = plan.target;
+    return { prefix, env, isRemote: prefix.length > 0 };
+  }
+  const local = { prefix: [], env: {}, isRemote: false };
   const name = plan.fixture?.fixture?.shell;
-  if (name === undefined || phase.kind.startsWith('fixture-')) return { prefix: [], env: {} };
+  if (name === undefined || phase.kind.startsWith('fixture-')) return local;
   const line = captured[name];
   if (line === undefined) {
     return `Unexpected absence of \`${name}\`, expected the fixture's Setup to capture the prefix of the target's shell`;
   }
   const split = splitShellWords(line);
   return split.kind === 'words'
-    ? { prefix: split.words, env: {} }
+    ? { ...local, prefix: split.words }
     : `${split.reason} in \`${name}\``;
 }
 
@@ -38,6 +45,15 @@ export interface SessionOptions {
 }
 
 /** Spawns at once; `start` tells when it is up. */
-export function openSession({ prefix, env }: ShellPlace, options: SessionOptions): Session {
-  return new ShellSession({ ...options, prefix, env: { ...options.env, ...env } });
+export function openSession(
+  { prefix, env, isRemote }: ShellPlace,
+  options: SessionOptions,
+): Session {
+  const { folder, ...rest } = options;
+  const all = { ...options.env, ...env };
+  if (!isRemote) return new ShellSession({ ...rest, folder, prefix, env: all });
+  const session = new RemoteSession({ ...rest, prefix, env: all });
+  // A prefix such as `ssh host` takes no variables along.
+  session.export(env);
+  return session;
 }
