@@ -49,6 +49,7 @@ export default defineConfig({
         },
         { label: 'Operations', items: operationGroups(process.cwd()) },
         { label: 'Guides', items: [{ autogenerate: { directory: 'content/guides' } }] },
+        { label: 'Reference', items: [{ autogenerate: { directory: 'content/reference' } }] },
       ],
     }),
   ],

@@ -14,6 +14,16 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** For the help and the reference page. */
+export const exitCodeMeanings: readonly (readonly [code: number, meaning: string])[] = [
+  [exitCodes.pass, 'everything holds'],
+  [exitCodes.fail, 'a step did not hold: the system is not as the page says'],
+  [exitCodes.usage, 'a page or the command line is wrong; nothing was run'],
+  [exitCodes.error, 'it could not be judged, or there was nothing to run'],
+  [exitCodes.bug, 'a bug in this program'],
+  [exitCodes.interrupted, 'interrupted'],
+];
+
 export interface RunEnd {
   readonly code: number;
   /** A sentence about what the report itself does not show as wrong. */

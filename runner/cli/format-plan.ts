@@ -5,8 +5,8 @@ import type { Step } from '../model/runbook.ts';
 import { describeExpectation } from '../report/describe-expectation.ts';
 import { formatTime } from '../report/format-time.ts';
 import { safeLine, safeLines } from '../report/safe-lines.ts';
-import type { PolicyDecision } from './config-schema.ts';
 import type { PlannedValue } from './planned-values.ts';
+import type { PolicyDecision } from './runbook-config.ts';
 
 export interface PlanFacts {
   readonly values: readonly PlannedValue[];

@@ -1,10 +1,12 @@
 // The grammar of the command line, one file a command in `grammar/`. Commands are loaded when they are called, so that help and version load nothing heavy.
 import { Command } from 'commander';
+import { exitCodeMeanings } from './exit-code.ts';
 import { addCheck } from './grammar/check.ts';
 import { addComplete, addCompletion } from './grammar/completion.ts';
 import { addList } from './grammar/list.ts';
 import { addMerge } from './grammar/merge.ts';
 import { addPlan } from './grammar/plan.ts';
+import { addReference } from './grammar/reference.ts';
 import { addRun } from './grammar/run.ts';
 import type { OnExit } from './grammar/shared.ts';
 import type { Io } from './io.ts';
@@ -17,6 +19,11 @@ const grammars: Readonly<Record<string, (program: Command, io: Io, onExit: OnExi
   merge: addMerge,
   completion: addCompletion,
 };
+
+/** For programs, not for people: they need the whole grammar, their own left out. */
+const hidden: Readonly<
+  Record<string, (program: Command, io: Io, onExit: OnExit, whole: () => Command) => void>
+> = { complete: addComplete, reference: addReference };
 
 export interface ProgramOptions {
   readonly version: string;
@@ -39,10 +46,11 @@ export function createProgram(process: Io, { version, called, onExit }: ProgramO
   const io = withoutColor(process, () => program.opts()['color'] === false);
   const one =
     called !== undefined && Object.hasOwn(grammars, called) ? grammars[called] : undefined;
-  if (called === 'complete') {
-    addComplete(program, io, onExit, () =>
-      createProgram(process, { version, called: undefined, onExit }),
-    );
+  const addHidden =
+    called !== undefined && Object.hasOwn(hidden, called) ? hidden[called] : undefined;
+  if (addHidden !== undefined) {
+    const whole = (): Command => createProgram(process, { version, called: undefined, onExit });
+    addHidden(program, io, onExit, whole);
     return program;
   }
   for (const add of one === undefined ? Object.values(grammars) : [one]) add(program, io, onExit);
@@ -60,12 +68,6 @@ function withoutColor(io: Io, isAsked: () => boolean): Io {
   };
 }
 
-const exitCodeHelp = `
-Exit codes:
-  0    everything holds
-  1    a step did not hold: the system is not as the page says
-  2    a page or the command line is wrong; nothing was run
-  3    it could not be judged, or there was nothing to run
-  70   a bug in this program
-  130  interrupted
-`;
+const exitCodeHelp = `\nExit codes:\n${exitCodeMeanings
+  .map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}\n`)
+  .join('')}`;

@@ -1,6 +1,7 @@
 // `runbook completion SHELL` prints a script; the script calls `runbook complete -- WORDS` at each Tab.
 import type { Command } from 'commander';
-import { type Completion, complete } from '../completion/complete.ts';
+import { complete } from '../completion/complete.ts';
+import type { Completion } from '../completion/completion.ts';
 import { type CompletionShell, completionScripts } from '../completion/scripts.ts';
 import { createSources } from '../completion/sources.ts';
 import { exitCodes } from '../exit-code.ts';

@@ -1,29 +1,6 @@
 // What may stand at the cursor, read from the grammar of the command line itself.
 import type { Argument, Command, Option } from 'commander';
-import type { CompletionSources, FileKind } from './sources.ts';
-
-export interface Candidate {
-  /** The whole word, what is typed of it included. */
-  readonly value: string;
-  /** For shells that show more than the word. */
-  readonly about?: string;
-  /** More of the same word follows: no blank after it. */
-  readonly isOpen?: boolean;
-}
-
-export interface Completion {
-  /** `files`: the words are paths, which a shell quotes and shows in its own way. */
-  readonly kind: 'words' | 'files';
-  readonly candidates: readonly Candidate[];
-}
-
-/** What is typed before the cursor. */
-export interface Typed {
-  readonly command: Command;
-  readonly operands: readonly string[];
-  /** Values by the long name of their option, `--` included. */
-  readonly values: ReadonlyMap<string, string>;
-}
+import type { Completion, CompletionSources, FileKind, Typed } from './completion.ts';
 
 /** `words` without the program's name; the last is the one at the cursor, possibly empty. */
 export async function complete(

@@ -10,24 +10,13 @@ import { openPages } from '../open-pages.ts';
 import { allowedClasses } from '../policy.ts';
 import { noBranch } from '../select-runs.ts';
 import { localTarget } from '../targets.ts';
-import type { Candidate, Typed } from './complete.ts';
-
-/** Folders are always offered: the way to a file leads through them. */
-export type FileKind = 'markdown' | 'json' | 'any';
-
-export interface SourceCandidate extends Candidate {
-  readonly isPath?: boolean;
-}
-
-export interface CompletionSources {
-  readonly files: (kind: FileKind, current: string) => readonly SourceCandidate[];
-  /** By the long name of the option. Empty: nothing is known. */
-  readonly valuesOf: (
-    option: string,
-    current: string,
-    typed: Typed,
-  ) => Promise<readonly SourceCandidate[]>;
-}
+import type {
+  Candidate,
+  CompletionSources,
+  FileKind,
+  SourceCandidate,
+  Typed,
+} from './completion.ts';
 
 export function createSources(io: Io): CompletionSources {
   const files = (kind: FileKind, current: string) => listFiles(kind, current, io);

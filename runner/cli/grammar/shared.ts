@@ -10,7 +10,7 @@ export const configOption = [
 
 export const pathsArgument = [
   '<path...>',
-  'Markdown files, folders with Markdown files, or quoted patterns such as "docs/**/*.md"',
+  'Markdown files, folders with Markdown files, or patterns in quotes such as `docs/**/*.md`',
 ] as const;
 
 export function examples(lines: readonly (readonly [command: string, what: string])[]): string {
