@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { RemoteSession } from '../../runner/execute/remote-session.ts';
+import type { Session } from '../../runner/execute/session.ts';
 import type { ShellOptions } from '../../runner/execute/shell-process.ts';
 import { type Attempt, ShellSession } from '../../runner/execute/shell-session.ts';
 import type { Observation } from '../../runner/model/observation.ts';
@@ -19,15 +21,45 @@ export interface Seen {
 }
 
 export interface TestShell {
-  readonly session: ShellSession;
+  readonly session: Session;
   readonly folder: string;
   run(code: string, change?: Partial<Attempt>): Promise<Seen>;
   observe(code: string, change?: Partial<Attempt>): Promise<Observation>;
 }
 
-export function openShell(options: Partial<ShellOptions> = {}): TestShell {
+/** How a suite gets its shells: the same statements must be true of all kinds. */
+export interface ShellBench {
+  /** Closed with the test. */
+  openShell(options?: Partial<ShellOptions>): TestShell;
+  /** Runs the steps one after the other in a new shell. */
+  runSteps(...codes: readonly string[]): Promise<readonly Seen[]>;
+}
+
+export function createBench(create: (options: ShellOptions) => Session): ShellBench {
+  const openShell = (options: Partial<ShellOptions> = {}): TestShell => open(create, options);
+  return {
+    openShell,
+    runSteps: async (...codes) => {
+      const shell = openShell();
+      const seen: Seen[] = [];
+      for (const code of codes) seen.push(await shell.run(code));
+      return seen;
+    },
+  };
+}
+
+export const localShell = createBench((options) => new ShellSession(options));
+
+export function remoteShell(...prefix: readonly string[]): ShellBench {
+  return createBench((options) => new RemoteSession({ ...options, prefix }));
+}
+
+function open(
+  create: (options: ShellOptions) => Session,
+  options: Partial<ShellOptions>,
+): TestShell {
   const folder = mkdtempSync(join(tmpdir(), 'shell-test-'));
-  const session = new ShellSession({
+  const session = create({
     prefix: [],
     env: currentEnvironment(),
     runId: `test-${process.pid}`,
@@ -49,14 +81,6 @@ export function openShell(options: Partial<ShellOptions> = {}): TestShell {
   const run = async (code: string, change?: Partial<Attempt>): Promise<Seen> =>
     see(await observe(code, change));
   return { session, folder, run, observe };
-}
-
-/** Runs the steps one after the other in a new shell. */
-export async function runSteps(...codes: readonly string[]): Promise<readonly Seen[]> {
-  const shell = openShell();
-  const seen: Seen[] = [];
-  for (const code of codes) seen.push(await shell.run(code));
-  return seen;
 }
 
 /** Bytes as Latin-1, so that every byte can be compared. */
