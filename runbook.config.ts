@@ -3,4 +3,5 @@ import type { RunbookConfig } from './runner/index.ts';
 
 export const config: RunbookConfig = {
   path: ['ops/bin'],
+  alerts: ['deployments/prometheus/*-alerts.yml'],
 };

@@ -1,6 +1,7 @@
 // Reads, parses and checks every page before anything else happens, the fixtures that they name included.
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import type { CheckOptions } from '../check/check-runbook.ts';
 import type { Template } from '../check/template.ts';
 import { UserError } from '../errors.ts';
 import { jqProblem } from '../judge/jq/jq.ts';
@@ -32,6 +33,8 @@ export interface LoadOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Default: the runner's own. */
   readonly template?: Template;
+  /** Names of alerts that pages may lead to. Default: any. */
+  readonly alerts?: ReadonlySet<string>;
 }
 
 export async function loadPages(
@@ -78,12 +81,13 @@ class PageLoader {
     if (known !== undefined) return known;
     const source = new TextDecoder().decode(bytes);
     this.sources.set(file.path, source);
-    const { template } = this.#options;
-    const key = { ...file, options: { template } };
+    const { template, alerts } = this.#options;
+    const rules = { ...(template && { template }), ...(alerts && { alerts }) };
+    const key = { ...file, options: { template, alerts: alerts && [...alerts].toSorted() } };
     // Byte order marks and broken bytes count too: what is compared has every byte of the file.
     const text = Buffer.from(bytes).toString('latin1');
     const cached = this.#cache?.find(key, text);
-    const checked = cached ?? (await readAndCheck(file.path, bytes, source, template));
+    const checked = cached ?? (await readAndCheck(file.path, bytes, source, rules));
     if (cached === undefined) this.#cache?.keep(key, text, checked);
     const page = { runbook: checked.runbook, diagnostics: [...checked.diagnostics] };
     this.#read.set(file.absolute, page);
@@ -132,14 +136,14 @@ async function readAndCheck(
   path: string,
   bytes: Uint8Array,
   source: string,
-  template: Template | undefined,
+  rules: CheckOptions,
 ): Promise<CheckedPage> {
   const [{ parseRunbook }, { checkRunbook }] = await Promise.all([
     import('../parse/parse-runbook.ts'),
     import('../check/check-runbook.ts'),
   ]);
   const { runbook, diagnostics } = parseRunbook({ path, text: bytes, jqProblem });
-  const found = checkRunbook(runbook, source, template && { template });
+  const found = checkRunbook(runbook, source, rules);
   return { runbook, diagnostics: [...diagnostics, ...found].toSorted(byPlace) };
 }
 

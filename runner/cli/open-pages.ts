@@ -27,8 +27,23 @@ export async function openPages(
   const template = settings.config.template?.map((section) =>
     typeof section === 'string' ? { title: section } : section,
   );
-  const pages = await loadPages(files, { cwd: io.cwd, env: io.env, ...(template && { template }) });
+  const alerts = await knownAlerts(settings);
+  const pages = await loadPages(files, {
+    cwd: io.cwd,
+    env: io.env,
+    ...(template && { template }),
+    ...(alerts && { alerts }),
+  });
   return { settings, ...pages };
+}
+
+async function knownAlerts({
+  config,
+  folder,
+}: LoadedConfig): Promise<ReadonlySet<string> | undefined> {
+  if (config.alerts === undefined) return undefined;
+  const { readAlertNames } = await import('./alert-rules.ts');
+  return readAlertNames(config.alerts, folder);
 }
 
 /** Without the pages that `--tag` leaves out, and what belongs to them. Fixtures and reference pages have no tags. */

@@ -22,4 +22,6 @@ export interface DiagnosticKind {
   readonly severity: Severity;
   /** One sentence for the reference pages: what went wrong and why it matters. */
   readonly meaning: string;
+  /** One or two sentences for the reference pages: how to mend the page. */
+  readonly mend: string;
 }

@@ -1,8 +1,9 @@
 // Whole document in, exact report out. `UPDATE=1 npm test -- runner/samples` writes the reports anew.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readAlertNames } from '../../runner/cli/alert-rules.ts';
 import { loadPages } from '../../runner/cli/load-pages.ts';
 import { diagnosticCodes } from '../../runner/index.ts';
 import { formatDiagnostic } from '../../runner/report/code-frame.ts';
@@ -15,7 +16,15 @@ async function report(sample: string): Promise<string> {
   const files = [{ path: 'page.md', absolute: join(cwd, 'page.md') }];
   // Only the samples about the template need its six sections.
   const template = sample.startsWith('template-') ? {} : { template: [] };
-  const { diagnostics, sources } = await loadPages(files, { cwd, env: {}, ...template });
+  const alerts = existsSync(join(cwd, 'rules.yml')) && {
+    alerts: readAlertNames(['rules.yml'], cwd),
+  };
+  const { diagnostics, sources } = await loadPages(files, {
+    cwd,
+    env: {},
+    ...template,
+    ...alerts,
+  });
   if (diagnostics.length === 0) return 'no diagnostics\n';
   return diagnostics
     .map((diagnostic) => {

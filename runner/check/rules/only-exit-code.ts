@@ -1,4 +1,4 @@
-import { type CheckedPage, type Finding, mainSteps, saysWhatComesOut, stepSpan } from '../rule.ts';
+import { type CheckedPage, type Finding, pathsOf, saysWhatComesOut, stepSpan } from '../rule.ts';
 
 /**
  * A read-only step is there to show something. Steps that change something are left out:
@@ -6,7 +6,7 @@ import { type CheckedPage, type Finding, mainSteps, saysWhatComesOut, stepSpan }
  */
 export function* onlyExitCode({ runbook, lines }: CheckedPage): Iterable<Finding> {
   if (runbook.runbook === undefined) return;
-  for (const step of mainSteps(runbook.sections)) {
+  for (const step of pathsOf(runbook.sections).flatMap(({ steps }) => steps)) {
     if (step.risk !== 'read-only' || step.skipReason !== undefined || saysWhatComesOut(step))
       continue;
     yield {
