@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { checkDocumentSchema, runReportSchema } from '../../runner/index.ts';
+import type { GeneratedFile } from './generated-file.ts';
 
 const folder = resolve(import.meta.dirname, '../../public/schemas');
 /** As `site` in astro.config.mjs. */
@@ -21,12 +22,6 @@ const schemas = [
     schema: checkDocumentSchema,
   },
 ] as const;
-
-export interface GeneratedFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly text: string;
-}
 
 export function schemaFiles(): readonly GeneratedFile[] {
   return schemas.map(({ name, title, description, schema }) => {

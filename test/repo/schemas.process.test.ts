@@ -15,7 +15,7 @@ function published(name: string): z.ZodType {
 }
 
 test.each(schemaFiles().map((file) => [basename(file.path), file] as const))(
-  'public/schemas/%s is what `node scripts/generate-schemas.ts` writes',
+  'public/schemas/%s is what `npm run reference` writes',
   (_name, { path, text }) => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   },

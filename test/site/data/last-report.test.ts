@@ -8,7 +8,17 @@ const report = {
   outcome: 'error',
   startedAt: '2026-11-24T02:00:00Z',
   durationMs: 0,
-  totals: { runbooks: 0, steps: 0, assertions: 0, passed: 0, failed: 0, errored: 0, skipped: 0 },
+  totals: {
+    runbooks: 0,
+    steps: 0,
+    assertions: 0,
+    passed: 0,
+    failed: 0,
+    errored: 0,
+    skipped: 0,
+    flaky: 0,
+  },
+  skipReasons: [],
   environment: {},
   runbooks: [],
 };
