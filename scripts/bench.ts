@@ -2,10 +2,14 @@
 // Compared things run in turn within one call, so trust ratios and minima, not single times.
 import { benchClusterStart } from './bench/cluster-start.ts';
 import { benchFailover } from './bench/failover.ts';
-import { benchRunner } from './bench/runner.ts';
+import { benchRunnerScale } from './bench/runner-scale.ts';
+import { benchRunnerStart } from './bench/runner-start.ts';
+import { benchRunnerSteps } from './bench/runner-steps.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
-  runner: benchRunner,
+  'runner-start': benchRunnerStart,
+  'runner-steps': benchRunnerSteps,
+  'runner-scale': benchRunnerScale,
   'cluster-start': benchClusterStart,
   failover: benchFailover,
 };

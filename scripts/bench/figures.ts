@@ -21,6 +21,11 @@ export function row(name: string, { min, median, max }: Figures, note = ''): str
   return `${name.padEnd(34)}${cells} ms  ${note}`.trimEnd();
 }
 
+/** Medians of the pairs `a / b` of the same round: what the neighbours did to both falls out. */
+export function pairedRatio(a: readonly number[] = [], b: readonly number[] = []): number {
+  return figures(a.map((value, index) => value / (b[index] ?? Number.NaN))).median;
+}
+
 export const header = `${''.padEnd(34)}${['min', 'median', 'max'].map((name) => name.padStart(8)).join('')}`;
 
 /** Wall times in ms of each candidate, run in turn `rounds` times. */
