@@ -47,7 +47,12 @@ function readHeading(heading: MarkdownHeading, lines: readonly string[]): Headin
   return {
     kind: 'heading',
     depth: heading.depth,
-    title: plainText(toLines(raw).join(' ')),
+    // The lines of an underlined heading keep the indentation that is not theirs.
+    title: plainText(
+      toLines(raw)
+        .map((line) => line.trim())
+        .join(' '),
+    ),
     span: spanInLine(line, column, Math.max(endColumn - column, 0)),
   };
 }

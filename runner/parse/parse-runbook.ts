@@ -3,9 +3,9 @@ import type { Root } from 'mdast';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { SourceSpan } from '../model/source.ts';
+import { readBlockTree } from './block-tree.ts';
 import { listBlocks, type PageBlock } from './blocks.ts';
 import { type Complain, collectDiagnostics } from './complain.ts';
-import { parseMarkdown } from './markdown.ts';
 import type { JqProblem } from './read-context.ts';
 import { type FrontMatter, locateFact, readFrontMatter } from './read-front-matter.ts';
 import { readSections } from './sections.ts';
@@ -31,7 +31,7 @@ export function parseRunbook({ path, text, jqProblem }: PageSource): ParsedRunbo
   if (source.damage !== undefined) {
     complain('parse/not-utf-8', source.damage, 'Unexpected byte, expected UTF-8');
   }
-  const root = isReadable(source, complain) ? parseMarkdown(source.text) : undefined;
+  const root = isReadable(source, complain) ? readBlockTree(source.text) : undefined;
   const blocks = root === undefined ? [] : listBlocks(root, source.lines);
   const facts = root === undefined ? {} : readFacts(root, source, complain);
   const title = facts.title ?? firstHeading(blocks) ?? fileName(path);
