@@ -142,6 +142,58 @@ hint: \`--allow destructive\` and a confirmation let it run
   });
 });
 
+describe('a target', () => {
+  const reads = (code: string, expected: string): string =>
+    page(
+      `\`\`\`bash name=read\n${code}\n\`\`\`\n\n\`\`\`text expect\n${expected}\n\`\`\`\n`,
+      '  fixture: up\n',
+    );
+  const placed = `export const config = {
+  template: [],
+  env: { COLOUR: 'red', SIZE: 'small' },
+  secrets: ['API_KEY'],
+  targets: {
+    there: {
+      shell: "env 'PLACE=over there'",
+      env: { COLOUR: 'blue', PASSPHRASE: 'open sesame' },
+      secrets: ['PASSPHRASE'],
+    },
+  },
+};
+`;
+
+  test('is entered through its command, with its variables, and brings no fixture up', async () => {
+    const folder = await scratchFolder({
+      'a.md': reads('echo "$PLACE, $COLOUR, $SIZE"', 'over there, blue, small'),
+      '_fixtures/up.md':
+        '---\ntitle: Up\nfixture:\n---\n\n## Setup\n\n```bash name=up\ntouch up\n```\n',
+      'runbook.config.mjs': placed,
+    });
+    const { exitCode, stdout } = await runCli(folder, ['run', 'a.md', '--target', 'there']);
+    expect(exitCode, stdout).toBe(0);
+    expect(readIfThere(join(folder, 'up'))).toBeUndefined();
+    expect((await runCli(folder, ['run', 'a.md'])).exitCode).toBe(1);
+    expect(readIfThere(join(folder, 'up'))).toBe('');
+  });
+
+  test('has secrets that are masked with those of the config, in every report', async () => {
+    const folder = await scratchFolder({
+      'a.md': reads('echo "$API_KEY, $PASSPHRASE"', 'nothing'),
+      '_fixtures/up.md':
+        '---\ntitle: Up\nfixture:\n---\n\n## Setup\n\n```bash name=up\ntrue\n```\n',
+      'runbook.config.mjs': placed,
+    });
+    const args = ['run', 'a.md', '--target', 'there', '--report', 'report.json'];
+    const { exitCode, stdout, stderr } = await runCli(folder, args, { API_KEY: 'k-12345' });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('+ [secret API_KEY], [secret PASSPHRASE]\n');
+    const written = ['report.json', '.runbook/last-run.json'].map((name) =>
+      readIfThere(join(folder, name)),
+    );
+    expect(`${stdout}${stderr}${written.join('')}`).not.toMatch(/k-12345|open sesame/);
+  });
+});
+
 describe('the prompt', () => {
   const prompt = `1 step of this run changes target \`staging\`:
   a.md:19  drain  mutating
