@@ -1,4 +1,5 @@
 // Processes that left their shell's group (`setsid`, daemons) are found by the mark in their environment.
+import { pollUntil } from './poll.ts';
 import { endProcesses, graceDefaultMs } from './process-group.ts';
 import { commandLineOf, findByEnvironment, listPids } from './process-table.ts';
 
@@ -11,6 +12,9 @@ export interface Bystanders {
 
 /** Pids come round again, but not sooner than this: even the smallest range takes longer to fork through. */
 const freshMs = 2000;
+
+/** A shell's watchdog needs a moment to leave on a busy host, and nobody has to end what ends by itself. */
+const wayOutMs = 250;
 
 export function noteBystanders(): Bystanders {
   return { pids: new Set(listPids()), seenAt: performance.now() };
@@ -29,8 +33,14 @@ export async function endEscapedProcesses(
   { graceMs = graceDefaultMs, bystanders }: EscapeOptions = {},
 ): Promise<readonly string[]> {
   const isFresh = bystanders !== undefined && performance.now() - bystanders.seenAt < freshMs;
-  const pids = findByEnvironment('RB_SESSION', runId, isFresh ? bystanders.pids : undefined);
-  if (pids.length === 0) return [];
+  const find = (): readonly number[] =>
+    findByEnvironment('RB_SESSION', runId, isFresh ? bystanders.pids : undefined);
+  let pids = find();
+  const isOver = (): boolean => {
+    if (pids.length > 0) pids = find();
+    return pids.length === 0;
+  };
+  if (pids.length === 0 || (await pollUntil(isOver, wayOutMs))) return [];
   const names = pids.map((pid) => `\`${commandLineOf(pid)}\` (pid ${pid})`);
   const isGone = await endProcesses(pids, graceMs);
   const what = isGone ? 'Ended what outlived the run' : 'Cannot end what outlived the run';
