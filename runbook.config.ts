@@ -4,4 +4,5 @@ import type { RunbookConfig } from './runner/index.ts';
 export const config: RunbookConfig = {
   path: ['ops/bin'],
   alerts: ['deployments/prometheus/*-alerts.yml'],
+  docs: 'https://docs.engram.example',
 };

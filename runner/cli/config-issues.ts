@@ -4,7 +4,7 @@ import { closestWord } from '../parse/closest-word.ts';
 
 /** Keys by where they may stand; `*` is any name. */
 const knownKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['path', 'env', 'template', 'secrets', 'alerts', 'targets'],
+  '': ['path', 'env', 'template', 'secrets', 'alerts', 'docs', 'targets'],
   'template.*': ['title', 'contains'],
   'targets.*': ['shell', 'env', 'secrets', 'policy'],
   'targets.*.policy': ['mutating', 'destructive'],

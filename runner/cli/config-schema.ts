@@ -47,6 +47,9 @@ export const runbookConfigSchema: z.ZodType<RunbookConfig> = z.strictObject({
   template: z.array(templateSection).exactOptional(),
   secrets: z.array(variableName).exactOptional(),
   alerts: z.array(z.string().min(1)).exactOptional(),
+  docs: z
+    .url({ protocol: /^https?$/, error: 'expected an address such as `https://docs.example`' })
+    .exactOptional(),
   targets: z
     .record(
       z.string().regex(/^[A-Za-z][\w.-]*$/, 'expected a name that begins with a letter'),

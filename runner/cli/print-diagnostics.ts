@@ -13,16 +13,27 @@ export function countSeverities(diagnostics: readonly Diagnostic[]): {
   return { errors, warnings: diagnostics.length - errors };
 }
 
+export interface PrintOptions {
+  readonly output: Output;
+  readonly env: Io['env'];
+  /** From the config: the address that the pages of the diagnostics stand below. Each code's is printed once. */
+  readonly docs?: string | undefined;
+}
+
 /** Prints nothing if there is nothing to say. */
 export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
-  { output, env }: { readonly output: Output; readonly env: Io['env'] },
+  { output, env, docs }: PrintOptions,
 ): Promise<void> {
   const color = wantsColor(output, env);
+  const known = new Set<string>();
   for (const diagnostic of diagnostics) {
     const source = sources.get(diagnostic.file) ?? '';
-    await output.write(`${formatDiagnostic(diagnostic, source, { color })}\n\n`);
+    // One link a code: five missing sections have one page.
+    const address = known.has(diagnostic.code) ? undefined : docs;
+    known.add(diagnostic.code);
+    await output.write(`${formatDiagnostic(diagnostic, source, { color, docs: address })}\n\n`);
   }
 }
 

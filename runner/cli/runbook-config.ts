@@ -12,6 +12,8 @@ export interface RunbookConfig {
   readonly secrets?: readonly string[];
   /** Files or patterns of Prometheus rule files, relative to the config file: the alerts that pages may name. Default: any name will do. */
   readonly alerts?: readonly string[];
+  /** Address of a site with the pages of the diagnostics, printed below the first of each code as `docs: ADDRESS/reference/errors/CODE/`. Default: none. */
+  readonly docs?: string;
   /** Name → a place where runbooks can run, for `--target`. `local`, where fixtures bring the target up, is always there. Default: none. */
   readonly targets?: Readonly<Record<string, TargetConfig>>;
 }

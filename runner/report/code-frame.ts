@@ -3,11 +3,18 @@ import pc from 'picocolors';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { safeLine } from './safe-lines.ts';
 
+export interface DiagnosticOptions {
+  /** Escape sequences for colours are understood. */
+  readonly color: boolean;
+  /** Address that the pages of the diagnostics stand below, such as `https://docs.example`. Default: none, no such line. */
+  readonly docs?: string | undefined;
+}
+
 /** `source` is the page's text. Several lines, no final newline. */
 export function formatDiagnostic(
   diagnostic: Diagnostic,
   source: string,
-  { color }: { readonly color: boolean },
+  { color, docs }: DiagnosticOptions,
 ): string {
   const paint = pc.createColors(color);
   const { file, span, severity, message, code, hint } = diagnostic;
@@ -17,7 +24,13 @@ export function formatDiagnostic(
     head,
     ...frame(diagnostic, source, { tone, dim: paint.dim }),
     ...(hint === undefined ? [] : [`  ${paint.cyan('hint:')} ${safeLine(hint)}`]),
+    ...(docs === undefined ? [] : [`  ${paint.cyan('docs:')} ${referenceAddress(docs, code)}`]),
   ].join('\n');
+}
+
+/** Of the page about one diagnostic. */
+function referenceAddress(docs: string, code: string): string {
+  return `${docs.replace(/\/$/, '')}/reference/errors/${code}/`;
 }
 
 interface Paint {

@@ -21,7 +21,7 @@ export async function checkCommand(
   if (opened.pages.length === 0) {
     throw new UserError('Unexpected absence of pages, expected at least one `.md` file');
   }
-  const { diagnostics, sources } = onlyTagged(opened, options);
+  const { diagnostics, sources, settings } = onlyTagged(opened, options);
   const { errors, warnings } = countSeverities(diagnostics);
   if (options.json) {
     const document: CheckDocument = {
@@ -33,7 +33,11 @@ export async function checkCommand(
     };
     await io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    await printDiagnostics(diagnostics, sources, { output: io.stdout, env: io.env });
+    await printDiagnostics(diagnostics, sources, {
+      output: io.stdout,
+      env: io.env,
+      docs: settings.config.docs,
+    });
     await io.stdout.write(
       `${summarize(diagnostics, sources.size, wantsColor(io.stdout, io.env))}\n`,
     );

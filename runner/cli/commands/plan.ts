@@ -36,7 +36,11 @@ export async function planCommand(
   const { diagnostics, sources } = opened;
   const target = resolveTarget(options.target, opened.settings.config);
   if (countSeverities(diagnostics).errors > 0) {
-    await printDiagnostics(diagnostics, sources, { output: io.stderr, env: io.env });
+    await printDiagnostics(diagnostics, sources, {
+      output: io.stderr,
+      env: io.env,
+      docs: opened.settings.config.docs,
+    });
     const color = wantsColor(io.stderr, io.env);
     await io.stderr.write(`${summarize(diagnostics, sources.size, color)}, there is no plan\n`);
     return exitCodes.usage;

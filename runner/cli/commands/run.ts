@@ -60,7 +60,7 @@ function consentOf({ allow = [], confirm }: RunCommandOptions): Consent {
 }
 
 /** Any error in any page, and nothing runs. Warnings are for `runbook check`; here they are only counted. */
-async function refuse({ diagnostics, sources }: OpenedPages, io: Io): Promise<boolean> {
+async function refuse({ diagnostics, sources, settings }: OpenedPages, io: Io): Promise<boolean> {
   if (diagnostics.length === 0) return false;
   const { errors } = countSeverities(diagnostics);
   const summary = summarize(diagnostics, sources.size, wantsColor(io.stderr, io.env));
@@ -68,7 +68,11 @@ async function refuse({ diagnostics, sources }: OpenedPages, io: Io): Promise<bo
     await io.stderr.write(`${summary}; \`runbook check\` shows them\n\n`);
     return false;
   }
-  await printDiagnostics(diagnostics, sources, { output: io.stderr, env: io.env });
+  await printDiagnostics(diagnostics, sources, {
+    output: io.stderr,
+    env: io.env,
+    docs: settings.config.docs,
+  });
   await io.stderr.write(`${summary}, nothing was run\n`);
   return true;
 }

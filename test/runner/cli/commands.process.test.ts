@@ -241,6 +241,18 @@ describe('the config', () => {
 });
 
 describe('runbook check', () => {
+  test('leads to the page of a diagnostic where the config says which site has them', async () => {
+    const folder = await scratchFolder({
+      'a.md': page('## Steps\n\n```bash timout=3s\ndate\n```\n'),
+      'runbook.config.ts':
+        "export const config = { template: [], docs: 'https://docs.example/' };\n",
+    });
+    const { stdout } = await runCli(folder, ['check', 'a.md']);
+    expect(stdout).toMatch(
+      /\n {2}docs: https:\/\/docs\.example\/reference\/errors\/parse\/unknown-attribute\/\n/,
+    );
+  });
+
   test('prints frames and ends with 2, and with 0 when there are only warnings', async () => {
     const folder = await scratchFolder({
       'a.md': page('```bash\necho 42\n```\n'),

@@ -71,7 +71,7 @@ describe('a wrong config', () => {
     ['{ paths: [] }', 'key `paths` in `runbook.config.ts`, expected `path`'],
     [
       '{ colour: true }',
-      'key `colour` in `runbook.config.ts`, expected `path`, `env`, `template`, `secrets`, `alerts` or `targets`',
+      'key `colour` in `runbook.config.ts`, expected `path`, `env`, `template`, `secrets`, `alerts`, `docs` or `targets`',
     ],
     ['{ path: 3 }', 'value of `path` in `runbook.config.ts`, expected array, received number'],
     [
