@@ -49,7 +49,8 @@ export async function runCommand(
   if (target !== undefined && !(await enforcePolicy(plans, target, consent, io)))
     return exitCodes.interrupted;
   const report = await runPlans(plans, { opened, choices, options }, io);
-  await keepLastRun(report, io);
+  // Up to a step, a page has not passed: `--failed` goes on from the last run of whole pages.
+  if (options.step === undefined) await keepLastRun(report, io);
   const { code, reason } = judgeRun(report, options, io.signal.aborted);
   if (reason !== undefined) await io.stderr.write(`${reason}\n`);
   return code;

@@ -241,6 +241,16 @@ describe('--failed', () => {
     expect(readIfThere(join(folder, '.runbook/.gitignore'))).toBe('*\n');
   });
 
+  test('is not about a run up to a step', async () => {
+    const folder = await scratchFolder({
+      ...files,
+      'b.md': tagged('x', step('look') + step('mend', 'false')),
+    });
+    expect((await runCli(folder, ['run', 'b.md'])).exitCode).toBe(1);
+    expect((await runCli(folder, ['run', 'b.md', '--step', 'look'])).exitCode).toBe(0);
+    expect(await filesOf(folder, ['.', '--failed'])).toEqual(['b.md']);
+  });
+
   test('takes what `--bail` left out, and looks into the file of `--report` first', async () => {
     const folder = await scratchFolder(files);
     await runCli(folder, ['run', '.', '--bail', '--report', 'out/report.json']);
