@@ -29,6 +29,8 @@ if [ "$(uname -s)" = Linux ]; then
 fi
 if [ "$1" = test ]; then
   need pgrep procps
+  need ssh openssh-client
+  need /usr/sbin/sshd openssh-server
   need script bsdutils
   need zsh zsh
   need promtool prometheus

@@ -43,11 +43,13 @@ export function agentScript({ nonce, runId, graceMs }: RemoteNames): string {
     `builtin printf %s ${quoteForBash(pageShellPrelude(mark, runId))} >"$__rb_d/script"`,
     // Job control gives the page's shell a process group of its own, and signals as they are by default.
     'set -m',
-    '( set -m',
-    `  command env ${unset} __rb_d="$__rb_d" bash --norc --noprofile -s <"$__rb_d/script" 24>&- 25>&- &`,
+    '( set -m; exec 30<"$__rb_d/l"',
+    `  command env ${unset} __rb_d="$__rb_d" bash --norc --noprofile -s <"$__rb_d/script" 24>&- 25>&- 30<&- &`,
     '  builtin printf %s $! >"$__rb_d/pid"',
     '  wait $!; __rb_x=$?',
     `  builtin printf '${mark} X\\n' >&25; builtin printf '${mark} X %s\\n' $__rb_x >&24`,
+    // Should the agent be gone, nobody else takes the folder away.
+    '  while builtin read -r -n1 -u30; do :; done; command rm -rf -- "$__rb_d"',
     `) </dev/null ${isolated} & __rb_w=$!`,
     'set +m',
     // Requests. The gate is passed by a byte, as in the local shell.

@@ -37,6 +37,8 @@ export class RemoteSession implements Session {
   #onReady: () => void = () => undefined;
   #onExited: () => void = () => undefined;
   #version = '';
+  /** What was said when the connection ended. */
+  #lastWords = '';
   #inFlight: InFlight | undefined;
   #lostBecause: string | undefined;
   #pendingExports = '';
@@ -150,9 +152,7 @@ export class RemoteSession implements Session {
       return first;
     }
     const command = [...this.#options.prefix, 'bash'].join(' ');
-    const { stderr } = this.#connection.takeOutput();
-    const words = this.#connection.lastWords(stderr) || `exit code ${first}`;
-    return `Cannot start the shell with \`${command}\`: ${words}`;
+    return `Cannot start the shell with \`${command}\`: ${this.#lastWords}`;
   }
 
   #onMark(mark: RemoteMark): void {
@@ -178,8 +178,8 @@ export class RemoteSession implements Session {
   #onEnd(exitCode: number | null): void {
     const step = this.#inFlight;
     const output = this.#connection.takeOutput();
-    const words = this.#connection.lastWords(output.stderr) || `exit code ${exitCode}`;
-    const reason = `Unexpected end of the connection to the target: ${words}`;
+    this.#lastWords = this.#connection.lastWords(output.stderr) || `exit code ${exitCode}`;
+    const reason = `Unexpected end of the connection to the target: ${this.#lastWords}`;
     this.#lostBecause ??= reason;
     if (step !== undefined) this.#finish(step, step.ending ?? { kind: 'no-shell', reason }, output);
   }

@@ -156,7 +156,7 @@ export function testShellOutputs({ openShell, runSteps }: ShellBench): void {
   });
 
   test('UTF-8 in commands and output is kept', async () => {
-    const [seen] = await runSteps('echo "héllo → 世界"; x=世; echo ${#x}');
+    const [seen] = await runSteps('LC_ALL=C.UTF-8; echo "héllo → 世界"; x=世; echo ${#x}');
     expect(Buffer.from(seen?.out ?? '', 'latin1').toString('utf8')).toBe('héllo → 世界\n1\n');
   });
 

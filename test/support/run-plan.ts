@@ -1,6 +1,7 @@
 // Runs sketched plans to their report and puts what varies out of the way.
 import type { RunEvent } from '../../runner/model/event.ts';
 import type { Expectation, Placeholder } from '../../runner/model/expectation.ts';
+import type { Plan } from '../../runner/model/plan.ts';
 import type { RunbookReport, RunReport } from '../../runner/model/report.ts';
 import { type RunOptions, runRunbooks } from '../../runner/run.ts';
 import { currentEnvironment } from './current-environment.ts';
@@ -17,9 +18,18 @@ export async function runSketches(
   onEvent: (event: RunEvent) => void = () => undefined,
   more: Partial<RunOptions> = {},
 ): Promise<Ran> {
+  return runPlans(sketches.map(sketchPlan), signal, onEvent, more);
+}
+
+export async function runPlans(
+  plans: readonly Plan[],
+  signal: AbortSignal = new AbortController().signal,
+  onEvent: (event: RunEvent) => void = () => undefined,
+  more: Partial<RunOptions> = {},
+): Promise<Ran> {
   const events: RunEvent[] = [];
   const options = { env: currentEnvironment(), signal, environment: { os: 'test' }, ...more };
-  for await (const event of runRunbooks(sketches.map(sketchPlan), options)) {
+  for await (const event of runRunbooks(plans, options)) {
     events.push(event);
     onEvent(event);
   }
