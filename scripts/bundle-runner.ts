@@ -1,6 +1,6 @@
 // `npm run bundle`: writes the runner's npm package to dist/runner, or to the folder that is named.
-// CommonJS, because it starts faster; three files, because `--version` should not read what `run` needs, and `run` not
-// what only a jq expectation needs.
+// CommonJS, because it starts faster; several files, because `--version` should not read what `run` needs, and `run` not
+// what only another command or a jq expectation needs.
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -64,8 +64,6 @@ const commonJs = {
   banner: { js: 'const runbookUrl = require("node:url").pathToFileURL(__filename).href;' },
 } satisfies BuildOptions;
 
-const jq = chunk(/^jq-wasm$/, './jq.cjs');
-
 /** Loaded by every `runbook run`, so they stand in the same file; all else that is loaded when needed is a second one. */
 const hot: ReadonlySet<string> = new Set(['runner/cli/commands/run.ts', 'runner/report/pretty.ts']);
 
@@ -77,7 +75,7 @@ async function bundle(): Promise<Metafile> {
     outfile: join(target, 'bin/cli.cjs'),
     metafile: true,
     define: defines(''),
-    plugins: [jq, englishOnly, lateRequire],
+    plugins: [englishOnly, lateRequire],
   } satisfies BuildOptions;
   const draft = await build({ ...cli, write: false });
   const id = createHash('sha256')
@@ -93,7 +91,7 @@ async function bundle(): Promise<Metafile> {
     build({
       ...cli,
       define,
-      plugins: [jq, englishOnly, lateRequire, fromSecondFile(new Set(cold))],
+      plugins: [englishOnly, lateRequire, fromSecondFile(new Set(cold))],
       write: false,
     }).then(({ outputFiles }) => writeFiles(outputFiles, askSecondFile)),
     build({
@@ -101,7 +99,7 @@ async function bundle(): Promise<Metafile> {
       stdin: { contents: namespaces(new Set(cold)), resolveDir: root, loader: 'ts' },
       outfile: join(target, 'bin/rest.cjs'),
       define,
-      plugins: [jq, englishOnly, lateRequire],
+      plugins: [englishOnly, lateRequire],
     }),
     build({
       ...commonJs,
@@ -112,13 +110,22 @@ async function bundle(): Promise<Metafile> {
       // `require` does what `import()` does, without a second loader.
       supported: { 'dynamic-import': false },
     }),
-    build({ ...commonJs, entryPoints: ['jq-wasm'], outfile: join(target, 'bin/jq.cjs') }),
+    build({
+      ...common,
+      format: 'esm',
+      entryPoints: ['runner/judge/jq/jq-worker.ts'],
+      outfile: join(target, 'bin/jq-worker.mjs'),
+      // What Emscripten writes asks for `require`, whatever module it stands in.
+      banner: {
+        js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;',
+      },
+    }),
     build({
       ...commonJs,
       entryPoints: ['runner/package-door.ts'],
       outfile: join(target, 'index.cjs'),
-      define,
-      plugins: [chunk(/^jq-wasm$/, './bin/jq.cjs'), englishOnly, lateRequire],
+      define: { ...define, RUNBOOK_JQ_WORKER: JSON.stringify('./bin/jq-worker.mjs') },
+      plugins: [englishOnly, lateRequire],
     }),
   ]);
   await chmod(join(target, 'bin/runbook.cjs'), 0o755);
@@ -136,7 +143,11 @@ async function writeFiles(
 }
 
 function defines(id: string): Record<string, string> {
-  return { RUNBOOK_BUILD_ID: JSON.stringify(id), 'import.meta.url': 'runbookUrl' };
+  return {
+    RUNBOOK_BUILD_ID: JSON.stringify(id),
+    RUNBOOK_JQ_WORKER: JSON.stringify('./jq-worker.mjs'),
+    'import.meta.url': 'runbookUrl',
+  };
 }
 
 /** The second file: one export a module, its whole namespace, evaluated when it is asked for. */

@@ -6,7 +6,7 @@ import type { SourceSpan } from '../model/source.ts';
 import { readBlockTree } from './block-tree.ts';
 import { listBlocks, type PageBlock } from './blocks.ts';
 import { type Complain, collectDiagnostics } from './complain.ts';
-import type { JqProblem } from './read-context.ts';
+import type { JqProblem } from './jq-problem.ts';
 import { type FrontMatter, locateFact, readFrontMatter } from './read-front-matter.ts';
 import { readSections } from './sections.ts';
 import { readSource, type SourceText, spanInLine } from './source-text.ts';

@@ -1,8 +1,6 @@
 import type { CaptureNote } from './captures.ts';
 import type { Complain } from './complain.ts';
-
-/** Why jq does not accept a filter; undefined if it does. */
-export type JqProblem = (filter: string) => string | undefined;
+import type { JqProblem } from './jq-problem.ts';
 
 /** What reading an expectation needs beside its fence. */
 export interface ReadContext {

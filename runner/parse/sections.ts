@@ -2,7 +2,7 @@
 import type { Section, SectionRole, Step } from '../model/runbook.ts';
 import type { Heading, PageBlock } from './blocks.ts';
 import type { Complain } from './complain.ts';
-import type { JqProblem } from './read-context.ts';
+import type { JqProblem } from './jq-problem.ts';
 import { spanInLine } from './source-text.ts';
 import { StepReader } from './steps.ts';
 

@@ -10,9 +10,9 @@ import { complainCaptures } from './captures.ts';
 import type { Complain } from './complain.ts';
 import { isExpectation, readExpectation } from './expectation.ts';
 import { type Fence, fenceLine } from './fence.ts';
+import type { JqProblem } from './jq-problem.ts';
 import { complainLanguage } from './language.ts';
 import type { PlacedCapture, PlacedStep } from './placed-step.ts';
-import type { JqProblem } from './read-context.ts';
 import { spanInLine } from './source-text.ts';
 import { readTranscript } from './transcript.ts';
 

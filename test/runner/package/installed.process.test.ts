@@ -90,6 +90,13 @@ describe('the installed package', () => {
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'pass', totals: { assertions: 2 } });
   });
 
+  test('judges with jq', async () => {
+    await writeFile(join(folder, 'docs/jq.md'), page(`echo '{"n":4}'`, 'jq', '.n < 4'));
+    const { exitCode, stdout } = await runbook('run', 'docs/jq.md');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('docs/jq.md:13');
+  });
+
   test('says what is wrong with a page', async () => {
     await writeFile(join(folder, 'docs/wrong.md'), page('true', 'text', '<wrod>'));
     const { exitCode, stdout } = await runbook('check', 'docs/wrong.md');
