@@ -1,10 +1,21 @@
 // remark's whole grammar, for words that are shown. What runs is found by `block-tree.ts`, with the same tokenizer.
-import type { Root, RootContent } from 'mdast';
+import type { PhrasingContent, Root, RootContent } from 'mdast';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 
 export type Block = Root | RootContent;
+
+/** A page as it is shown, what stands inside of paragraphs included. */
+export function parseProse(text: string): Root {
+  return whole.parse(text);
+}
+
+/** What would stand inside a paragraph. */
+export function parseInline(markdown: string): readonly PhrasingContent[] {
+  const [heading] = whole.parse(`# ${markdown}`).children;
+  return heading?.type === 'heading' ? heading.children : [];
+}
 
 /** The words of a heading, without marks of emphasis, code or links. */
 export function plainText(markdown: string): string {
