@@ -33,6 +33,7 @@ if [ "$1" = test ]; then
   need /usr/sbin/sshd openssh-server
   need script bsdutils
   need zsh zsh
+  need tmux tmux
   need promtool prometheus
   if [ -z "${CHROMIUM_PATH:-}" ]; then
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium fonts-liberation"

@@ -1,5 +1,7 @@
 // What the command line needs of the process. `main.ts` alone knows the process itself.
 
+import type { Terminal } from './guide/terminal.ts';
+
 export interface Output {
   /** Resolves when the text is on its way, so that a slow reader slows the writer down. */
   readonly write: (text: string) => Promise<void>;
@@ -13,6 +15,8 @@ export interface Input {
   readonly isTerminal: boolean;
   /** The next line without its end. Undefined: there is no more, or the signal came first. */
   readonly readLine: (signal: AbortSignal) => Promise<string | undefined>;
+  /** For a conversation on the terminal; `signal` ends it. */
+  readonly openTerminal: (signal: AbortSignal) => Promise<Terminal>;
 }
 
 export interface Io {

@@ -39,8 +39,9 @@ process.stdout.on('error', onBrokenPipe);
 process.stderr.on('error', onBrokenPipe);
 
 function onBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  interrupt.abort('EPIPE');
+  // The terminal was closed, which is no reason to fall over: it says `EIO`.
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  interrupt.abort(error.code);
 }
 
 const stdout = toOutput(process.stdout);
@@ -58,6 +59,12 @@ async function main(argv: readonly string[]): Promise<number> {
       },
       readLine: async (signal) =>
         (await import('./line-reader.ts')).readLine(process.stdin, signal),
+      openTerminal: async (signal) =>
+        (await import('./guide/terminal.ts')).openTerminal({
+          input: process.stdin,
+          output: process.stdout,
+          signal,
+        }),
     },
     stdout: stdout.output,
     stderr: stderr.output,

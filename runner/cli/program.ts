@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { exitCodeMeanings } from './exit-code.ts';
 import { addCheck } from './grammar/check.ts';
 import { addComplete, addCompletion } from './grammar/completion.ts';
+import { addGuide } from './grammar/guide.ts';
+import { addJournal } from './grammar/journal.ts';
 import { addList } from './grammar/list.ts';
 import { addMerge } from './grammar/merge.ts';
 import { addPlan } from './grammar/plan.ts';
@@ -18,6 +20,8 @@ const grammars: Readonly<Record<string, (program: Command, io: Io, onExit: OnExi
   plan: addPlan,
   merge: addMerge,
   completion: addCompletion,
+  guide: addGuide,
+  journal: addJournal,
 };
 
 /** For programs, not for people: they need the whole grammar, their own left out. */

@@ -2,7 +2,7 @@
 import type { PhrasingContent } from 'mdast';
 import type pc from 'picocolors';
 import { escapeControls } from '../model/escape-controls.ts';
-import type { Paint, Run } from './wrap.ts';
+import { type Paint, type Run, unbroken } from './wrap.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -51,9 +51,13 @@ function runsOf(piece: PhrasingContent, colors: Colors, paint: Paint): readonly 
   }
 }
 
+/** Shorter commands are not broken over two lines. */
+const longestWhole = 40;
+
 /** Where there are no colours the backticks stay: something must tell a command from the words around it. */
 function code(value: string, colors: Colors, paint: Paint): Run {
-  const text = clean(value);
+  const clear = clean(value);
+  const text = clear.length > longestWhole ? clear : clear.replaceAll(' ', unbroken);
   if (!colors.isColorSupported) return { text: `\`${text}\``, paint };
   return { text, paint: (shown) => paint(colors.cyan(shown)) };
 }

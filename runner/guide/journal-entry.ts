@@ -9,6 +9,8 @@ export interface Witness {
   readonly host: string;
   /** Of the guide's own process, to see whether it still writes. */
   readonly pid: number;
+  /** Start of that process, in clock ticks since boot: pids are used again. Empty where nobody can tell. */
+  readonly processStartedAt: string;
 }
 
 interface Stamped {
@@ -29,6 +31,8 @@ export interface Started extends Stamped, Witness {
   readonly target: string;
   /** True: on a fixture, for training. It is gone when the guide ends, so there is nothing to resume. */
   readonly practice: boolean;
+  /** Step → digest of what it runs and expects, to name what changed on the page since. */
+  readonly steps: Readonly<Record<string, string>>;
 }
 
 /** The same journal is written on, by a new process and in a new shell. */

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import type { JournalEntry } from './journal-entry.ts';
 
 const at = z.iso.datetime();
-const witness = { who: z.string(), host: z.string(), pid: z.int().min(1) };
+const witness = {
+  who: z.string(),
+  host: z.string(),
+  pid: z.int().min(1),
+  processStartedAt: z.string(),
+};
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const line = z.int().min(1);
 
@@ -18,6 +23,7 @@ const entrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion('kind', [
     sha256,
     target: z.string(),
     practice: z.boolean(),
+    steps: z.record(z.string(), z.string()),
   }),
   z.object({ at, kind: z.literal('resumed'), ...witness, step: z.string(), sha256 }),
   z.object({

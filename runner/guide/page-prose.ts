@@ -43,8 +43,13 @@ export function readPageProse(root: Root, options: ProseOptions): PageProse {
     before: (line) => show(flow.slice(indexAfterStepAbove(flow, line), indexOfStep(flow, line))),
     directlyBefore: (line) => {
       const at = indexOfStep(flow, line);
-      const from = indexAfterStepAbove(flow, line);
-      return show([...headingsAbove(flow, from), ...flow.slice(from, at)]);
+      const headings = headingsAbove(flow, at);
+      const last = headings.at(-1);
+      const from = Math.max(
+        indexAfterStepAbove(flow, line),
+        last === undefined ? 0 : flow.indexOf(last) + 1,
+      );
+      return show([...headings, ...flow.slice(from, at)]);
     },
     failureMode: (line) => showAll(failureOf(all, line)),
     troubleshooting: showAll(sectionsOf(all, troubleshooting)),

@@ -20,13 +20,16 @@ export interface WrapOptions {
   readonly cutsWords?: boolean;
 }
 
+/** A space that does not break; it is shown as a plain one. */
+export const unbroken = '\u00a0';
+
 /** One painted line each; no line for text without a word. */
 export function wrap(runs: readonly Run[], { width, cutsWords = false }: WrapOptions): string[] {
   const lines: string[] = [];
   let line = '';
   let taken = 0;
   const flush = (): void => {
-    lines.push(line);
+    lines.push(line.replaceAll(unbroken, ' '));
     line = '';
     taken = 0;
   };

@@ -91,7 +91,7 @@ function troubleBlocks(report: StepReport, style: Style): readonly Block[] {
   const [first] = mismatches;
   const place = [
     paint.cyan(`${file}:${line}`),
-    ...formatCommand(report.code ?? '').map((text) => paint.dim(text)),
+    ...(report.code === undefined ? [] : formatCommand(report.code).map((text) => paint.dim(text))),
   ];
   // The reason of a step mostly is, or ends with, what its first mismatch says.
   const isSaid = first !== undefined && (reason?.endsWith(first.message) ?? false);

@@ -35,16 +35,23 @@ export function addSelection(command: Command): Command {
     .option('--shard <i/n>', 'only the i-th of n parts, for n machines; see `merge`', shard);
 }
 
-/** With what, and where. */
-export function addPlace(command: Command): Command {
+/** Values of parameters. */
+export function addValues(command: Command): Command {
   return command
     .option(
       '--param <name=value>',
       'value of a parameter of the pages; may be repeated',
       assignment,
     )
-    .option('--alert <file>', 'values from an alert: Alertmanager’s webhook, or labels as JSON')
-    .option('--target <name>', 'a target of the config instead of the fixtures (default: local)');
+    .option('--alert <file>', 'values from an alert: Alertmanager’s webhook, or labels as JSON');
+}
+
+/** With what, and where. */
+export function addPlace(command: Command): Command {
+  return addValues(command).option(
+    '--target <name>',
+    'a target of the config instead of the fixtures (default: local)',
+  );
 }
 
 export function addConsent(command: Command): Command {

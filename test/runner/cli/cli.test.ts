@@ -76,7 +76,11 @@ describe('a bug of ours', () => {
     const folder = await scratchFolder({ 'notes.md': '# Notes\n' });
     let stderr = '';
     const broken: Io = {
-      stdin: { isTerminal: false, readLine: async () => undefined },
+      stdin: {
+        isTerminal: false,
+        readLine: async () => undefined,
+        openTerminal: () => Promise.reject(new Error('there is none')),
+      },
       stdout: {
         write: () => Promise.reject(new TypeError('planted')),
         isTerminal: false,
