@@ -48,7 +48,7 @@ async function compileProblem(filter: string): Promise<string | undefined> {
     await raw('', filter, ['-c', '--']);
     return undefined;
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = say(error);
     const line = /jq: error: (.*)/.exec(text)?.[1] ?? text;
     return line.replace(/ \(Unix shell quoting issues\?\)/, '').replace(/ at <top-level>.*$/, '');
   }
@@ -60,17 +60,30 @@ function tell(message?: JqAnswer): void {
   Atomics.notify(flag, 0);
 }
 
+/** Why jq cannot be used at all. */
+let broken: string | undefined;
+
 port.on('message', async (question: JqQuestion) => {
   try {
-    tell(await answer(question));
+    tell(broken === undefined ? await answer(question) : { kind: 'crash', reason: broken });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     // `halt_error` is an error like any other; the end of the memory or of the stack breaks jq itself.
     const isBroken = error instanceof WebAssembly.RuntimeError;
-    tell(isBroken ? { kind: 'crash', reason: 'out of memory' } : { kind: 'error', reason });
+    tell(
+      isBroken ? { kind: 'crash', reason: 'out of memory' } : { kind: 'error', reason: say(error) },
+    );
   }
 });
 
+function say(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 // Tells that the thread has come up.
-await raw('', '.', []);
-tell();
+raw('', '.').then(
+  () => tell(),
+  (error: unknown) => {
+    broken = say(error);
+    tell();
+  },
+);
