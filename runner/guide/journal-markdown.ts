@@ -48,7 +48,7 @@ function tellEntry(entry: JournalEntry): readonly [what: string, details: string
     case 'resumed':
       return ['resumed', `by ${entry.who} on ${entry.host}, at step \`${entry.step}\``];
     case 'variable': {
-      const value = entry.value === undefined ? 'a secret' : `\`${entry.value}\``;
+      const value = entry.value === undefined ? 'a secret' : codeSpan(entry.value);
       return [`\`${entry.name}\` = ${value}`, sources[entry.source]];
     }
     case 'decided':
@@ -90,10 +90,20 @@ function tellStep(entry: Extract<JournalEntry, { kind: 'finished' }>): readonly 
   ];
 }
 
+/** With more backticks than any run inside. */
+function codeSpan(text: string): string {
+  const mark = '`'.repeat(longestRun(text) + 1);
+  const room = /^`|`$/.test(text) ? ' ' : '';
+  return `${mark}${room}${text}${room}${mark}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
 /** Longer than any fence inside. */
 function fence(language: string, text: string): readonly string[] {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const mark = '`'.repeat(longest + 1);
+  const mark = '`'.repeat(Math.max(2, longestRun(text)) + 1);
   return ['', `${mark}${language}`, ...escapeControls(text).trimEnd().split('\n'), mark];
 }
 

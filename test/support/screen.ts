@@ -15,6 +15,8 @@ export interface Screen {
   readonly visible: () => string;
   /** Everything since the start; lines that were wrapped by the terminal are one. */
   readonly shown: () => string;
+  /** As `visible`, with the escape sequences of its colours. */
+  readonly colored: () => string;
   /** Resolves when `text` is shown below what was waited for last. */
   readonly waitFor: (text: string | RegExp) => Promise<void>;
   /** As `waitFor`, for what will go again: the next wait begins where this one did. */
@@ -83,6 +85,7 @@ export function openScreen(argv: readonly string[], options: ScreenOptions): Scr
     },
     visible: () => capture(),
     shown,
+    colored: () => capture('-e'),
     async waitFor(text) {
       const find = (): number => {
         const rest = shown().slice(seen);

@@ -133,9 +133,12 @@ function maskerOf({ secrets, parameters }: Plan, { env }: Io): Masker {
 }
 
 function takeParameters(variables: Variables, plan: Plan, found: Found | undefined): void {
-  if (found !== undefined) variables.restore(found.progress.variables);
+  const { variables: known = {}, secrets = [] } = found?.progress ?? {};
+  variables.restore(known);
   for (const [name, value] of Object.entries(plan.parameters)) {
-    variables.note(name, value, 'parameter');
+    // The journal knows that there is a secret; it may not know more.
+    if (secrets.includes(name)) variables.restore({ [name]: value });
+    else variables.note(name, value, 'parameter');
   }
 }
 
