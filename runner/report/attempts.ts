@@ -3,6 +3,7 @@ import type { AttemptReport } from '../model/report.ts';
 import { formatTime } from './format-time.ts';
 import { safeLine } from './safe-lines.ts';
 import { shortenLine } from './shorten.ts';
+import { wrapText } from './wrap.ts';
 
 /** Lines of a timeline; the first and the last tell the story. */
 const timelineLines = 10;
@@ -15,7 +16,10 @@ interface Group {
 }
 
 /** A heading and one line a group. Nothing for a single attempt. */
-export function formatAttempts(attempts: readonly AttemptReport[]): readonly string[] {
+export function formatAttempts(
+  attempts: readonly AttemptReport[],
+  width = Number.POSITIVE_INFINITY,
+): readonly string[] {
   if (attempts.length < 2) return [];
   const groups: Group[] = [];
   for (const attempt of attempts) {
@@ -32,22 +36,23 @@ export function formatAttempts(attempts: readonly AttemptReport[]): readonly str
     times: `${size} ×`,
     reason: shortenLine(safeLine(reason)),
   }));
-  const width = (pick: (row: (typeof rows)[number]) => string): number =>
+  const widest = (pick: (row: (typeof rows)[number]) => string): number =>
     Math.max(...rows.map((row) => pick(row).length));
-  const [from, to, times] = [width((r) => r.from), width((r) => r.to), width((r) => r.times)];
-  const lines = rows.map(
-    (row) =>
-      `  ${row.from.padStart(from)} – ${row.to.padEnd(to)}  ${row.times.padStart(times)}  ${row.reason}`,
-  );
-  return [`${attempts.length} attempts:`, ...shorten(lines)];
+  const [from, to, times] = [widest((r) => r.from), widest((r) => r.to), widest((r) => r.times)];
+  const lines = rows.map((row) => {
+    const when = `  ${row.from.padStart(from)} – ${row.to.padEnd(to)}  ${row.times.padStart(times)}  `;
+    const [first = '', ...others] = wrapText(row.reason, width - when.length);
+    return [`${when}${first}`, ...others.map((text) => `${' '.repeat(when.length)}${text}`)];
+  });
+  return [`${attempts.length} attempts:`, ...shorten(lines).flat()];
 }
 
-function shorten(lines: readonly string[]): readonly string[] {
+function shorten(lines: readonly (readonly string[])[]): readonly (readonly string[])[] {
   if (lines.length <= timelineLines) return lines;
   const half = timelineLines / 2;
   return [
     ...lines.slice(0, half),
-    `  … ${lines.length - timelineLines} more changes`,
+    [`  … ${lines.length - timelineLines} more changes`],
     ...lines.slice(-half),
   ];
 }

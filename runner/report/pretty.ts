@@ -87,7 +87,7 @@ class Lines {
         return;
       case 'run-finished':
         this.#gap = true;
-        yield this.#print(formatSummary(event.report, this.#paint));
+        yield this.#print(formatSummary(event.report, this.#paint, this.#room(0)));
         return;
     }
   }
@@ -126,7 +126,9 @@ class Lines {
     const attempts =
       report.attempts.length > 1 ? `  ${count(report.attempts.length, 'attempt')}` : '';
     const end = dim(`${formatTime(report.durationMs)}${attempts}`);
-    const trouble = formatTrouble(report, this.#paint).map((text) => `    ${text}`.trimEnd());
+    const trouble = formatTrouble(report, this.#paint, this.#room(4)).map((text) =>
+      `    ${text}`.trimEnd(),
+    );
     const line = `  ${mark(report.outcome, this.#paint)} ${this.#name(report)}  ${end}`;
     yield this.#print([line, ...trouble].join('\n'));
     // The next step must not look like a part of this.
@@ -158,6 +160,13 @@ class Lines {
     const shown = `${this.#clear()}${this.#takeGap()}  ${this.#paint.dim(`… ${short}`)}`;
     this.#live = true;
     yield shown;
+  }
+
+  /** Characters for a sentence: a log that nobody looks at through a window has no edge. */
+  #room(indent: number): number {
+    return this.#options.live
+      ? Math.max(this.#options.columns - indent, 40)
+      : Number.POSITIVE_INFINITY;
   }
 
   /** Whole lines, below what was printed so far. */

@@ -6,6 +6,7 @@ import { formatAttempts } from './attempts.ts';
 import { diffText, shortenDiff } from './format-diff.ts';
 import { safeLine, safeLines } from './safe-lines.ts';
 import { fileLimits, screenLimits, shortenLine, shortenLines, type TextLimits } from './shorten.ts';
+import { wrapText } from './wrap.ts';
 
 export type Paint = ReturnType<typeof pc.createColors>;
 
@@ -14,8 +15,12 @@ const commandLines = 12;
 /** A message quotes what came out; with more characters it is no sentence. */
 const messageLength = 1000;
 
-/** For a terminal or a log. No line for a step that passed or was skipped. */
-export function formatTrouble(report: StepReport, paint: Paint): readonly string[] {
+/** For a terminal or a log. No line for a step that passed or was skipped. Sentences are at most `width` characters long. */
+export function formatTrouble(
+  report: StepReport,
+  paint: Paint,
+  width = Number.POSITIVE_INFINITY,
+): readonly string[] {
   if (report.outcome === 'pass' || report.outcome === 'skip') return [];
   // The difference of a text shows what came out already.
   const isShown = report.mismatches.some(
@@ -24,10 +29,10 @@ export function formatTrouble(report: StepReport, paint: Paint): readonly string
   const besides = [
     isShown ? [] : formatStream('stdout', report.stdout, screenLimits),
     formatStream('stderr', report.stderr, screenLimits),
-    formatAttempts(report.attempts),
+    formatAttempts(report.attempts, width),
   ].map((block) => block.map((line) => paint.dim(line)));
   return joinBlocks([
-    ...troubleBlocks(report, { paint, limits: screenLimits, indent: '  ' }),
+    ...troubleBlocks(report, { paint, limits: screenLimits, indent: '  ', width }),
     ...besides,
   ]);
 }
@@ -38,6 +43,7 @@ export function describeTrouble(report: StepReport): string {
     paint: pc.createColors(false),
     limits: fileLimits,
     indent: '',
+    width: Number.POSITIVE_INFINITY,
   });
   return joinBlocks(blocks).join('\n');
 }
@@ -83,10 +89,13 @@ interface Style {
   readonly limits: TextLimits;
   /** In front of the lines of a difference: none where a viewer of differences colours them. */
   readonly indent: string;
+  /** Characters of a line of a sentence. */
+  readonly width: number;
 }
 
 function troubleBlocks(report: StepReport, style: Style): readonly Block[] {
-  const { paint } = style;
+  const { paint, width } = style;
+  const say = (text: string): Block => wrapText(text, width).map((part) => paint.red(part));
   const { reason, mismatches, file, line } = report;
   const [first] = mismatches;
   const place = [
@@ -98,10 +107,10 @@ function troubleBlocks(report: StepReport, style: Style): readonly Block[] {
   const saysMore = reason !== undefined && !isSaid;
   return [
     place,
-    saysMore || mismatches.length === 0 ? [paint.red(troubleMessage(report))] : [],
+    saysMore || mismatches.length === 0 ? say(troubleMessage(report)) : [],
     ...mismatches.map((mismatch) => {
       const message = isSaid && mismatch === first ? troubleMessage(report) : messageOf(mismatch);
-      return [paint.red(message), ...formatMismatch(mismatch, report, style)];
+      return [...say(message), ...formatMismatch(mismatch, report, style)];
     }),
   ];
 }

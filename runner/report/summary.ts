@@ -6,6 +6,7 @@ import { flakyLines, hasOwnTrouble, runbookName } from './name.ts';
 import { safeLine } from './safe-lines.ts';
 import { shortenLine } from './shorten.ts';
 import { type Paint, troubleLine, troubleMessage } from './step-trouble.ts';
+import { wrapText } from './wrap.ts';
 
 /** Lines of one kind below the ledger. */
 const listed = 20;
@@ -18,7 +19,11 @@ export function mark(outcome: Outcome, { green, red, yellow }: Paint): string {
 }
 
 /** Several lines, no final newline. */
-export function formatSummary(report: RunReport, paint: Paint): string {
+export function formatSummary(
+  report: RunReport,
+  paint: Paint,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const { dim } = paint;
   const facts = Object.entries(report.environment).map(([name, value]) => `${name} ${value}`);
   if (report.target !== undefined) facts.unshift(`target ${report.target}`);
@@ -28,8 +33,8 @@ export function formatSummary(report: RunReport, paint: Paint): string {
     ...list('flaky', formatFlaky(report, paint)),
     ...list('skipped', formatSkipped(report)),
     ...(facts.length === 0 ? [] : [dim(`  ${safeLine(facts.join(', '))}`)]),
-    ...formatRecap(report, paint),
-    ...nextSteps(report).map((line) => `\n${dim(`next: ${line}`)}`),
+    ...formatRecap(report, paint, width),
+    ...nextSteps(report).flatMap((line) => ['', ...wrapText(`next: ${line}`, width, 6).map(dim)]),
   ].join('\n');
 
   function list(name: string, lines: readonly string[]): readonly string[] {
@@ -70,27 +75,34 @@ function formatFlaky({ runbooks }: RunReport, { cyan }: Paint): readonly string[
 }
 
 /** Who has to scroll for the first failure needs a list of all. */
-function formatRecap({ runbooks }: RunReport, paint: Paint): readonly string[] {
+function formatRecap({ runbooks }: RunReport, paint: Paint, width: number): readonly string[] {
   if (runbooks.length < 2) return [];
-  const lines = runbooks.flatMap((runbook) => troubleOf(runbook, paint));
+  const lines = runbooks.flatMap((runbook) => troubleOf(runbook, paint, width));
   if (lines.length === 0) return [];
   const rest = lines.length - listed;
   return ['', ...lines.slice(0, listed), ...(rest > 0 ? [`  … ${rest} more`] : [])];
 }
 
-function troubleOf(runbook: RunbookReport, paint: Paint): readonly string[] {
-  const steps = runbook.steps.filter(isBad).map((step) => {
+function troubleOf(runbook: RunbookReport, paint: Paint, width: number): readonly string[] {
+  // A sentence that does not fit stands below its place.
+  const say = (place: string, length: number, message: string): readonly string[] =>
+    length + message.length + 2 <= width
+      ? [`${place}  ${message}`]
+      : [place, ...wrapText(message, width - 4).map((text) => `    ${text}`)];
+  const { title, outcome, reason, file: page } = runbook;
+  const branch = runbook.branch === undefined ? '' : ` › branch ${runbook.branch}`;
+  const steps = runbook.steps.filter(isBad).flatMap((step) => {
     const { file, line } = troubleLine(step);
-    const branch = runbook.branch === undefined ? '' : paint.dim(` › branch ${runbook.branch}`);
-    return `  ${mark(step.outcome, paint)} ${paint.cyan(`${file}:${line}`)} ${step.id}${branch}  ${shortenLine(troubleMessage(step))}`;
+    const place = `${file}:${line}`;
+    const painted = `  ${mark(step.outcome, paint)} ${paint.cyan(place)} ${step.id}${paint.dim(branch)}`;
+    const length = 5 + place.length + step.id.length + branch.length;
+    return say(painted, length, shortenLine(troubleMessage(step)));
   });
   if (!hasOwnTrouble(runbook)) return steps;
-  const reason = shortenLine(safeLine(runbook.reason ?? 'the runbook did not pass'));
-  const { file, title, branch, outcome } = runbook;
-  return [
-    ...steps,
-    `  ${mark(outcome, paint)} ${paint.cyan(file)} ${runbookName(title, branch)}  ${reason}`,
-  ];
+  const name = runbookName(title, runbook.branch);
+  const painted = `  ${mark(outcome, paint)} ${paint.cyan(page)} ${name}`;
+  const why = shortenLine(safeLine(reason ?? 'the runbook did not pass'));
+  return [...steps, ...say(painted, 5 + page.length + name.length, why)];
 }
 
 export function isBad({ outcome }: StepReport): boolean {

@@ -9,6 +9,7 @@ import {
   plan,
   print,
   report,
+  setUp,
   step,
   stepReport,
 } from './sample-report.ts';
@@ -73,7 +74,7 @@ describe('the pretty reporter', () => {
         attempt: 1,
         reason: 'Unexpected exit code `7`, expected `0`',
       },
-      { kind: 'step-finished', report: failed },
+      { kind: 'step-finished', report: setUp },
     ] as const;
     const text = await print(pretty, running, { live: true, columns: 40 });
     const lines = text.split('\r\u001b[2K');
@@ -82,6 +83,35 @@ describe('the pretty reporter', () => {
       '  … 1/7 2. Wait for the promotion › wa…',
     ]);
     expect(lines[2]).toBe(await print(pretty, running));
+  });
+
+  test('breaks sentences between words on a terminal, and never what came out of a step', async () => {
+    const line = 'a line of output that is much longer than the terminal is wide';
+    const long = stepReport({
+      ...failed,
+      reason: 'Did not hold within `5s` (3 attempts). Last: Unexpected line `c`, expected `b`',
+      stderr: line,
+    });
+    const text = await print(pretty, finished(long), { live: true, columns: 50 });
+    expect(text.slice(text.indexOf('    Did not'), text.indexOf('    docs/failure.md:31'))).toBe(
+      '    Did not hold within `5s` (3 attempts). Last:\n    Unexpected line `c`, expected `b`\n',
+    );
+    expect(text).toContain(`      ${line}\n`);
+    expect(text.slice(text.indexOf('    3 attempts:'), text.indexOf('✗ 1 failed'))).toBe(
+      `    3 attempts:
+        0 ms – 10 ms  1 ×  Unexpected exit code
+                           \`7\`, expected \`0\`
+      210 ms – 5.0 s  2 ×  Unexpected line \`c\`,
+                           expected \`b\`
+
+`,
+    );
+    expect(text.slice(text.indexOf('next:'))).toBe(
+      `next: if the page is out of date and the output is
+      right, \`runbook update docs/failure.md\`
+      rewrites the sample
+`,
+    );
   });
 
   test('leaves room for characters that take two columns', async () => {
