@@ -13,6 +13,11 @@ export function countSeverities(diagnostics: readonly Diagnostic[]): {
   return { errors, warnings: diagnostics.length - errors };
 }
 
+/** For commands that cannot go on: what is in their way, and not what else could be better. */
+export function onlyErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === 'error');
+}
+
 export interface PrintOptions {
   readonly output: Output;
   readonly env: Io['env'];

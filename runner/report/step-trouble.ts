@@ -22,9 +22,9 @@ export function formatTrouble(
   width = Number.POSITIVE_INFINITY,
 ): readonly string[] {
   if (report.outcome === 'pass' || report.outcome === 'skip') return [];
-  // The difference of a text shows what came out already.
+  // These differences show all that came out already.
   const isShown = report.mismatches.some(
-    ({ expectation, diff }) => expectation === 'text' && diff.length > 0,
+    ({ expectation, diff }) => /^(text|regex)$/.test(expectation) && diff.length > 0,
   );
   const besides = [
     isShown ? [] : formatStream('stdout', report.stdout, screenLimits),
@@ -97,22 +97,31 @@ function troubleBlocks(report: StepReport, style: Style): readonly Block[] {
   const { paint, width } = style;
   const say = (text: string): Block => wrapText(text, width).map((part) => paint.red(part));
   const { reason, mismatches, file, line } = report;
-  const [first] = mismatches;
   const place = [
     paint.cyan(`${file}:${line}`),
     ...(report.code === undefined ? [] : formatCommand(report.code).map((text) => paint.dim(text))),
   ];
-  // The reason of a step mostly is, or ends with, what its first mismatch says.
+  // The reason of a step mostly is, or ends with, what its mismatches say.
+  const [first] = mismatches;
   const isSaid = first !== undefined && (reason?.endsWith(first.message) ?? false);
-  const saysMore = reason !== undefined && !isSaid;
+  const lead = isSaid ? undefined : leadOf(reason, mismatches);
   return [
     place,
-    saysMore || mismatches.length === 0 ? say(troubleMessage(report)) : [],
+    lead !== undefined || mismatches.length === 0 ? say(lead ?? troubleMessage(report)) : [],
     ...mismatches.map((mismatch) => {
       const message = isSaid && mismatch === first ? troubleMessage(report) : messageOf(mismatch);
       return [...say(message), ...formatMismatch(mismatch, report, style)];
     }),
   ];
+}
+
+/** What a reason says besides its mismatches, each of which speaks for itself. */
+function leadOf(reason: string | undefined, mismatches: readonly Mismatch[]): string | undefined {
+  if (reason === undefined) return undefined;
+  const all = mismatches.map(({ message }) => message).join('; ');
+  if (all === '' || !reason.endsWith(all)) return shortenLine(safeLine(reason), messageLength);
+  const lead = reason.slice(0, -all.length).replace(/ Last: $/, '');
+  return lead === '' ? undefined : shortenLine(safeLine(lead), messageLength);
 }
 
 function messageOf({ message }: Mismatch): string {

@@ -8,7 +8,7 @@ import { type Io, wantsColor } from '../io.ts';
 import { onlyPage, openPages, type PageOptions } from '../open-pages.ts';
 import { maskParameters, plannedValues } from '../planned-values.ts';
 import { type AllowedClass, decide, policyOf } from '../policy.ts';
-import { countSeverities, printDiagnostics, summarize } from '../print-diagnostics.ts';
+import { countSeverities, onlyErrors, printDiagnostics, summarize } from '../print-diagnostics.ts';
 import {
   limitRuns,
   type PlanningOptions,
@@ -36,7 +36,7 @@ export async function planCommand(
   const { diagnostics, sources } = opened;
   const target = resolveTarget(options.target, opened.settings.config);
   if (countSeverities(diagnostics).errors > 0) {
-    await printDiagnostics(diagnostics, sources, {
+    await printDiagnostics(onlyErrors(diagnostics), sources, {
       output: io.stderr,
       env: io.env,
       docs: opened.settings.config.docs,

@@ -10,7 +10,7 @@ import { type Io, wantsColor } from '../io.ts';
 import { keepLastRun } from '../last-run.ts';
 import { type OpenedPages, openPages, type PageOptions } from '../open-pages.ts';
 import type { AllowedClass } from '../policy.ts';
-import { countSeverities, printDiagnostics, summarize } from '../print-diagnostics.ts';
+import { countSeverities, onlyErrors, printDiagnostics, summarize } from '../print-diagnostics.ts';
 import { chosenReporters, prepareReports, type ReportingOptions } from '../report-choices.ts';
 import { reportRun } from '../report-run.ts';
 import type { ReporterChoice } from '../reporter-option.ts';
@@ -69,7 +69,7 @@ async function refuse({ diagnostics, sources, settings }: OpenedPages, io: Io): 
     await io.stderr.write(`${summary}; \`runbook check\` shows them\n\n`);
     return false;
   }
-  await printDiagnostics(diagnostics, sources, {
+  await printDiagnostics(onlyErrors(diagnostics), sources, {
     output: io.stderr,
     env: io.env,
     docs: settings.config.docs,

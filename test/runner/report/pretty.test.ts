@@ -64,6 +64,27 @@ describe('the pretty reporter', () => {
     await expect(await print(pretty, finished(long))).toMatchFileSnapshot('expected/long.txt');
   });
 
+  test('says each thing that did not hold once, whatever the reason repeats', async () => {
+    const [text, exitCode] = failed.mismatches;
+    if (text === undefined || exitCode === undefined) throw new Error('two did not hold');
+    const reason = `Did not hold within \`5s\` (1 attempt). Last: ${exitCode.message}; ${text.message}`;
+    const twice = { ...failed, reason, mismatches: [exitCode, { ...text, diff: [] }] };
+    const { attempts, stdout, stderr, ...rest } = twice;
+    const lines = (await print(pretty, finished({ ...rest, attempts: [] }))).split('\n');
+    expect(lines.slice(2, 12)).toEqual([
+      '    docs/failure.md:27',
+      '    $ cluster spaces |',
+      '        head -n 5',
+      '',
+      '    Did not hold within `5s` (1 attempt).',
+      '',
+      '    Unexpected exit code `1`, expected `0`',
+      '',
+      '    Unexpected line `c`, expected `b`',
+      '    docs/failure.md:31',
+    ]);
+  });
+
   test('shows the running step on a terminal and takes it away again', async () => {
     const running = [
       { kind: 'run-started', runbooks: 1, steps: 7 },
