@@ -6,14 +6,15 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { randomWord } from '../execute/random-word.ts';
-import type { RunReport } from '../model/report.ts';
 
 /** Called before the run: half an hour of work must not end in a folder that cannot be written. */
 export function prepareReport(path: string, option = '--report'): void {
@@ -29,12 +30,16 @@ export function prepareReport(path: string, option = '--report'): void {
   }
 }
 
-export function writeReport(path: string, report: RunReport): void {
-  writeFileWhole(path, `${JSON.stringify(report, null, 2)}\n`);
-}
-
 export function writeFileWhole(path: string, text: string): void {
-  const draft = `${path}.${randomWord()}.tmp`;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile()) {
+    // `/dev/stdout`, or a named pipe: putting a file in its place would take it from everybody.
+    writeFileSync(path, text);
+    return;
+  }
+  // A link stays a link: what it leads to is written.
+  const place = found === undefined ? path : realpathSync(path);
+  const draft = `${place}.${randomWord()}.tmp`;
   try {
     const file = openSync(draft, 'w');
     try {
@@ -43,7 +48,7 @@ export function writeFileWhole(path: string, text: string): void {
     } finally {
       closeSync(file);
     }
-    renameSync(draft, path);
+    renameSync(draft, place);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;

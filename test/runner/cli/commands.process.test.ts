@@ -241,6 +241,21 @@ describe('the config', () => {
 });
 
 describe('runbook check', () => {
+  test('knows the alerts of the rule files that the config names', async () => {
+    const folder = await scratchFolder({
+      'a.md': page(
+        '```bash\necho 42\n```\n\n```text expect\n42\n```\n',
+        '  alerts: [Leaked, Leakd]\n',
+      ),
+      'rules/keys.yml': 'groups: [{ name: keys, rules: [{ alert: Leaked, expr: up == 0 }] }]\n',
+      'runbook.config.ts': "export const config = { template: [], alerts: ['rules/*.yml'] };\n",
+    });
+    const { exitCode, stdout } = await runCli(folder, ['check', 'a.md']);
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/^a\.md:8:20 error Unexpected alert `Leakd`, expected one that a rule /);
+    expect(stdout).toMatch(/\n1 error in 1 file\n$/);
+  });
+
   test('leads to the page of a diagnostic where the config says which site has them', async () => {
     const folder = await scratchFolder({
       'a.md': page('## Steps\n\n```bash timout=3s\ndate\n```\n'),
