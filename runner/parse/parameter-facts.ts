@@ -18,33 +18,39 @@ const value = z
   .union([z.string(), z.number(), z.boolean()], { error: 'expected a value, in quotes' })
   .transform(String);
 
-const parameterSchema = z.strictObject({
-  /** What the value must look like. Default `string`. */
-  type: z
-    .enum(types as [ValueType, ...ValueType[]], { error: `expected ${oneOf(types)}` })
-    .default('string'),
-  /** One sentence for the person who has to know the value. */
-  description: sentence,
-  /** An ECMAScript expression (flag `u`) that the whole value must match. Default: none. */
-  pattern: z
-    .string({ error: 'expected a regular expression' })
-    .refine(isExpression, { error: 'expected a regular expression of JavaScript' })
-    .optional(),
-  /** The only values that are accepted. Default: none, any. */
-  choices: z
-    .array(value, { error: 'expected a list of values' })
-    .min(1, { error: 'expected at least one value' })
-    .optional(),
-  /** Shown to readers; never used for a run. */
-  example: value,
-  /** Used where nothing else gives a value. Default: none, a run without one is refused. */
-  default: value.optional(),
-  /** Name of the alert label that carries the value. Default: none. */
-  label: z
-    .string({ error: 'expected the name of an alert label' })
-    .regex(/^[A-Za-z_]\w*$/, { error: 'expected the name of an alert label, such as `instance`' })
-    .optional(),
-});
+const parameterSchema = z.strictObject(
+  {
+    /** What the value must look like. Default `string`. */
+    type: z
+      .enum(types as [ValueType, ...ValueType[]], { error: `expected ${oneOf(types)}` })
+      .default('string'),
+    /** One sentence for the person who has to know the value. */
+    description: sentence,
+    /** An ECMAScript expression (flag `u`) that the whole value must match. Default: none. */
+    pattern: z
+      .string({ error: 'expected a regular expression' })
+      .refine(isExpression, { error: 'expected a regular expression of JavaScript' })
+      .optional(),
+    /** The only values that are accepted. Default: none, any. */
+    choices: z
+      .array(value, { error: 'expected a list of values' })
+      .min(1, { error: 'expected at least one value' })
+      .optional(),
+    /** Shown to readers; never used for a run. */
+    example: value,
+    /** Used where nothing else gives a value. Default: none, a run without one is refused. */
+    default: value.optional(),
+    /** Name of the alert label that carries the value. Default: none. */
+    label: z
+      .string({ error: 'expected the name of an alert label' })
+      .regex(/^[A-Za-z_]\w*$/, { error: 'expected the name of an alert label, such as `instance`' })
+      .optional(),
+  },
+  {
+    error: ({ code }) =>
+      code === 'invalid_type' ? 'expected `description` and `example` at least' : undefined,
+  },
+);
 
 type ParameterFacts = z.output<typeof parameterSchema>;
 

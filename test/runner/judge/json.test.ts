@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonPattern } from '../../../runner/model/expectation.ts';
+import { block, judgeBlocks, verdictLine } from '../../support/judge-page.ts';
 import { expectJson, judge, mark, sentence } from '../../support/observations.ts';
 
 /** A pattern from its sample: `{type}` strings are placeholders, `...` in an array is any items. */
@@ -182,5 +183,95 @@ describe('json', () => {
         /^Unexpected output .*expected one JSON document$/,
       );
     }
+  });
+});
+
+describe('JSON as it is really printed', () => {
+  const say = (sample: string, output: string): string =>
+    verdictLine(judgeBlocks(block('json expect', sample), output));
+
+  test('whole numbers beyond 2^53 are compared digit by digit', () => {
+    const fail = (found: string): string =>
+      `fail: Unexpected \`${found}\` at \`$.a\`, expected \`9007199254740993\``;
+    expect(say('{ "a": 9007199254740993 }', '{"a":9007199254740993}')).toBe('pass');
+    expect(say('{ "a": 9007199254740993 }', '{"a":9007199254740992}')).toBe(
+      fail('9007199254740992'),
+    );
+    expect(say('{ "a": 9007199254740993 }', '{"a":9007199254740993.5}')).toBe(
+      fail('9007199254740993.5'),
+    );
+  });
+
+  test.each([
+    ['1', '1.0', true],
+    ['1', '1e0', true],
+    ['1.50', '15E-1', true],
+    ['0', '-0', true],
+    ['0.1', '0.10000000000000000001', false],
+    ['1e400', '10e399', true],
+    ['1e400', '1e401', false],
+    ['1e99999', '1e99999', true],
+    ['1e99999', '1e99998', false],
+    ['100000000000000000000', '1e20', true],
+  ])('%s and %s are the same number: %s', (sample, output, isSame) => {
+    expect(say(sample, output) === 'pass').toBe(isSame);
+  });
+
+  test('an integer is whole, however it is written', () => {
+    const isInteger = (value: string): boolean =>
+      say('{ "a": "<integer>" }', `{"a":${value}}`) === 'pass';
+    expect(['1.0', '1e3', '12345678901234567890', '1.5e1', '-0'].map(isInteger)).toEqual(
+      Array(5).fill(true),
+    );
+    expect(['1.5', '1e-1', '12345678901234567890.1'].map(isInteger)).toEqual(Array(3).fill(false));
+  });
+
+  test('NaN is no JSON', () => {
+    expect(say('{}', '{"a":NaN}')).toBe(
+      'fail: Unexpected output `{"a":NaN}`, expected one JSON document',
+    );
+  });
+
+  test.each([
+    ['{"a":1,"a":1}', '$.a'],
+    ['{"a":[{"b":1},{"b":1,"c":2,"b":3}]}', '$.a[1].b'],
+    ['{"a":{"x y":1,"x\\u0020y":2}}', '$.a["x y"]'],
+  ])('%s names a member twice, and programs disagree on which one counts', (output, path) => {
+    const verdict = judgeBlocks(block('json expect', '{}'), output);
+    expect(verdictLine(verdict)).toBe(
+      `fail: Unexpected second member \`${path}\`, expected one JSON document`,
+    );
+    expect(verdict.mismatches[0]?.diff.at(-1)?.text).toBe(
+      'programs disagree on which of the two counts',
+    );
+  });
+
+  test('objects of one array may use the same names', () => {
+    expect(say('[{ "a": 1 }, { "a": 1 }]', '[{"a":1,"b":{"a":2}},{"a":1}]')).toBe('pass');
+  });
+
+  test('JSON lines are not one document, and the report says how they become one', () => {
+    const verdict = judgeBlocks(block('json expect', '{ "a": 1 }'), '{"a":1}\n\n{"a":2}\n');
+    expect(verdictLine(verdict)).toBe(
+      'fail: Unexpected 2 JSON documents, expected one JSON document',
+    );
+    expect(verdict.mismatches[0]?.diff.at(-1)?.text).toBe('`jq -s .` makes one array of them');
+  });
+
+  test('a byte order mark before the document does not count', () => {
+    expect(say('{ "a": 1 }', '\ufeff{"a":1}')).toBe('pass');
+    expect(say('{ "a": 1 }', '\ufeff\ufeff{"a":1}')).toMatch(/^fail: Unexpected output/);
+  });
+
+  test('a log line before the document makes it none', () => {
+    expect(say('{ "a": 1 }', 'INFO ready\n{"a":1}\n')).toBe(
+      'fail: Unexpected output `INFO ready\\n{"a":1}`, expected one JSON document',
+    );
+  });
+
+  test('a string "..." can be asked for', () => {
+    expect(say('["\\\\..."]', '["..."]')).toBe('pass');
+    expect(say('["\\\\..."]', '["x"]')).toBe('fail: Unexpected `"x"` at `$[0]`, expected `"..."`');
+    expect(say('["\\\\\\\\..."]', '["\\\\..."]')).toBe('pass');
   });
 });
