@@ -106,8 +106,13 @@ export class RemoteSession implements Session {
       const endingAtLimit = { kind: 'deadline', limit: 'attempt', limitMs: this.#graceMs } as const;
       await this.run({ code: '', line: 0, mode: 'once', limitMs: this.#graceMs, endingAtLimit });
     }
+    await this.#hangUp(this.#graceMs + answerLimitMs);
+  }
+
+  /** The agent takes its files away and ends. One that does not within the limit is cut off. */
+  async #hangUp(limitMs: number): Promise<void> {
     this.#connection.hangUp();
-    await this.#within(this.#graceMs + answerLimitMs, this.#connection.ended);
+    await this.#within(limitMs, this.#connection.ended);
     await this.#connection.cut(this.#graceMs);
   }
 
@@ -148,7 +153,7 @@ export class RemoteSession implements Session {
     callOff();
     if (first === undefined) return undefined;
     if (typeof first === 'string') {
-      await this.#connection.cut(this.#graceMs);
+      await this.#hangUp(this.#graceMs);
       return first;
     }
     const command = [...this.#options.prefix, 'bash'].join(' ');

@@ -1,9 +1,11 @@
 // Shells on targets that can be had without a server. A real sshd: ssh-shell.process.test.ts.
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { pollUntil } from '../../../runner/execute/poll.ts';
 import { testShell } from '../../conformance/shell.ts';
 import { expectGone, readPid } from '../../support/processes.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 import { remoteShell } from '../../support/shell.ts';
 
 const path = `PATH=${process.env['PATH']}`;
@@ -61,4 +63,18 @@ test('an agent that is killed takes the shell of the page with it, and its files
 test('a target without a place for its files is refused in words', async () => {
   const { openShell } = remoteShell('env', '--ignore-environment', 'PATH=/nosuch', '/bin/env');
   expect(await openShell().session.start()).toMatch(/^Cannot start the shell with `env /);
+});
+
+test('a start that is given up leaves no file on the target', async () => {
+  const scratch = await scratchFolder();
+  for (let round = 0; round < 12; round += 1) {
+    const interruption = new AbortController();
+    const { session } = remoteShell('env', `TMPDIR=${scratch}`).openShell({
+      signal: interruption.signal,
+    });
+    await pause(round);
+    interruption.abort();
+    await session.close();
+    expect({ round, left: readdirSync(scratch) }).toEqual({ round, left: [] });
+  }
 });
