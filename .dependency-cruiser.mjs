@@ -5,7 +5,18 @@ const room = (name) => `^${name}/`;
 /** A room's inside, its door left out. */
 const behind = (name, door) => ({ path: room(name), pathNot: `^${door}$` });
 
-const phases = ['parse', 'check', 'plan', 'execute', 'judge', 'report', 'guide', 'mask'];
+const phases = [
+  'parse',
+  'check',
+  'plan',
+  'execute',
+  'judge',
+  'report',
+  'guide',
+  'mask',
+  'update',
+  'vacuity',
+];
 const parts = ['swim', 'placement', 'replication', 'wal', 'store', 'gossip', 'backup'];
 
 export default {

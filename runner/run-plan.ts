@@ -8,32 +8,15 @@ import { createRunFolder, type RunFolder, removeRunFolder } from './execute/run-
 import type { Session } from './execute/session.ts';
 import { type Lead, leadThrough, type RanStep, type RunStepOptions } from './lead.ts';
 import { maskPlan, maskRunbookReport, maskStepReport, maskValues } from './mask/mask-report.ts';
-import type { RunEvent } from './model/event.ts';
 import type { Plan, PlannedPhase } from './model/plan.ts';
 import type { RunbookReport, StepReport } from './model/report.ts';
 import type { Step } from './model/runbook.ts';
 import { openSession, placeOf } from './open-session.ts';
+import type { RunbookContext, RunbookResult } from './run-context.ts';
 import { firstReason, isBad, outcomeOf, reasonToSkip } from './run-outcome.ts';
 import { RunValues } from './run-values.ts';
+import { LastAttempts, type Settled } from './settle.ts';
 import { reportExecution, reportNotRun } from './step-report.ts';
-
-export interface RunbookContext {
-  /** Environment of every shell. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Interrupts the step in flight; teardown then still runs. */
-  readonly signal: AbortSignal;
-  readonly emit: (event: RunEvent) => void;
-  /** Decides at each of the page's own steps. Default: all run, up to the first that does not pass. */
-  readonly lead?: Lead;
-}
-
-export interface RunbookResult {
-  readonly report: RunbookReport;
-  /** What the fixture captured about its target, the shell prefix left out. */
-  readonly fixtureFacts: Readonly<Record<string, string>>;
-  /** Of bash in the local shell; empty where none came up. */
-  readonly bash: string;
-}
 
 export async function runPlan(plan: Plan, context: RunbookContext): Promise<RunbookResult> {
   const folder = createRunFolder();
@@ -149,8 +132,8 @@ class RunbookRun {
         this.#finish(reportNotRun(phase, step, 'skip', reason));
         continue;
       }
-      const report = await this.#runStep(phase, step, session, runbookLimit);
-      if (isBad(report)) stoppedAt = step;
+      const { report, goesOn } = await this.#runStep(phase, step, session, runbookLimit);
+      if (isBad(report) && !goesOn) stoppedAt = step;
     }
     if (phase.kind !== 'steps') return;
     await this.#checkJobs();
@@ -212,14 +195,16 @@ class RunbookRun {
     step: Step,
     session: Session | string,
     runbookLimit: RunbookLimit | undefined,
-  ): Promise<StepReport> {
+  ): Promise<{ readonly report: StepReport; readonly goesOn: boolean }> {
     if (step.skipReason !== undefined) {
-      return this.#finish(reportNotRun(phase, step, 'skip', step.skipReason));
+      const report = this.#finish(reportNotRun(phase, step, 'skip', step.skipReason));
+      return { report, goesOn: true };
     }
     // Teardown runs to its end whatever the caller wants: it has its own deadlines.
     const signal = isTeardown(phase) ? undefined : this.#context.signal;
-    const { report } = await this.#execute(phase, step, session, { signal, runbookLimit });
-    return this.#finish(report);
+    const limits = { signal, runbookLimit };
+    const { report, goesOn = false } = await this.#execute(phase, step, session, limits);
+    return { report: this.#finish(report), goesOn };
   }
 
   async #execute(
@@ -231,16 +216,18 @@ class RunbookRun {
       readonly runbookLimit?: RunbookLimit | undefined;
       readonly keepsOutput?: boolean;
     },
-  ): Promise<RanStep> {
+  ): Promise<RanStep & Pick<Settled, 'goesOn'>> {
     this.#context.emit({ kind: 'step-started', step, file: phase.file });
     if (typeof session === 'string') {
       const report = reportNotRun(phase, step, 'error', session);
       return { report, captured: {}, isShellLost: true };
     }
-    const execution = await executeStep(step, {
+    const last = new LastAttempts();
+    const variables = this.#values.of(phase);
+    const tried = await executeStep(step, {
       session,
       folder: this.#folder.path,
-      judge: (judged, observation) => this.#values.judge(phase, judged, observation),
+      judge: (judged, observation) => this.#values.judge(phase, judged, last.note(observation)),
       onBackground: (job) => this.#jobs.add(job, phase, session),
       runbookLimit: options.runbookLimit,
       signal: options.signal,
@@ -252,12 +239,16 @@ class RunbookRun {
           ...(reason === undefined ? {} : { reason }),
         }),
     });
-    const { captured } = execution.verdict;
+    const { masker } = this.#values;
+    const told = { phase, step, ...last.before(tried), variables, masker };
+    const settled: Settled = (await this.#context.settle?.(told)) ?? { verdict: tried.verdict };
+    const { verdict, goesOn = false } = settled;
+    const execution = { ...tried, verdict };
+    const { captured } = verdict;
     this.#values.take(phase, captured);
     session.export(captured);
-    const { masker } = this.#values;
     const report = reportExecution(phase, step, execution, masker, options.keepsOutput);
-    return { report, captured, isShellLost: session.isLost };
+    return { report, captured, isShellLost: session.isLost, goesOn };
   }
 
   /** A string is the reason why there is no shell for this phase. */

@@ -3,7 +3,8 @@ import type { RunEvent } from './model/event.ts';
 import type { Plan } from './model/plan.ts';
 import type { RunbookReport } from './model/report.ts';
 import { type Outcome, worstOutcome } from './model/verdict.ts';
-import { type RunbookContext, type RunbookResult, runPlan } from './run-plan.ts';
+import type { RunbookContext, RunbookResult } from './run-context.ts';
+import { runPlan } from './run-plan.ts';
 import { reportNotRun } from './step-report.ts';
 
 /** `retries` is how many times more it may run. */

@@ -36,17 +36,23 @@ export class Masker {
     return this.#patterns.length === 0;
   }
 
-  /** Every form of every secret becomes `[secret NAME]`. */
-  mask(text: string): string {
-    if (this.#patterns.length === 0 || text === '') return text;
+  /** Where secrets stand, in order and apart. */
+  find(text: string): readonly Found[] {
+    if (this.#patterns.length === 0 || text === '') return [];
     const found = this.#patterns.flatMap((pattern) => [
       ...findWhole(pattern, text),
       ...findCut(pattern, text),
     ]);
+    return merge(found);
+  }
+
+  /** Every form of every secret becomes `[secret NAME]`. */
+  mask(text: string): string {
+    const found = this.find(text);
     if (found.length === 0) return text;
     let masked = '';
     let at = 0;
-    for (const { name, from, to } of merge(found)) {
+    for (const { name, from, to } of found) {
       masked += text.slice(at, from) + this.#label(name);
       at = to;
     }
