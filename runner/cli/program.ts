@@ -11,6 +11,7 @@ import { addPlan } from './grammar/plan.ts';
 import { addReference } from './grammar/reference.ts';
 import { addRun } from './grammar/run.ts';
 import type { OnExit } from './grammar/shared.ts';
+import { addUpdate } from './grammar/update.ts';
 import type { Io } from './io.ts';
 
 const grammars: Readonly<Record<string, (program: Command, io: Io, onExit: OnExit) => void>> = {
@@ -19,6 +20,7 @@ const grammars: Readonly<Record<string, (program: Command, io: Io, onExit: OnExi
   list: addList,
   plan: addPlan,
   merge: addMerge,
+  update: addUpdate,
   completion: addCompletion,
   guide: addGuide,
   journal: addJournal,

@@ -1,16 +1,15 @@
 // `runbook run`: parse and check everything, then run it, report as it happens.
-import { resolve } from 'node:path';
 import type { Plan } from '../../model/plan.ts';
 import type { RunReport } from '../../model/report.ts';
 import { runRunbooks } from '../../run.ts';
-import { type Consent, enforcePolicy, refuseIdleConsent } from '../enforce-policy.ts';
-import { describeEnvironment, shellEnvironment } from '../environment.ts';
+import { enforcePolicy, refuseIdleConsent } from '../enforce-policy.ts';
+import { describeEnvironment } from '../environment.ts';
 import { exitCodes, judgeRun } from '../exit-code.ts';
-import { type Io, wantsColor } from '../io.ts';
+import type { Io } from '../io.ts';
 import { keepLastRun } from '../last-run.ts';
 import { type OpenedPages, openPages, type PageOptions } from '../open-pages.ts';
 import type { AllowedClass } from '../policy.ts';
-import { countSeverities, onlyErrors, printDiagnostics, summarize } from '../print-diagnostics.ts';
+import { consentOf, environmentOf, refusePages } from '../prepare-runs.ts';
 import { chosenReporters, prepareReports, type ReportingOptions } from '../report-choices.ts';
 import { reportRun } from '../report-run.ts';
 import type { ReporterChoice } from '../reporter-option.ts';
@@ -43,7 +42,7 @@ export async function runCommand(
   const target = resolveTarget(options.target, opened.settings.config);
   const consent = consentOf(options);
   if (target === undefined) refuseIdleConsent(consent);
-  if (await refuse(opened, io)) return exitCodes.usage;
+  if (await refusePages(opened, io)) return exitCodes.usage;
   const plans = await selectRuns(opened, paths, options, { target, io });
   await prepareReports(choices, options, io);
   if (target !== undefined && !(await enforcePolicy(plans, target, consent, io)))
@@ -56,28 +55,6 @@ export async function runCommand(
   return code;
 }
 
-function consentOf({ allow = [], confirm }: RunCommandOptions): Consent {
-  return { allow, ...(confirm !== undefined && { confirm }) };
-}
-
-/** Any error in any page, and nothing runs. Warnings are for `runbook check`; here they are only counted. */
-async function refuse({ diagnostics, sources, settings }: OpenedPages, io: Io): Promise<boolean> {
-  if (diagnostics.length === 0) return false;
-  const { errors } = countSeverities(diagnostics);
-  const summary = summarize(diagnostics, sources.size, wantsColor(io.stderr, io.env));
-  if (errors === 0) {
-    await io.stderr.write(`${summary}; \`runbook check\` shows them\n\n`);
-    return false;
-  }
-  await printDiagnostics(onlyErrors(diagnostics), sources, {
-    output: io.stderr,
-    env: io.env,
-    docs: settings.config.docs,
-  });
-  await io.stderr.write(`${summary}, nothing was run\n`);
-  return true;
-}
-
 async function runPlans(
   plans: readonly Plan[],
   how: {
@@ -87,13 +64,9 @@ async function runPlans(
   },
   io: Io,
 ): Promise<RunReport> {
-  const { config, folder } = how.opened.settings;
   const { jobs, retry, bail, shard } = how.options;
   const events = runRunbooks(plans, {
-    env: shellEnvironment(io.env, {
-      path: (config.path ?? []).map((path) => resolve(folder, path)),
-      env: config.env ?? {},
-    }),
+    env: environmentOf(how.opened, io),
     signal: io.signal,
     environment: describeEnvironment(io),
     ...(jobs !== undefined && { jobs }),
