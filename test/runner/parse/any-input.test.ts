@@ -190,10 +190,7 @@ describe('parsing', () => {
       'many branches',
       Array.from({ length: 2000 }, (_, n) => `\`\`\`sh branch=b${n}\na\n\`\`\`\n`).join(''),
     ],
-    [
-      'many captures',
-      `\`\`\`sh\na\n\`\`\`\n\n\`\`\`text expect\n${'<X>\n'.repeat(800)}\`\`\`\n`,
-    ],
+    ['many captures', `\`\`\`sh\na\n\`\`\`\n\n\`\`\`text expect\n${'<X>\n'.repeat(800)}\`\`\`\n`],
     [
       'a hostile placeholder',
       `\`\`\`sh\na\n\`\`\`\n\n\`\`\`text expect\n<number near ${' within'.repeat(50_000)}>\n\`\`\`\n`,

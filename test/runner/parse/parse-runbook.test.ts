@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../runner/model/runbook.ts';
 import { locateFrontMatter, parseRunbook } from '../../../runner/parse/parse-runbook.ts';
@@ -240,40 +238,5 @@ status --json
       endColumn: 22,
     });
     expect(locateFrontMatter('# No front matter', ['runbook'])).toMatchObject({ line: 1 });
-  });
-});
-
-describe('the page that explains the format', () => {
-  const path = 'content/guides/runbook-format.md';
-  const text = readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
-  const examples = [...text.matchAll(/^````md\n([\s\S]*?)^````$/gm)].map(
-    ([, inside = '']) => inside,
-  );
-
-  test('is a reference page without diagnostics', () => {
-    const { runbook, diagnostics } = parseRunbook({ path, text });
-    expect(diagnostics).toEqual([]);
-    expect(runbook.runbook ?? runbook.fixture).toBeUndefined();
-  });
-
-  test('has examples', () => {
-    expect(examples.length).toBeGreaterThanOrEqual(3);
-  });
-
-  test.each(examples)('shows an example without diagnostics: %j', (example) => {
-    // A piece of a page needs the facts around it to be read as a runbook.
-    const page = example.startsWith('---\n') ? example : `${facts}\n${example}`;
-    const { runbook, diagnostics } = parseRunbook({ path: 'example.md', text: page });
-    expect(diagnostics).toEqual([]);
-    const steps = runbook.sections.flatMap((section) => section.steps);
-    expect(steps.length).toBeGreaterThan(0);
-    expect(steps.some((step) => step.expectations.length > 1)).toBe(true);
-  });
-
-  test('shows front matter that the schema accepts', () => {
-    const [, yaml = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(text) ?? [];
-    const { runbook, diagnostics } = parseRunbook({ path: 'example.md', text: yaml });
-    expect(diagnostics).toEqual([]);
-    expect(runbook.runbook).toMatchObject({ risk: 'medium', fixture: 'three-node' });
   });
 });
