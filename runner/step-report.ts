@@ -1,5 +1,5 @@
 // One step's line in the report.
-import type { StepExecution } from './execute/execute-step.ts';
+import type { StepExecution } from './execute/step-execution.ts';
 import { decode, printableStart } from './judge/printable.ts';
 import { maskStepReport } from './mask/mask-report.ts';
 import type { Masker } from './mask/masker.ts';

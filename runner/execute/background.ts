@@ -11,10 +11,10 @@ import {
   readLook,
   startText,
 } from './background-shell.ts';
-import type { StepContext, StepExecution } from './execute-step.ts';
 import { randomWord } from './random-word.ts';
 import type { Session } from './session.ts';
 import type { Attempt } from './shell-session.ts';
+import type { StepContext, StepExecution } from './step-execution.ts';
 
 /** Ready for judging: the step as far as its expectations make sense by then. */
 interface Seen {

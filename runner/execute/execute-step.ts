@@ -3,35 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Observation } from '../model/observation.ts';
 import type { AttemptReport } from '../model/report.ts';
 import type { Step } from '../model/runbook.ts';
-import type { Verdict } from '../model/verdict.ts';
-import { type RunbookLimit, tightestLimit } from './attempt-limit.ts';
+import { tightestLimit } from './attempt-limit.ts';
 import { executeBackground } from './background.ts';
-import type { BackgroundJob } from './background-shell.ts';
 import { findUnfinishedHereDocument } from './here-document.ts';
 import { Repetition, type Tried } from './repetition.ts';
-import type { Session } from './session.ts';
 import { type Attempt, emptyObservation } from './shell-session.ts';
 import { shellTextOf } from './step-code.ts';
-
-export interface StepContext {
-  readonly session: Session;
-  /** A folder for scratch files of the run. */
-  readonly folder: string;
-  readonly judge: (step: Step, observation: Observation) => Verdict | Promise<Verdict>;
-  readonly runbookLimit?: RunbookLimit | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** A background step has been started; it lives until the session is closed. */
-  readonly onBackground: (job: BackgroundJob) => void;
-  readonly onAttempt: (attempt: number, reason: string | undefined) => void;
-}
-
-export interface StepExecution {
-  readonly verdict: Verdict;
-  /** Of the last attempt that says something about the target. */
-  readonly observation: Observation;
-  readonly attempts: readonly AttemptReport[];
-  readonly durationMs: number;
-}
+import type { StepContext, StepExecution } from './step-execution.ts';
 
 /** Never rejects for what the step does. */
 export async function executeStep(step: Step, context: StepContext): Promise<StepExecution> {
