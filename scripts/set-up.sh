@@ -32,6 +32,7 @@ if [ "$1" = test ]; then
   need ssh openssh-client
   need /usr/sbin/sshd openssh-server
   need script bsdutils
+  need python3 python3
   need zsh zsh
   need tmux tmux
   need promtool prometheus

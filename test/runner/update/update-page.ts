@@ -113,4 +113,4 @@ export function sampleOf(text: string): readonly string[] {
   return lines.slice(from + 1, to);
 }
 
-export type { Step };
+type { Step };
