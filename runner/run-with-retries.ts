@@ -1,10 +1,12 @@
 // One runbook, run again on a fresh fixture while it does not pass. What passes only then is flaky, never simply green.
+import { maskPlan } from './mask/mask-report.ts';
 import type { RunEvent } from './model/event.ts';
 import type { Plan } from './model/plan.ts';
 import type { RunbookReport } from './model/report.ts';
 import { type Outcome, worstOutcome } from './model/verdict.ts';
 import type { RunbookContext, RunbookResult } from './run-context.ts';
 import { runPlan } from './run-plan.ts';
+import { RunValues } from './run-values.ts';
 import { reportNotRun } from './step-report.ts';
 
 /** `retries` is how many times more it may run. */
@@ -61,7 +63,7 @@ export function reportPlanNotRun(
   emit: (event: RunEvent) => void,
 ): RunbookReport {
   const { file, title, sha256 } = plan.runbook;
-  emit({ kind: 'runbook-started', plan });
+  emit({ kind: 'runbook-started', plan: maskPlan(plan, new RunValues(plan, {}).masker) });
   const steps = plan.phases.flatMap((phase) =>
     phase.steps.map((step) => reportNotRun(phase, step, 'skip', reason)),
   );

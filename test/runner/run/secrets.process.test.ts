@@ -14,6 +14,7 @@ import {
   type PlanSketch,
   sketchPlan,
 } from '../../support/plan-literals.ts';
+import { runPlans } from '../../support/run-plan.ts';
 
 const secret = 'p/w "7\' é';
 
@@ -159,4 +160,11 @@ test('a secret too short to mask is refused before it reaches a step', async () 
   ]);
   for (const { events } of [captured, known])
     expect(/q1z/.test(JSON.stringify(events))).toBe(false);
+});
+
+test('a run that never begins tells no secret either', async () => {
+  const plan = { ...sketchPlan({ steps: ['true'] }), parameters: { S: secret }, secrets: ['S'] };
+  const { events, report } = await runPlans([plan], AbortSignal.abort());
+  expect(report.outcome).toBe('error');
+  expectNoForm(JSON.stringify([events, report]));
 });
