@@ -112,5 +112,3 @@ export function sampleOf(text: string): readonly string[] {
   const to = lines.findIndex((line, index) => index > from && /^\s*(?:>\s*)*[`~]{3,}$/.test(line));
   return lines.slice(from + 1, to);
 }
-
-type { Step };
