@@ -1,7 +1,6 @@
 // A page, what its steps do, and what an update makes of it. Nothing runs.
 import { createUpdateTools } from '../../../runner/cli/update/update-tools.ts';
 import type { Observation } from '../../../runner/model/observation.ts';
-import type { Step } from '../../../runner/model/runbook.ts';
 import { parseRunbook } from '../../../runner/parse/parse-runbook.ts';
 import { PageUpdate, type UpdateOptions } from '../../../runner/update/page-update.ts';
 import type { FindSecrets, Variables } from '../../../runner/update/tools.ts';
