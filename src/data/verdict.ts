@@ -15,7 +15,7 @@ export type PageVerdict =
       /** RFC 3339. */
       readonly startedAt: string;
       readonly durationMs: number;
-      /** Steps of the page itself, its fixture's left out. */
+      /** Steps of the page itself over all its runs, its fixture's left out. */
       readonly steps: { readonly total: number; readonly passed: number; readonly skipped: number };
     };
 
@@ -40,15 +40,17 @@ export function pageVerdict(
   report: RunReport | undefined,
   page: { readonly file: string; readonly sha256: string },
 ): PageVerdict {
-  const run = findRun(report, page.file);
-  if (run === undefined) return { kind: 'never-run' };
-  const own = ownSteps(run);
+  const runs = findRuns(report, page.file);
+  const [first] = runs;
+  if (first === undefined) return { kind: 'never-run' };
+  const worst = worstOf(runs);
+  const own = runs.flatMap(ownSteps);
   return {
-    kind: run.sha256 === page.sha256 ? 'ran' : 'changed',
-    word: words[run.outcome],
-    ...(run.reason === undefined ? {} : { reason: run.reason }),
-    startedAt: run.startedAt,
-    durationMs: run.durationMs,
+    kind: runs.every((run) => run.sha256 === page.sha256) ? 'ran' : 'changed',
+    word: words[worst.outcome],
+    ...(worst.reason === undefined ? {} : { reason: worst.reason }),
+    startedAt: first.startedAt,
+    durationMs: runs.reduce((sum, run) => sum + run.durationMs, 0),
     steps: {
       total: own.length,
       passed: own.filter((step) => step.outcome === 'pass').length,
@@ -57,28 +59,37 @@ export function pageVerdict(
   };
 }
 
-/** Verdicts of the page's own steps by id. Empty when it never ran, or when the text changed since: then none applies. */
+/** Verdicts of the page's own steps by id; of a step that ran more than once the worst. Empty when it never ran, or when the text changed since: then none applies. */
 export function stepVerdicts(
   report: RunReport | undefined,
   page: { readonly file: string; readonly sha256: string },
 ): ReadonlyMap<string, StepVerdict> {
-  const run = findRun(report, page.file);
-  if (run === undefined || run.sha256 !== page.sha256) return new Map();
-  return new Map(
-    ownSteps(run).map((step) => [
-      step.id,
-      {
-        word: words[step.outcome],
-        ...(step.reason === undefined ? {} : { reason: step.reason }),
-        durationMs: step.durationMs,
-        attempts: Math.max(1, step.attempts.length),
-      },
-    ]),
-  );
+  const runs = findRuns(report, page.file);
+  if (runs.some((run) => run.sha256 !== page.sha256)) return new Map();
+  const byId = Map.groupBy(runs.flatMap(ownSteps), ({ id }) => id);
+  return new Map([...byId].map(([id, steps]) => [id, stepVerdict(worstOf(steps))]));
 }
 
-function findRun(report: RunReport | undefined, file: string): RunbookReport | undefined {
-  return report?.runbooks.find((run) => normalize(run.file) === normalize(file));
+function stepVerdict(step: StepReport): StepVerdict {
+  return {
+    word: words[step.outcome],
+    ...(step.reason === undefined ? {} : { reason: step.reason }),
+    durationMs: step.durationMs,
+    attempts: Math.max(1, step.attempts.length),
+  };
+}
+
+/** A page with branches has several runs: its main path, and one for each branch. */
+function findRuns(report: RunReport | undefined, file: string): readonly RunbookReport[] {
+  return (report?.runbooks ?? []).filter((run) => normalize(run.file) === normalize(file));
+}
+
+const worstFirst: readonly Outcome[] = ['fail', 'error', 'skip', 'pass'];
+
+/** The first one whose outcome decides for all; `reports` has at least one. */
+function worstOf<Report extends { readonly outcome: Outcome }>(reports: readonly Report[]): Report {
+  const rank = ({ outcome }: Report): number => worstFirst.indexOf(outcome);
+  return reports.reduce((worst, next) => (rank(next) < rank(worst) ? next : worst));
 }
 
 /** A fixture's steps carry ids of their own page, so that `step-1` may occur twice in one run. */

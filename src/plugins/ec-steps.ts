@@ -19,6 +19,7 @@ export function ecSteps(): ExpressiveCodePlugin {
       postprocessRenderedBlock: ({ codeBlock, renderData }) => {
         const fence = fences.get(codeBlock);
         if (fence?.kind === 'command') showCommand(renderData.blockAst, fence.code);
+        if (fence?.kind === 'transcript') showTranscript(renderData.blockAst, fence);
         if (fence?.kind === 'expectation') showExpectation(renderData.blockAst, fence);
         const number = (codeBlock.parentDocument?.positionInDocument?.groupIndex ?? 0) + 1;
         nameBlock(renderData.blockAst, fence, number);
@@ -36,6 +37,15 @@ function showCommand(figure: Element, code: string): void {
   button.properties['dataCode'] = code.replaceAll('\n', '\u007f');
 }
 
+/** Copies what runs: the commands, without prompts and output. */
+function showTranscript(
+  figure: Element,
+  { code, captures }: Extract<StepFence, { kind: 'transcript' }>,
+): void {
+  showCommand(figure, code);
+  if (captures.length > 0) figure.children.push(byHand(captures));
+}
+
 function showExpectation(figure: Element, { caption, captures }: ExpectationFence): void {
   addClass(figure, 'is-expectation');
   figure.children = figure.children.filter(
@@ -50,10 +60,20 @@ function showExpectation(figure: Element, { caption, captures }: ExpectationFenc
 function nameBlock(figure: Element, fence: StepFence | undefined, number: number): void {
   const pre = select('pre', figure);
   if (pre === undefined) return;
-  const what = fence?.kind === 'command' ? 'Commands' : 'Expected output';
   pre.properties['role'] = 'group';
   pre.properties['ariaLabel'] =
-    fence === undefined ? `Code block ${number}` : `${what} of step ${fence.stepId}`;
+    fence === undefined ? `Code block ${number}` : `${nameOf(fence)} of step ${fence.stepId}`;
+}
+
+function nameOf(fence: StepFence): string {
+  switch (fence.kind) {
+    case 'command':
+      return 'Commands';
+    case 'transcript':
+      return 'Commands and output';
+    case 'expectation':
+      return fence.caption;
+  }
 }
 
 /** The runner sets these variables by itself; a person who copies the commands has to. */

@@ -5,6 +5,13 @@
 export type StepFence =
   /** The commands, byte for byte as they run: the renderer trims line ends, the copy button must not. */
   | { readonly kind: 'command'; readonly stepId: string; readonly code: string }
+  /** Commands with their output; `code` is the commands alone. */
+  | {
+      readonly kind: 'transcript';
+      readonly stepId: string;
+      readonly code: string;
+      readonly captures: readonly string[];
+    }
   | {
       readonly kind: 'expectation';
       readonly stepId: string;

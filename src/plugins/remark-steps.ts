@@ -1,38 +1,33 @@
-// Turns the fences of a runbook into steps on the page. What is a step, and which block says what must come out, is
+// Turns the fences of a runbook into steps on the page. What is a step, and which blocks say what must come out, is
 // the runner's decision: this plugin only finds the fences that the runner's parse names, by their line.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Code, Parent, Root, RootContent } from 'mdast';
+import type { Code, Parent, Root } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { parseRunbook, type Runbook, type Step } from '../../runner/index.ts';
-import { toFenceMeta } from './handover.ts';
-import { stepHeader } from './step-header.ts';
+import { type StepBlock, toGroup } from './step-group.ts';
 import { valuesToKeep } from './values-to-keep.ts';
 
-/** Wraps each command with its expectation in one group that carries the anchor `step-<id>`. */
+/** Wraps each command with its expectations in one group that carries the anchor `step-<id>`. */
 export function remarkSteps() {
   return (tree: Root, file: VFile): void => {
     const page = readPage(file);
     if (page === undefined) return;
-    const steps = stepsByLine(page.runbook);
+    const left = new Map(stepsOf(page.runbook).map((step) => [step.span.line, step]));
     visit(tree, 'code', (node, index, parent) => {
       if (parent === undefined || index === undefined) return;
-      const line = lineOf(node) + page.linesBefore;
-      const step = steps.get(line);
-      if (step === undefined) return;
-      steps.delete(line);
+      const [first, ...others] = takeSteps(node, left, page.linesBefore);
+      if (first === undefined) return;
+      const steps = [first, ...others] as const;
       // What is left in the map comes later on the page.
-      const captures = valuesToKeep(step, [...steps.values()]);
-      const expectation = expectationBelow(parent, index, step, page.linesBefore);
-      parent.children.splice(
-        index,
-        expectation === undefined ? 1 : 2,
-        toGroup(step, { node, expectation, captures }),
-      );
+      const captures = steps.flatMap((step) => valuesToKeep(step, [...left.values()]));
+      const expectations = expectationsBelow(parent, index, first, page.linesBefore);
+      const group = toGroup({ steps, node, expectations, captures });
+      parent.children.splice(index, 1 + expectations.length, group);
       return [SKIP, index + 1];
     });
-    const lost = [...steps].map(([line, { id }]) => `\`${id}\` of line ${line}`);
+    const lost = [...left].map(([line, { id }]) => `\`${id}\` of line ${line}`);
     if (lost.length > 0)
       throw new Error(`Unexpected fences, expected those of ${lost.join(' and ')}`);
   };
@@ -70,70 +65,37 @@ function linesAbove(text: string, body: string): number {
   return text.slice(0, start).split('\n').length - 1;
 }
 
-function stepsByLine(runbook: Runbook): Map<number, Step> {
-  const steps = runbook.sections.flatMap((section) => section.steps);
-  return new Map(steps.map((step) => [step.span.line, step]));
+function stepsOf(runbook: Runbook): readonly Step[] {
+  return runbook.sections.flatMap((section) => section.steps);
 }
 
-function expectationBelow(
+/** The step that begins with this fence, or the commands of a transcript, which begin inside it. */
+function takeSteps(node: Code, left: Map<number, Step>, linesBefore: number): readonly Step[] {
+  const { start, end } = node.position ?? { start: { line: 0 }, end: { line: 0 } };
+  const steps: Step[] = [];
+  for (let line = start.line; line <= end.line; line++) {
+    const step = left.get(line + linesBefore);
+    if (step === undefined) continue;
+    steps.push(step);
+    left.delete(line + linesBefore);
+  }
+  return steps;
+}
+
+/** The fences directly below a step that the runner took as its expectations. */
+function expectationsBelow(
   parent: Parent,
   index: number,
   step: Step,
   linesBefore: number,
-): Code | undefined {
-  const next = parent.children[index + 1];
-  if (next?.type !== 'code') return undefined;
-  const lines = step.expectations
-    .filter(({ kind }) => kind !== 'exit-code')
-    .map(({ span }) => span.line);
-  return lines.includes(lineOf(next) + linesBefore) ? next : undefined;
-}
-
-interface StepFences {
-  readonly node: Code;
-  readonly expectation: Code | undefined;
-  /** Values of the expected output that a person must keep. */
-  readonly captures: readonly string[];
-}
-
-function toGroup(step: Step, { node, expectation, captures }: StepFences): RootContent {
-  const children: RootContent[] = [
-    { type: 'html', value: stepHeader(step) },
-    { ...node, meta: toFenceMeta({ kind: 'command', stepId: step.id, code: step.code }) },
-  ];
-  if (expectation !== undefined) {
-    children.push({
-      ...expectation,
-      meta: toFenceMeta({
-        kind: 'expectation',
-        stepId: step.id,
-        caption: captionOf(step),
-        captures,
-      }),
-    });
+): StepBlock['expectations'] {
+  const found: StepBlock['expectations'][number][] = [];
+  for (const node of parent.children.slice(index + 1)) {
+    if (node.type !== 'code') break;
+    const line = (node.position?.start.line ?? 0) + linesBefore;
+    const of = step.expectations.find(({ span }) => span.line === line);
+    if (of === undefined || !('stream' in of)) break;
+    found.push({ node, of });
   }
-  const group = {
-    type: 'runbookStep',
-    children,
-    data: {
-      hName: 'div',
-      hProperties: {
-        className: ['step'],
-        id: `step-${step.id}`,
-        role: 'group',
-        'aria-label': `Step ${step.id}`,
-      },
-    },
-  };
-  // mdast has no node for a plain container; remark-rehype builds the element from `data`.
-  return group as unknown as RootContent;
-}
-
-function captionOf(step: Step): string {
-  const json = step.expectations.some(({ kind }) => kind === 'json');
-  return json ? 'Expected output (JSON; objects may hold more)' : 'Expected output';
-}
-
-function lineOf(node: Code): number {
-  return node.position?.start.line ?? 0;
+  return found;
 }

@@ -25,6 +25,7 @@ export function durationInWords(written: string): string {
       /(\d+(?:\.\d+)?)(ms|s|m|h)/g,
       (_, amount: string, unit: string) => `${amount} ${unitWords[unit] ?? unit} `,
     )
+    .replaceAll(/ {2,}/g, ' ')
     .trim();
 }
 

@@ -125,3 +125,47 @@ describe('the verdicts of steps', () => {
     expect(verdicts.get('a')?.attempts).toBe(3);
   });
 });
+
+describe('a page with branches', () => {
+  const runs = (...facts: readonly Partial<RunbookReport>[]): RunReport => ({
+    ...report(),
+    runbooks: facts.flatMap((fact) => report(fact).runbooks),
+  });
+  const main = { steps: [step('a', 'pass'), step('b', 'pass')] };
+
+  test('has the verdict of the worst of its runs, and its reason', () => {
+    const branch = {
+      branch: 'lost',
+      outcome: 'fail',
+      reason: 'step `c`',
+      steps: [step('a', 'pass'), step('c', 'fail')],
+    } as const;
+    expect(pageVerdict(runs(main, branch), page)).toEqual({
+      kind: 'ran',
+      word: 'failed',
+      reason: 'step `c`',
+      startedAt: '2026-11-24T02:00:00Z',
+      durationMs: 1800,
+      steps: { total: 4, passed: 3, skipped: 0 },
+    });
+  });
+
+  test('has changed when one of its runs was of another text', () => {
+    const report = runs(main, { branch: 'lost', sha256: 'then', steps: [step('c', 'pass')] });
+    expect(pageVerdict(report, page).kind).toBe('changed');
+    expect(stepVerdicts(report, page).size).toBe(0);
+  });
+
+  test('shows of a step that ran more than once the worst', () => {
+    const branch = {
+      branch: 'lost',
+      steps: [step('a', 'fail', { reason: 'R' }), step('c', 'pass')],
+    };
+    const verdicts = stepVerdicts(runs(main, branch), page);
+    expect([...verdicts].map(([id, { word, reason }]) => [id, word, reason])).toEqual([
+      ['a', 'failed', 'R'],
+      ['b', 'passed', undefined],
+      ['c', 'passed', undefined],
+    ]);
+  });
+});

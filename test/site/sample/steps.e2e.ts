@@ -95,3 +95,31 @@ test('a block on a page that is no runbook is an ordinary example', async ({ pag
   await expect(page.locator('.step, .facts')).toHaveCount(0);
   await expect(page.locator('.expressive-code')).toHaveCount(1);
 });
+
+test('of a transcript the commands are copied, and nothing else', async ({ page }) => {
+  await page.goto('/operations/node-care/every-kind/');
+  await page.locator('#step-talk-1 .copy button').click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    `printf '%s\\n' "one" \\\n  two\ncat no-such-file\ntrue`,
+  );
+  await expect(page.locator('#step-talk-1 .step-link')).toHaveText(['talk-1', 'talk-2', 'talk-3']);
+});
+
+test('every block that says what must come out stands below its command with its caption', async ({
+  page,
+}) => {
+  await page.goto('/operations/node-care/every-kind/');
+  await expect(page.locator('#step-look .is-expectation figcaption')).toHaveText([
+    'Expected output (JSON; objects may hold more)',
+    'jq: each must be true',
+    'Must not appear',
+    'Standard error',
+    'Regular expression that the standard error matches',
+  ]);
+  await expect(page.locator('.parameters tbody th')).toHaveText(['NODE', 'CODE', 'TOKEN']);
+  await expect(page.locator('.parameters tbody td:last-child')).toHaveText([
+    'node-1',
+    '007',
+    'abcdef',
+  ]);
+});
