@@ -1,4 +1,5 @@
 // What the words behind a step's language make of it.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRunbook } from '../../../runner/parse/parse-runbook.ts';
 import { block, complaintsAbout, stepsOf } from '../../support/judge-page.ts';
@@ -230,4 +231,20 @@ describe('front matter', () => {
       ],
     ]);
   });
+});
+
+test('any text between quotes is read as it is written', () => {
+  // A backtick cannot stand behind a fence of backticks, and a line ends with its end.
+  const reason = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+    .filter((text) => !/["`\r\n\0\u2028\u2029]/.test(text) && text.trim() !== '');
+  fc.assert(
+    fc.property(reason, (text) => {
+      expect(only(`bash name=a skip="${text}" risk=mutating`)).toMatchObject({
+        id: 'a',
+        skipReason: text.trim(),
+        risk: 'mutating',
+      });
+    }),
+  );
 });
