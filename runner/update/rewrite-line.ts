@@ -105,6 +105,10 @@ function placePlaceholders(
   return readPlaces(expected, choice, offsets);
 }
 
+/**
+ * What a placeholder may be from here on, by its shape alone, as the matcher reads lines. Its condition is judged
+ * afterwards: a limit must not move on to another value because that one fits.
+ */
 function* reaches(
   placeholder: Placeholder,
   at: { readonly line: string; readonly offsets: readonly number[]; readonly column: number },
@@ -116,9 +120,11 @@ function* reaches(
     if (to === undefined) return;
     const text = at.line.slice(from, to);
     if (!isOfType(placeholder.type, text)) continue;
-    const holds = context.tools.rejectValue(placeholder, text, context.variables) === undefined;
-    // A value that does not hold is still the place of its placeholder, if there is no better one.
-    yield { length, cost: (holds ? 0 : 0.6) + 0.02 * (length - 1) };
+    // `<$NAME>` is a text that is known, and nothing else is in its shape.
+    if (placeholder.equals && context.tools.rejectValue(placeholder, text, context.variables))
+      continue;
+    // Of two readings that keep as much, the shorter one.
+    yield { length, cost: length - 1 };
   }
 }
 

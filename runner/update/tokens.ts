@@ -4,14 +4,18 @@ export function splitTokens(text: string): readonly string[] {
   return text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
 }
 
-/** What a piece counts when it is not on the other side. */
+/** What a piece counts when it is not on the other side. Whole numbers, so that equal sums are equal. */
 export function weigh(token: string): number {
-  if (/^\s/.test(token)) return 0.2;
-  return /^[\p{L}\p{N}_]/u.test(token) ? 1 : 0.4;
+  if (/^\s/.test(token)) return 10;
+  return /^[\p{L}\p{N}_]/u.test(token) ? 50 : 20;
 }
 
-/** Share of what two lists of pieces have in common, whatever their order: 0 to 1. `wild` pieces are in common with anything. */
-export function likenessOf(left: readonly string[], right: readonly string[], wild = 0): number {
+/**
+ * Share of what two lists of pieces have in common, whatever their order: 0 to 1. `marks` is how many placeholders the
+ * left one has besides; each is a word in common with anything.
+ */
+export function likenessOf(left: readonly string[], right: readonly string[], marks = 0): number {
+  const wild = marks * weigh('word');
   const counts = new Map<string, number>();
   for (const token of left) counts.set(token, (counts.get(token) ?? 0) + 1);
   let common = 0;

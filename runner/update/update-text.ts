@@ -170,9 +170,23 @@ class LineWriter {
   }
 
   #add(text: string): SampleLine {
+    // Written out, it would be accepted where the sample says that it must not be.
+    const refused = this.#refusal(text);
+    if (refused !== undefined) return { undecided: { reason: refused, observed: text } };
     const written = lineLiteral(text, this.#context);
     if (written.kind === 'text') return { text: written.text };
     return { undecided: { reason: written.reason, observed: text } };
+  }
+
+  /** Why a line of the sample, which has the shape of this one, does not accept it. */
+  #refusal(text: string): string | undefined {
+    const { tools, variables } = this.#context;
+    for (const line of this.#expected) {
+      if (line.kind !== 'pieces' || !line.pieces.some(isAssertion)) continue;
+      const match = tools.matchLine(line, text, variables);
+      if (match.kind === 'mismatch' && match.reason !== undefined) return match.reason;
+    }
+    return undefined;
   }
 
   /** Gone without a trace only where the sample says all that there is, and the line asserted nothing else. */

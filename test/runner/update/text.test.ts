@@ -70,6 +70,12 @@ describe('a text sample', () => {
       'no such process\na\n',
       ['no such process', 'a'],
     ],
+    [
+      'keeps a known value where it is',
+      ['<ID word>', '<$ID> breaks, <OTHER word other than $ID> answers'],
+      'node-1\nnode-1 fails, node-2 answers\n',
+      ['<ID word>', '<$ID> fails, <OTHER word other than $ID> answers'],
+    ],
     ['keeps empty lines inside', ['a', '', 'b'], 'a\n\nc\n', ['a', '', 'c']],
   ])('%s', async (_name, before, output, after) => {
     expect(await textCase(before, output)).toEqual({ after, decisions: [] });
@@ -89,6 +95,20 @@ describe('a text sample', () => {
       'none\n',
       ['<PID integer>'],
       ['13 look: Nothing in the line `none` is what `<PID integer>` marks as varying'],
+    ],
+    [
+      'does not let a limit move on to another value that fits',
+      ['errors <integer below 5>'],
+      'errors 7 of 3\n',
+      ['errors <integer below 5> of 3'],
+      ['13 look: Unexpected `7`, expected `<integer below 5>`'],
+    ],
+    [
+      'gets no line that a limit of the sample refuses',
+      ['errors <integer below 5>'],
+      'errors 7\nerrors 3\n',
+      ['errors <integer below 5>'],
+      ['12 look: Unexpected `7`, expected `<integer below 5>`'],
     ],
     [
       'does not take another line for the one that captures',
