@@ -91,5 +91,6 @@ test('the list of runbooks shows the same verdicts', async ({ page }) => {
     ['Not run yet', 'never run'],
     ['A step that fails', 'failed'],
     ['Bring a stopped service back', 'passed'],
+    ['Show every kind of block', 'never run'],
   ]);
 });
