@@ -3,6 +3,7 @@
 import { enableCompileCache } from 'node:module';
 import { describeBug } from '../errors.ts';
 import { exitCodes } from './exit-code.ts';
+import { tooOld } from './node-version.ts';
 import { toOutput } from './output.ts';
 import { version } from './version.ts';
 
@@ -75,7 +76,11 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 const argv = process.argv.slice(2);
-if (argv.length === 1 && argv[0] === '--version') {
+const complaint = tooOld(process.versions.node);
+if (complaint !== null) {
+  process.stderr.write(complaint);
+  process.exitCode = exitCodes.usage;
+} else if (argv.length === 1 && argv[0] === '--version') {
   // Asked by scripts and prompts, so it loads nothing.
   process.stdout.write(`${version}\n`);
 } else {
