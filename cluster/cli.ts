@@ -7,8 +7,8 @@ import { createSystemClock } from './io/clock.ts';
 import { createJsonLogger } from './io/json-logger.ts';
 import { createSystemRandom } from './io/random.ts';
 import { createSystemDisk } from './io/system-disk.ts';
+import { findRelease, newestRelease, type Release, releases } from './model/release.ts';
 import { type RunningNode, startNode } from './node.ts';
-import { version } from './version.ts';
 
 /** 0 done, 1 the node could not start or go on, 2 wrong usage, 70 a bug. */
 const exitCodes = { done: 0, failed: 1, usage: 2, bug: 70 } as const;
@@ -24,25 +24,28 @@ export type CliHooks = {
 export async function runCli(argv: readonly string[], hooks: CliHooks): Promise<void> {
   // Whoever read our output may be gone; that is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const release = readRelease(process.env['ENGRAM_RELEASE']);
+  if (release === null) return;
   const parsed = parseCliArguments(argv);
   switch (parsed.kind) {
     case 'help':
       process.stdout.write(helpText);
       return;
     case 'version':
-      process.stdout.write(`engram ${version}\n`);
+      process.stdout.write(`engram ${release.version}\n`);
       return;
     case 'wrong':
       process.stderr.write(`engram: ${parsed.message}\nhint: see \`engram --help\`\n`);
       process.exitCode = exitCodes.usage;
       return;
     case 'start':
-      await start(parsed, hooks);
+      await start(parsed, release, hooks);
   }
 }
 
 async function start(
   args: Extract<CliArguments, { kind: 'start' }>,
+  release: Release,
   hooks: CliHooks,
 ): Promise<void> {
   process.title = 'engram';
@@ -54,7 +57,7 @@ async function start(
     };
     const config = await loadConfig({ path: args.config, env: process.env, flags });
     if (args.exitWithParent) endWithParent();
-    const node = await startWithSignals(config);
+    const node = await startWithSignals(config, release);
     printReady(config, node);
     hooks.onReady();
   } catch (thrown) {
@@ -62,8 +65,18 @@ async function start(
   }
 }
 
+/** The program of an installed release says which one it is; without it this is the newest. */
+function readRelease(wanted: string | undefined): Release | null {
+  const release = wanted === undefined ? newestRelease : findRelease(wanted);
+  if (release !== null) return release;
+  const known = releases.map(({ version }) => `\`${version}\``).join(' or ');
+  process.stderr.write(`engram: Unexpected ENGRAM_RELEASE \`${wanted}\`, expected ${known}.\n`);
+  process.exitCode = exitCodes.usage;
+  return null;
+}
+
 /** A signal that comes while the node starts ends it at once: it has promised nothing yet. */
-async function startWithSignals(config: NodeConfig): Promise<RunningNode> {
+async function startWithSignals(config: NodeConfig, release: Release): Promise<RunningNode> {
   const stopping = new AbortController();
   const clock = createSystemClock();
   const logger = createJsonLogger({
@@ -86,13 +99,18 @@ async function startWithSignals(config: NodeConfig): Promise<RunningNode> {
     disk: createSystemDisk(),
     logger,
     random: createSystemRandom(),
+    release,
     onStopRequested: () => stopping.abort(),
     onFatal: (reason) => {
       logger.error('node-failed', { reason });
       process.exit(exitCodes.failed);
     },
   });
-  logger.info('node-started', { http: node.addresses.http, swim: node.addresses.swim });
+  logger.info('node-started', {
+    version: release.version,
+    http: node.addresses.http,
+    swim: node.addresses.swim,
+  });
   const started = node;
   const stop = (): void => void stopNode(started, (message) => logger.info(message));
   if (stopping.signal.aborted) stop();

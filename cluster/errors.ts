@@ -24,6 +24,8 @@ export const errorStatus = {
   MEMORY_VALIDATION_ERROR: 422,
   /** A bug or a broken disk. */
   MEMORY_SYSTEM_ERROR: 500,
+  /** The program can do it, and the cluster as a whole cannot yet: the upgrade is not finalized. */
+  FEATURE_NOT_ENABLED: 501,
   /** No majority, no primary, or the node is stopping; `Retry-After` says when to try again. */
   MEMORY_CLUSTER_UNAVAILABLE: 503,
 } as const;

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Deadline } from './api/deadline.ts';
 import { type HttpServer, startHttpServer } from './api/server.ts';
 import type { NodeConfig } from './config.ts';
-import { sentenceOf } from './errors.ts';
+import { StartError, sentenceOf } from './errors.ts';
 import type { Cancel, Clock } from './io/clock.ts';
 import type { Disk } from './io/disk.ts';
 import type { Logger } from './io/logger.ts';
@@ -16,6 +16,7 @@ import type { Random } from './io/random.ts';
 import { sampleLag } from './metrics/observe.ts';
 import { createMetrics } from './metrics/registry.ts';
 import type { Member } from './model/member.ts';
+import type { Release } from './model/release.ts';
 import { createResolver } from './net/hosts.ts';
 import { type Addresses, resolveAddresses } from './node/addresses.ts';
 import { answerRequests, refuseRequests } from './node/answer.ts';
@@ -24,13 +25,14 @@ import { type Composed, compose } from './node/compose.ts';
 import { type Identity, readIdentity, writeIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
 import { openStorage, type Storage } from './node/storage.ts';
-import { version } from './version.ts';
 
 export type NodeDeps = {
   readonly clock: Clock;
   readonly disk: Disk;
   readonly logger: Logger;
   readonly random: Random;
+  /** What this program is. */
+  readonly release: Release;
   /** Somebody asked the node to stop, over HTTP. */
   readonly onStopRequested: () => void;
   /** The node cannot go on: the disk failed, or another node has its id. */
@@ -72,7 +74,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     socket,
     {
       config,
-      self: selfRecord(config, addresses, clock),
+      self: selfRecord(config, deps, addresses),
       seeds: addresses.seeds,
       lastIncarnation: identity.incarnation,
     },
@@ -87,13 +89,13 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   parts = compose({
     ...deps,
     config,
-    version,
+    release: deps.release,
     addresses,
     storage,
     members,
     requestStop: deps.onStopRequested,
   });
-  return await run({ parts, http, membership, storage, addresses }, (answering) => {
+  return await run({ parts, http, membership, storage, addresses, onFatal }, (answering) => {
     handle = answering;
   });
 }
@@ -104,6 +106,7 @@ type Running = {
   readonly membership: Membership;
   readonly storage: Storage;
   readonly addresses: Addresses;
+  readonly onFatal: (reason: string) => void;
 };
 
 async function run(node: Running, setHandle: (handle: Handle) => void): Promise<RunningNode> {
@@ -111,11 +114,15 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
   const metrics = createMetrics();
   for (const member of membership.members()) noteMember(parts, member);
   parts.groups.start();
+  const foreign = parts.upgrade.whyForeign();
+  if (foreign !== null) throw new StartError(foreign);
   membership.start();
   const { config, clock, groups } = parts;
   const cancels = [
     every(clock, config.replication.tickMs, () => groups.tick()),
     every(clock, maintenanceMs, () => {
+      const foreign = parts.upgrade.whyForeign();
+      if (foreign !== null) node.onFatal(foreign);
       parts.maintenance.run();
       parts.condition.partition();
       sampleLag(metrics, parts);
@@ -169,12 +176,12 @@ function noteMember({ peers, groups, changed, condition }: Composed, member: Mem
   changed.notify();
 }
 
-function selfRecord(config: NodeConfig, addresses: Addresses, clock: Clock) {
+function selfRecord(config: NodeConfig, { release, clock }: NodeDeps, addresses: Addresses) {
   return {
     id: config.nodeId,
     swimAddress: addresses.swim,
     httpAddress: addresses.http,
-    version,
+    version: release.version,
     draining: false,
     startedAt: clock.wallMs(),
   };

@@ -1,13 +1,24 @@
 /** The shape of a replication message. Written out by hand: it is checked thousands of times a second. */
 import { entryTypes } from '../model/entry.ts';
+import type { Release } from '../model/release.ts';
 import type { GroupMessage } from '../replication/message.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const types: ReadonlySet<unknown> = new Set(Object.values(entryTypes));
+/** What a log may hold, by what the program's release knows. */
+export function entryTypesOf({ features }: Release): ReadonlySet<unknown> {
+  const later: ReadonlySet<number> = new Set(
+    features.includes('suppress') ? [] : [entryTypes.memorySuppress],
+  );
+  return new Set(Object.values(entryTypes).filter((type) => !later.has(type)));
+}
 
-/** True if `value` is a message that `from` may have sent. */
-export function isGroupMessage(value: unknown, from: string): value is GroupMessage {
+/** True if `value` is a message that `from` may have sent; `types` are those of `entryTypesOf`. */
+export function isGroupMessage(
+  value: unknown,
+  from: string,
+  types: ReadonlySet<unknown>,
+): value is GroupMessage {
   if (!isFields(value)) return false;
   const hasHead =
     typeof value['group'] === 'string' && value['from'] === from && isCount(value['epoch']);
@@ -25,7 +36,7 @@ export function isGroupMessage(value: unknown, from: string): value is GroupMess
     case 'vote-answer':
       return typeof value['granted'] === 'boolean';
     case 'append':
-      return isPosition(value['previous']) && isCount(value['commit']) && areEntries(value);
+      return isPosition(value['previous']) && isCount(value['commit']) && areEntries(value, types);
     case 'append-answer':
       return typeof value['agreed'] === 'boolean' && isCount(value['sequence']);
     case 'install':
@@ -38,7 +49,7 @@ export function isGroupMessage(value: unknown, from: string): value is GroupMess
 }
 
 /** The entries of an append follow what precedes them, one by one. */
-function areEntries({ previous, entries }: Fields): boolean {
+function areEntries({ previous, entries }: Fields, types: ReadonlySet<unknown>): boolean {
   if (!Array.isArray(entries) || !isPosition(previous)) return false;
   return entries.every(
     (entry: unknown, index) =>

@@ -24,8 +24,10 @@ import {
   repairReplication,
 } from './contract/placement.ts';
 import { getHealth, getMetrics, getPartitionStatus } from './contract/status.ts';
+import { finalizeUpgrade, getUpgradeStatus } from './contract/upgrade.ts';
 
 export { type ErrorCode, errorStatus, type WriteOutcome } from '../errors.ts';
+export { findRelease, newestRelease, releases, whyIncompatible } from '../model/release.ts';
 export { commonErrors, type Endpoint } from './contract/endpoint.ts';
 export { type ErrorEnvelope, errorEnvelope } from './contract/error.ts';
 export { readyLine } from './contract/membership.ts';
@@ -52,6 +54,8 @@ export const endpoints = {
   deleteMemory,
   shutdown,
   shutdownUpstream,
+  getUpgradeStatus,
+  finalizeUpgrade,
 } as const satisfies Record<string, Endpoint>;
 
 export type Endpoints = typeof endpoints;

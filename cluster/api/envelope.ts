@@ -45,6 +45,10 @@ const advice: Readonly<Record<ErrorCode, readonly [context: string, guidance: st
     'The node met a state that it should not be in.',
     'Look for this message in the log of the node.',
   ],
+  FEATURE_NOT_ENABLED: [
+    'A feature opens when all nodes run a release that has it and the upgrade was finalized.',
+    'Finish the upgrade of every node, then finalize it.',
+  ],
   MEMORY_CLUSTER_UNAVAILABLE: [
     'Writes need a majority of the voters, so that no acknowledged write can be lost.',
     'Look at GET /api/v1/cluster/partition/status and try again after the time that Retry-After gives.',

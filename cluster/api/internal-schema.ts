@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { entryTypes } from '../model/entry.ts';
 import { catalogGroup } from '../model/ids.ts';
+import { settingNames } from '../placement/settings.ts';
 import { memoryId, nodeId, spaceId } from './contract/endpoint.ts';
 
 const epoch = z.int().nonnegative();
@@ -31,7 +32,7 @@ export const commandRequest = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     space: spaceId,
-    type: z.literal(entryTypes.memoryDelete),
+    type: z.union([z.literal(entryTypes.memoryDelete), z.literal(entryTypes.memorySuppress)]),
     payload: z.strictObject({ memoryId, operationId }),
   }),
 ]);
@@ -45,6 +46,11 @@ export const catalogCommand = z.discriminatedUnion('kind', [
     copies: copySet,
     epoch,
     sequence: epoch,
+  }),
+  z.strictObject({
+    kind: z.literal('set-setting'),
+    name: z.literal(settingNames.clusterVersion),
+    value: z.string(),
   }),
 ]);
 

@@ -56,9 +56,9 @@ export function sampleLag(metrics: Metrics, { groups }: Pick<NodeParts, 'groups'
 }
 
 export function updateGauges(metrics: Metrics, sources: GaugeSources): void {
-  const { condition, version } = sources;
+  const { condition, release } = sources;
   metrics.up.set(1);
-  metrics.buildInfo.set({ version }, 1);
+  metrics.buildInfo.set({ version: release.version }, 1);
   metrics.nodeDraining.set(condition.isDraining() ? 1 : 0);
   metrics.walLastSequence.set(sources.walLastSequence());
   metrics.divergence.set(sources.lastComparison.divergent);

@@ -6,6 +6,7 @@ import { memberRoutes } from '../api/routes/members.ts';
 import { memoryRoutes } from '../api/routes/memories.ts';
 import { spaceRoutes } from '../api/routes/spaces.ts';
 import { statusRoutes } from '../api/routes/status.ts';
+import { upgradeRoutes } from '../api/routes/upgrade.ts';
 import { ApiError } from '../errors.ts';
 import type { Logger } from '../io/logger.ts';
 import { countFinished, countStarted, updateGauges } from '../metrics/observe.ts';
@@ -30,6 +31,7 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
       ...memoryRoutes(parts),
       ...spaceRoutes(parts),
       ...statusRoutes({ ...parts, metricsText }),
+      ...upgradeRoutes(parts),
     ],
     internal: createInternalHandler(parts),
     nodeId: parts.config.nodeId,

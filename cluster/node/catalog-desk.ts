@@ -48,8 +48,9 @@ export class CatalogDesk {
     return { kind: 'refused', reason: `\`${proposed.reason}\``, primary: proposed.primary };
   }
 
-  async #send(command: CatalogCommand): Promise<void> {
-    const { groups, changed, logger } = this.#deps;
+  /** Resolves when the command is committed and applied by the coordinator. */
+  async commit(command: CatalogCommand, deadline: Deadline): Promise<void> {
+    const { groups, changed } = this.#deps;
     const question = {
       office: 'The coordinator',
       candidates: () => groups.catalog?.status().copies.voters ?? [],
@@ -57,8 +58,13 @@ export class CatalogDesk {
       ask: (node: NodeId, remainingMs: number) => this.#ask(node, command, remainingMs),
       writes: true,
     };
+    await askOffice(question, deadline, changed);
+  }
+
+  async #send(command: CatalogCommand): Promise<void> {
+    const { logger } = this.#deps;
     try {
-      await askOffice(question, new Deadline(deadlineMs), changed);
+      await this.commit(command, new Deadline(deadlineMs));
     } catch (thrown) {
       logger.warn('catalog-command-not-taken', {
         operation: command.kind,

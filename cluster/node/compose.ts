@@ -5,6 +5,7 @@ import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
 import type { Member } from '../model/member.ts';
+import { findRelease, type Release } from '../model/release.ts';
 import type { Addresses } from './addresses.ts';
 import { CatalogDesk } from './catalog-desk.ts';
 import { NodeCondition } from './condition.ts';
@@ -20,10 +21,11 @@ import { Reports } from './report.ts';
 import { Signal } from './signal.ts';
 import { Spaces } from './spaces.ts';
 import type { Storage } from './storage.ts';
+import { Upgrade } from './upgrade.ts';
 
 export type ComposeNeeds = {
   readonly config: NodeConfig;
-  readonly version: string;
+  readonly release: Release;
   readonly addresses: Addresses;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -49,11 +51,12 @@ export function compose(needs: ComposeNeeds): Composed {
   const condition = new NodeCondition({ groups, peers, clock, healMs: config.healMs });
   const spaces = new Spaces({ groups, peers, changed, clock, copies });
   const desk = new CatalogDesk({ groups, peers, changed, logger });
+  const upgrade = new Upgrade({ release: needs.release, groups, peers, desk, condition });
   const requireWritable = (): void => condition.requireWritable();
   const { repairAfterMs } = config;
   return {
     config,
-    version: needs.version,
+    release: needs.release,
     clock,
     logger,
     changed,
@@ -70,7 +73,17 @@ export function compose(needs: ComposeNeeds): Composed {
       clock,
       seedCount: addresses.otherSeeds + 1,
     }),
-    maintenance: new Maintenance({ groups, peers, desk, clock, logger, copies, repairAfterMs }),
+    maintenance: new Maintenance({
+      groups,
+      peers,
+      desk,
+      upgrade,
+      clock,
+      logger,
+      copies,
+      repairAfterMs,
+    }),
+    upgrade,
     reports: new Reports({
       groups,
       peers,
@@ -84,12 +97,13 @@ export function compose(needs: ComposeNeeds): Composed {
 }
 
 function composeGroups(
-  { config, storage, clock, logger, random }: ComposeNeeds,
+  { config, release, storage, clock, logger, random }: ComposeNeeds,
   { client, peers, changed }: { client: PeerClient; peers: Peers; changed: Signal },
 ): Groups {
   const outbox = new Outbox({
     client,
     addressOf: (node) => peers.addressOf(node),
+    wireOf: (node) => wireBetween(release, peers.versionOf(node)),
     deadlineMs: config.replication.answerTimeoutMs,
   });
   const log = logger.child('replication');
@@ -107,4 +121,10 @@ function composeGroups(
       changed.notify();
     },
   });
+}
+
+/** A node that is not known yet is spoken to in the oldest form. */
+function wireBetween(own: Release, version: string | null): Release['wire'] {
+  const theirs = version === null ? null : findRelease(version);
+  return theirs?.wire === 2 ? own.wire : 1;
 }

@@ -5,7 +5,6 @@
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import { catalogGroup, compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
-import { isReachable } from '../model/member.ts';
 import type { CatalogCommand } from '../placement/catalog.ts';
 import type { MemberView } from '../replication/input.ts';
 import { planRepair, type RepairPlan } from '../replication/repair.ts';
@@ -14,11 +13,13 @@ import type { CatalogDesk } from './catalog-desk.ts';
 import type { CatalogHost, Groups, SpaceHost } from './groups.ts';
 import type { Peers } from './peers.ts';
 import { nodeLoads } from './placement-view.ts';
+import type { Upgrade } from './upgrade.ts';
 
 export type MaintenanceDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly desk: CatalogDesk;
+  readonly upgrade: Upgrade;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Copies of each space, the primary included. */
@@ -43,7 +44,8 @@ export class Maintenance {
 
   /** One round; to be called every second or so. */
   run(): void {
-    const { groups } = this.#deps;
+    const { groups, upgrade } = this.#deps;
+    upgrade.run();
     if (groups.catalog !== null) this.#keepCatalog(groups.catalog);
     for (const host of groups.spaces.values()) this.#keepSpace(host, this.#patientView());
   }
@@ -65,11 +67,11 @@ export class Maintenance {
     const status = catalog.status();
     if (status.role !== 'primary' || !status.settled || catalog.machine.clusterId() === null)
       return;
-    const { peers, desk } = this.#deps;
+    const { peers, desk, upgrade } = this.#deps;
     const nodes = catalog.machine.nodes();
     const newcomer = peers
       .members()
-      .find((member) => isReachable(member) && !nodes.includes(member.id));
+      .find((member) => !nodes.includes(member.id) && upgrade.admits(member));
     if (newcomer !== undefined) desk.tell({ kind: 'add-node', node: newcomer.id });
     const needs = { status, members: peers.view(), copies: nodes.length, spares: nodes };
     this.#step(catalogGroup, planRepair(needs), (change) => catalog.changeCopies(change));

@@ -1,7 +1,9 @@
 /** Replication messages on their way to other nodes: one request per peer at a time, which carries all that wait. */
 import type { PeerClient } from '../api/client.ts';
 import { replicationPath } from '../api/internal.ts';
+import { encodeForWire } from '../api/wire.ts';
 import type { NodeId } from '../model/ids.ts';
+import type { Release } from '../model/release.ts';
 import type { GroupMessage } from '../replication/message.ts';
 
 type Lane = { waiting: GroupMessage[]; busy: boolean };
@@ -10,6 +12,8 @@ export type OutboxDeps = {
   readonly client: PeerClient;
   /** Base URL of a node, or null while nobody knows it. */
   readonly addressOf: (node: NodeId) => string | null;
+  /** What a node reads: the older of its release's and our own. */
+  readonly wireOf: (node: NodeId) => Release['wire'];
   /** A message that is not there after so long is repeated by its group; so is the request given up, milliseconds. */
   readonly deadlineMs: number;
 };
@@ -44,12 +48,13 @@ export class Outbox {
       const base = this.#deps.addressOf(to);
       if (base === null) continue;
       const { client, deadlineMs } = this.#deps;
+      const wire = this.#deps.wireOf(to);
       const call = {
         base,
         lane: 'replication',
         method: 'POST',
         path: replicationPath,
-        body: { messages },
+        body: { messages: messages.map((message) => encodeForWire(message, wire)) },
         deadlineMs,
       } as const;
       // A failed request is a lost message; the group notices and repeats.

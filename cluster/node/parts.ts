@@ -3,6 +3,7 @@ import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
+import type { Release } from '../model/release.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
 import type { Groups } from './groups.ts';
 import type { Initializer } from './initialize.ts';
@@ -13,10 +14,11 @@ import type { Peers } from './peers.ts';
 import type { Reports } from './report.ts';
 import type { Signal } from './signal.ts';
 import type { Spaces } from './spaces.ts';
+import type { Upgrade } from './upgrade.ts';
 
 export type NodeParts = {
   readonly config: NodeConfig;
-  readonly version: string;
+  readonly release: Release;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Notified when members, offices or logs have changed. */
@@ -28,6 +30,7 @@ export type NodeParts = {
   readonly memories: Memories;
   readonly initializer: Initializer;
   readonly maintenance: Maintenance;
+  readonly upgrade: Upgrade;
   readonly reports: Reports;
   readonly condition: Condition;
   /** What the last comparison of all copies by this node found. */

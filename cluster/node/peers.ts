@@ -39,6 +39,11 @@ export class Peers {
     return new Map(this.members().map(({ id, state, draining }) => [id, { state, draining }]));
   }
 
+  /** Version of the node's program; null while nobody knows it. */
+  versionOf(node: NodeId): string | null {
+    return this.members().find(({ id }) => id === node)?.version ?? null;
+  }
+
   addressOf(node: NodeId): string | null {
     return this.#addresses.get(node) ?? null;
   }

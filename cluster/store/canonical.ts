@@ -22,6 +22,8 @@ export function hashMemory(memory: StoredMemory): Buffer {
       memory.embedding,
       memory.hlc.wallMs,
       memory.hlc.counter,
+      // Only where it is so: memories without it hash as they did before there was such a thing.
+      ...(memory.suppressed === true ? ['suppressed'] : []),
     ]),
   );
 }

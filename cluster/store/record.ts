@@ -23,7 +23,11 @@ export type MemoryRecord = {
 };
 
 /** A memory in the store: with the stamp of the entry that wrote it. */
-export type StoredMemory = MemoryRecord & { readonly hlc: Hlc };
+export type StoredMemory = MemoryRecord & {
+  readonly hlc: Hlc;
+  /** Recall leaves it out; storing it anew brings it back. */
+  readonly suppressed?: true;
+};
 
 /** Payload of an `episodeStore` or `memoryUpdate` entry. */
 export type RememberCommand = {
@@ -32,7 +36,7 @@ export type RememberCommand = {
   readonly operationId: string | null;
 };
 
-/** Payload of a `memoryDelete` entry. */
+/** Payload of a `memoryDelete` or `memorySuppress` entry. */
 export type DeleteCommand = {
   readonly memoryId: MemoryId;
   readonly operationId: string | null;
@@ -47,6 +51,7 @@ export type ApplyResult =
   /** The id was there with another content: the later write won. */
   | { readonly kind: 'replaced'; readonly memory: StoredMemory }
   | { readonly kind: 'deleted'; readonly memoryId: MemoryId }
+  | { readonly kind: 'suppressed'; readonly memoryId: MemoryId }
   | { readonly kind: 'not-found'; readonly memoryId: MemoryId }
   /** The entry is none of the store's. */
   | { readonly kind: 'ignored' };

@@ -73,6 +73,8 @@ class MemoryStore implements Store {
         return this.#remember(readRemember(entry.payload), entry.hlc);
       case entryTypes.memoryDelete:
         return this.#delete(readDelete(entry.payload), entry.hlc);
+      case entryTypes.memorySuppress:
+        return this.#suppress(readDelete(entry.payload), entry.hlc);
       default:
         return { kind: 'ignored' };
     }
@@ -129,7 +131,9 @@ class MemoryStore implements Store {
     // A late retry of something that was deleted since must not bring it back.
     const retried = operationId !== null && this.#operations.get(operationId) === memory.id;
     if (retried && before === null) return { kind: 'not-found', memoryId: memory.id };
-    if (before !== null && (retried || isSameMemory(before, memory))) {
+    // What was suppressed is stored anew on purpose, whatever it says.
+    const isKept = before !== null && before.suppressed !== true && isSameMemory(before, memory);
+    if (before !== null && (retried || isKept)) {
       this.#noteOperation(operationId, memory.id);
       return { kind: 'existing', memory: before };
     }
@@ -149,6 +153,17 @@ class MemoryStore implements Store {
     this.#tree.touch(memoryId);
     this.#noteOperation(operationId, memoryId);
     return { kind: 'deleted', memoryId };
+  }
+
+  #suppress({ memoryId, operationId }: DeleteCommand, hlc: Hlc): ApplyResult {
+    const memory = this.#memories.get(memoryId);
+    if (memory === undefined) return { kind: 'not-found', memoryId };
+    if (memory.suppressed !== true) {
+      this.#memories.set(memoryId, { ...memory, hlc, suppressed: true });
+      this.#tree.touch(memoryId);
+    }
+    this.#noteOperation(operationId, memoryId);
+    return { kind: 'suppressed', memoryId };
   }
 
   #noteOperation(operationId: string | null, id: MemoryId): void {

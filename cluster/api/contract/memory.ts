@@ -95,6 +95,8 @@ export const getMemory = endpoint({
     timestamp: moment,
     memory_type: memoryType,
     tags: z.array(z.string()),
+    /** True: recall leaves it out. */
+    suppressed: z.boolean(),
     memory_space_id: spaceId,
     stored_at: moment,
   }),
@@ -146,14 +148,18 @@ export const deleteMemory = endpoint({
   summary:
     'Deletes a memory. Success means that a majority of the copies have forgotten it durably.',
   params: z.strictObject({ id: memoryId }),
-  query: z.strictObject({ space: spaceId.optional() }),
+  query: z.strictObject({
+    space: spaceId.optional(),
+    /** `suppress`: the memory stays, and recall does not bring it up until it is stored again. Since 0.2.0. */
+    mode: z.enum(['delete', 'suppress']).default('delete'),
+  }),
   request: null,
   status: 200,
   response: z.object({
-    status: z.literal('deleted'),
+    status: z.enum(['deleted', 'suppressed']),
     memory_id: memoryId,
     memory_space_id: spaceId,
     sequence: z.int().positive(),
   }),
-  errors: ['MEMORY_NOT_FOUND'],
+  errors: ['MEMORY_NOT_FOUND', 'FEATURE_NOT_ENABLED'],
 });

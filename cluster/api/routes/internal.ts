@@ -4,11 +4,12 @@ import { ApiError, sentenceOf } from '../../errors.ts';
 import { catalogGroup } from '../../model/ids.ts';
 import type { InitializeAnswer, InitializeRequest } from '../../node/initialize.ts';
 import type { NodeParts } from '../../node/parts.ts';
-import { isGroupMessage } from '../check-message.ts';
+import { entryTypesOf, isGroupMessage } from '../check-message.ts';
 import { requestDeadlineMs } from '../contract.ts';
 import { Deadline } from '../deadline.ts';
 import * as internal from '../internal.ts';
 import * as schema from '../internal-schema.ts';
+import { decodeFromWire } from '../wire.ts';
 
 export type Sender = {
   /** Node id, as the request claims. */
@@ -24,8 +25,9 @@ type Handler = (body: unknown, from: string) => unknown;
 
 export function createInternalHandler(parts: NodeParts): InternalHandler {
   const { memories, spaces, desk, reports, maintenance } = parts;
+  const types = entryTypesOf(parts.release);
   const handlers: Readonly<Record<string, Handler>> = {
-    [internal.replicationPath]: (body, from) => deliver(parts, body, from),
+    [internal.replicationPath]: (body, from) => deliver(parts, body, from, types),
     [internal.commandPath]: (body) => memories.answerCommand(check(schema.commandRequest, body)),
     [internal.catalogPath]: (body) => desk.answer(check(schema.catalogCommand, body)),
     [internal.readPath]: (body) => memories.answerRead(check(schema.readRequest, body)),
@@ -56,12 +58,18 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
 }
 
 /** A batch is taken as far as it makes sense: the rest counts as lost on the way. */
-function deliver({ groups, logger }: NodeParts, body: unknown, from: string): unknown {
+function deliver(
+  { groups, logger }: NodeParts,
+  body: unknown,
+  from: string,
+  types: ReadonlySet<unknown>,
+): unknown {
   const messages = (body as { readonly messages?: unknown } | null)?.messages;
   if (!Array.isArray(messages))
     throw new ApiError('BAD_REQUEST', 'Unexpected batch without `messages`.');
-  for (const message of messages as readonly unknown[]) {
-    if (isGroupMessage(message, from)) groups.deliver(message);
+  for (const sent of messages as readonly unknown[]) {
+    const message = decodeFromWire(sent);
+    if (isGroupMessage(message, from, types)) groups.deliver(message);
     else logger.warn('malformed-message', { member: from });
   }
   return {};

@@ -65,6 +65,7 @@ async function get(parts: NodeParts, call: Call<typeof endpoints.getMemory>) {
       timestamp: memory.observedAt,
       memory_type: memory.memoryType,
       tags: [...memory.tags],
+      suppressed: memory.suppressed === true,
       memory_space_id: space,
       stored_at: memory.storedAt,
     },
@@ -98,19 +99,21 @@ async function list(parts: NodeParts, call: Call<typeof endpoints.listMemories>)
 async function remove(parts: NodeParts, call: Call<typeof endpoints.deleteMemory>) {
   const { params, query, headers, deadline } = call;
   const space = selectSpace({ headers, query: query.space, body: undefined });
+  const isSuppressed = query.mode === 'suppress';
+  if (isSuppressed) parts.upgrade.requireFeature('suppress');
   // A space that does not exist has no memory to delete, and shall not come into being by that.
   await parts.spaces.require(space, deadline);
   const command: DeleteCommand = { memoryId: params.id, operationId: operationId() };
   const { position, result } = await parts.memories.command(
     space,
-    entryTypes.memoryDelete,
+    isSuppressed ? entryTypes.memorySuppress : entryTypes.memoryDelete,
     command as Json,
     deadline,
   );
   if (result.kind === 'not-found') throw notFound(params.id, space);
   return {
     body: {
-      status: 'deleted' as const,
+      status: isSuppressed ? ('suppressed' as const) : ('deleted' as const),
       memory_id: params.id,
       memory_space_id: space,
       sequence: position.sequence,

@@ -39,7 +39,7 @@ function partitionStatus({ condition, peers }: NodeParts) {
   };
 }
 
-function health({ condition, config, version, clock }: NodeParts) {
+function health({ condition, config, release, clock }: NodeParts) {
   const broken = brokenReasons(condition);
   const reasons = [...broken, ...degradedReasons(condition)];
   const degraded = reasons.length > 0 ? ('degraded' as const) : ('healthy' as const);
@@ -49,7 +49,7 @@ function health({ condition, config, version, clock }: NodeParts) {
       status: broken.length > 0 ? ('unhealthy' as const) : degraded,
       reasons,
       service: 'engram' as const,
-      version,
+      version: release.version,
       timestamp: new Date(clock.wallMs()).toISOString(),
       node_id: config.nodeId,
       draining: condition.isDraining(),

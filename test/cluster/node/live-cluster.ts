@@ -17,6 +17,8 @@ export class LiveNode {
   readonly id: string;
   readonly url: string;
   readonly configPath: string;
+  /** Which release its next start runs; null for the newest. */
+  release: string | null = null;
   #process: ChildProcess | null = null;
   #log = '';
 
@@ -33,6 +35,10 @@ export class LiveNode {
       [main, 'start', '--config', this.configPath, '--exit-with-parent'],
       {
         stdio: ['pipe', 'pipe', 'pipe'],
+        env: {
+          ...process.env,
+          ...(this.release === null ? {} : { ENGRAM_RELEASE: this.release }),
+        },
       },
     );
     this.#process = process_;
