@@ -6,7 +6,6 @@ import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'no
 import { dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { execa } from 'execa';
-import { oldestNode } from '../runner/cli/node-version.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const target = resolve(process.argv[2] ?? join(root, 'dist/runner'));
@@ -217,7 +216,7 @@ async function describe(metafile: Metafile): Promise<void> {
     description: 'Runs Markdown runbooks and says which line of a page is no longer true.',
     license,
     keywords: ['runbook', 'markdown', 'documentation', 'literate', 'operations', 'test'],
-    engines: { node: `>=${oldestNode}` },
+    engines: { node: '>=22.18' },
     os: ['linux', 'darwin'],
     bin: { runbook: 'bin/runbook.cjs' },
     exports: {

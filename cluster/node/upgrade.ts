@@ -18,7 +18,6 @@ import {
 import { clusterVersion, settingNames } from '../placement/settings.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
 import type { Groups } from './groups.ts';
-import type { Condition } from './parts.ts';
 import type { Peers } from './peers.ts';
 
 export type UpgradeDeps = {
@@ -26,7 +25,11 @@ export type UpgradeDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly desk: CatalogDesk;
-  readonly condition: Pick<Condition, 'voters' | 'requireWritable'>;
+  readonly condition: {
+    voters(): readonly NodeId[];
+    /** Throws unless the cluster may be changed from here. */
+    requireWritable(): void;
+  };
 };
 
 export type UpgradeState = {

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tooOld } from '../../../runner/cli/node-version.ts';
+import { oldestNode, tooOld } from '../../../runner/cli/node-version.ts';
 
 test.each(['22.18.0', '22.19.1', '24.0.0', '26.1.0'])('Node %s will do', (version) => {
   expect(tooOld(version)).toBeNull();
@@ -13,3 +15,8 @@ test.each(['20.19.2', '22.17.9', '18.0.0'])(
     );
   },
 );
+
+test('the package asks for the same Node', async () => {
+  const bundler = join(import.meta.dirname, '../../../scripts/bundle-runner.ts');
+  expect(await readFile(bundler, 'utf8')).toContain(`engines: { node: '>=${oldestNode}' }`);
+});
