@@ -15,6 +15,7 @@ import {
   shutdownUpstream,
 } from './contract/membership.ts';
 import { deleteMemory, getMemory, listMemories, remember } from './contract/memory.ts';
+import { operate } from './contract/operations.ts';
 import {
   createSpace,
   getBalance,
@@ -32,6 +33,7 @@ export { commonErrors, type Endpoint } from './contract/endpoint.ts';
 export { type ErrorEnvelope, errorEnvelope } from './contract/error.ts';
 export { readyLine } from './contract/membership.ts';
 export { contentBytesMax, defaultSpace, spaceHeaders } from './contract/memory.ts';
+export { operationsMax } from './contract/operations.ts';
 
 /** Every public operation by its name. */
 export const endpoints = {
@@ -52,6 +54,7 @@ export const endpoints = {
   getMemory,
   listMemories,
   deleteMemory,
+  operate,
   shutdown,
   shutdownUpstream,
   getUpgradeStatus,

@@ -73,7 +73,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   ): Promise<Answer<unknown>> {
     const body = await readBody(request, bodyBytesMax);
     const deadline = new Deadline(deps.deadlineMs);
-    const call = parseCall(route.endpoint, params, request, body, deadline);
+    const call = parseCall(route, params, request, body, deadline);
     return await within(deadline, route.handle(call), () =>
       timeout(route.endpoint, deps.deadlineMs),
     );
@@ -126,12 +126,13 @@ function timeout(endpoint: Endpoint, deadlineMs: number): ApiError {
 }
 
 function parseCall(
-  endpoint: Endpoint,
+  route: Route,
   params: unknown,
   request: IncomingMessage,
   body: Buffer,
   deadline: Deadline,
 ): Call<Endpoint> {
+  const { endpoint } = route;
   const query = toQuery(request.url ?? '/');
   const { headers } = request;
   return {
@@ -140,13 +141,13 @@ function parseCall(
       unknown
     >,
     query: check(endpoint.query, query, 'INVALID_MEMORY_INPUT', 'query') as Record<string, unknown>,
-    body: parseRequest(endpoint, body, headers['content-type']),
+    body: parseRequest(route, body, headers['content-type']),
     headers,
     deadline,
   };
 }
 
-function parseRequest(endpoint: Endpoint, body: Buffer, type: string | undefined): never {
+function parseRequest({ endpoint, isPlain }: Route, body: Buffer, type: string | undefined): never {
   const { request } = endpoint;
   if (request === null) {
     if (body.length === 0) return null as never;
@@ -155,7 +156,9 @@ function parseRequest(endpoint: Endpoint, body: Buffer, type: string | undefined
       `Unexpected body, \`${endpoint.method} ${endpoint.path}\` takes none.`,
     );
   }
-  return check(request, parseJsonBody(body, type), 'MEMORY_VALIDATION_ERROR', 'body') as never;
+  const json = parseJsonBody(body, type);
+  if (isPlain?.(json) === true) return json as never;
+  return check(request, json, 'MEMORY_VALIDATION_ERROR', 'body') as never;
 }
 
 /** Query parameters as an object; one that is given twice is refused rather than guessed about. */

@@ -1,16 +1,20 @@
 /** What nodes ask each other over HTTP. Not for clients: no stability is promised, all nodes run the same version or the next. */
 import type { EntryType, Json, Position } from '../model/entry.ts';
-import type { GroupId, NodeId, SpaceId } from '../model/ids.ts';
+import type { GroupId, MemoryId, NodeId, SpaceId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
 import type { RefusalReason, Role } from '../replication/effect.ts';
 import type { GroupMessage } from '../replication/message.ts';
 import type { PeerStatus } from '../replication/status.ts';
+import type { OperationsCommand } from '../store/operations.ts';
+import type { OperationResult } from '../store/record.ts';
 
 export const internalPrefix = '/internal/v1/';
 export const replicationPath = '/internal/v1/replication';
 export const commandPath = '/internal/v1/command';
 export const catalogPath = '/internal/v1/catalog';
 export const readPath = '/internal/v1/read';
+export const operationsPath = '/internal/v1/operations';
+export const getManyPath = '/internal/v1/get-many';
 export const reportPath = '/internal/v1/report';
 /** The same with the root hash of every group, which costs time where much was written since the last one. */
 export const rootsPath = '/internal/v1/roots';
@@ -37,6 +41,21 @@ export type CommandAnswer =
       readonly primary: NodeId | null;
     }
   | { readonly kind: 'unknown' };
+
+/** `POST /internal/v1/operations`: to the node that should be the space's primary. */
+export type OperationsRequest = { readonly space: SpaceId; readonly command: OperationsCommand };
+
+export type OperationsAnswer =
+  | {
+      readonly kind: 'committed';
+      /** Place of all of them in the space's log. */
+      readonly sequence: number;
+      readonly results: readonly OperationResult[];
+    }
+  | Exclude<CommandAnswer, { kind: 'committed' }>;
+
+/** `POST /internal/v1/get-many`: to the same; answered by a `ReadAnswer` with a memory or null for each id. */
+export type GetManyRequest = { readonly space: SpaceId; readonly ids: readonly MemoryId[] };
 
 /** `POST /internal/v1/read`: to the node that should be the space's primary. */
 export type ReadRequest = { readonly space: SpaceId; readonly query: ReadQuery };

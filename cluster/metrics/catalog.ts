@@ -70,7 +70,7 @@ export const catalog = {
   operationDuration: {
     kind: 'histogram',
     name: 'engram_memory_operation_duration_seconds',
-    help: 'From the last byte of the request to the answer, forwarding to another node included.',
+    help: 'From the last byte of the request to the answer, forwarding to another node included; a batch once per kind of operation in it.',
     labels: ['operation'],
     initial: { operation: operations },
     buckets: operationBuckets,

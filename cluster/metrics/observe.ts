@@ -2,6 +2,7 @@
 import type { Endpoint } from '../api/contract/endpoint.ts';
 import { endpoints } from '../api/contract.ts';
 import type { Finished } from '../api/dispatch.ts';
+import type { OperationCount } from '../api/routes/operations.ts';
 import type { ApiError } from '../errors.ts';
 import type { MemberState } from '../model/member.ts';
 import type { PartitionCounters } from '../node/partition.ts';
@@ -37,6 +38,19 @@ export function countFinished(metrics: Metrics, { endpoint, durationMs, error }:
   metrics.operationDuration.observe({ operation }, durationMs / 1_000);
   const errorType = error === null ? null : errorTypeOf(error);
   if (errorType !== null) metrics.operationErrors.inc({ operation, error_type: errorType });
+}
+
+const operationOfKind = { store: 'store', get: 'recall', delete: 'delete' } as const;
+
+/** A batch counts each of its operations; its duration is observed once for each kind of operation in it. */
+export function countOperations(metrics: Metrics, done: OperationCount): void {
+  const operation = operationOfKind[done.operation];
+  metrics.operations.inc({ operation }, done.count);
+  metrics.operationDuration.observe({ operation }, done.durationMs / 1_000);
+  for (const error of done.errors) {
+    const errorType = errorTypeOf(error);
+    if (errorType !== null) metrics.operationErrors.inc({ operation, error_type: errorType });
+  }
 }
 
 /** What is the client's mistake is no error of the service. */

@@ -17,6 +17,8 @@ export const entryTypes = {
   checkpoint: 5,
   /** A command for the catalog: nodes, spaces, settings. Only in the group `_catalog`. */
   catalogCommand: 7,
+  /** Many stores and deletes of one space at once. */
+  operations: 8,
   /** Keep a memory and leave it out of recall. Since 0.2.0, and only once the cluster is finalized there. */
   memorySuppress: 9,
 } as const;

@@ -4,12 +4,13 @@ import { createDispatch, type Dispatch, type Finished, sendError } from '../api/
 import { createInternalHandler } from '../api/routes/internal.ts';
 import { memberRoutes } from '../api/routes/members.ts';
 import { memoryRoutes } from '../api/routes/memories.ts';
+import { operationRoutes } from '../api/routes/operations.ts';
 import { spaceRoutes } from '../api/routes/spaces.ts';
 import { statusRoutes } from '../api/routes/status.ts';
 import { upgradeRoutes } from '../api/routes/upgrade.ts';
 import { ApiError } from '../errors.ts';
 import type { Logger } from '../io/logger.ts';
-import { countFinished, countStarted, updateGauges } from '../metrics/observe.ts';
+import { countFinished, countOperations, countStarted, updateGauges } from '../metrics/observe.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Composed } from './compose.ts';
 import type { Storage } from './storage.ts';
@@ -29,6 +30,10 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
     routes: [
       ...memberRoutes(parts),
       ...memoryRoutes(parts),
+      ...operationRoutes({
+        ...parts,
+        onOperations: (done) => countOperations(metrics, done),
+      }),
       ...spaceRoutes(parts),
       ...statusRoutes({ ...parts, metricsText }),
       ...upgradeRoutes(parts),

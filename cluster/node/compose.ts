@@ -14,11 +14,13 @@ import { HostLoadSampler } from './host-load.ts';
 import { Initializer } from './initialize.ts';
 import { Maintenance } from './maintenance.ts';
 import { Memories } from './memories.ts';
+import { Operations } from './operations.ts';
 import { Outbox } from './outbox.ts';
 import type { NodeParts } from './parts.ts';
 import { Peers } from './peers.ts';
 import { Reports } from './report.ts';
 import { Signal } from './signal.ts';
+import { SpaceOffices } from './space-offices.ts';
 import { Spaces } from './spaces.ts';
 import type { Storage } from './storage.ts';
 import { Upgrade } from './upgrade.ts';
@@ -52,6 +54,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const spaces = new Spaces({ groups, peers, changed, clock, copies });
   const desk = new CatalogDesk({ groups, peers, changed, logger });
   const upgrade = new Upgrade({ release: needs.release, groups, peers, desk, condition });
+  const offices = new SpaceOffices({ groups, peers, spaces });
   const requireWritable = (): void => condition.requireWritable();
   const { repairAfterMs } = config;
   return {
@@ -65,7 +68,8 @@ export function compose(needs: ComposeNeeds): Composed {
     groups,
     spaces,
     desk,
-    memories: new Memories({ groups, peers, spaces, changed, requireWritable }),
+    memories: new Memories({ groups, peers, spaces, offices, changed, requireWritable }),
+    operations: new Operations({ groups, spaces, offices, changed, requireWritable }),
     initializer: new Initializer({
       groups,
       peers,

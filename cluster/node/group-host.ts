@@ -59,6 +59,16 @@ export class GroupHost<Driven extends Machine<unknown>> {
     return this.group.id;
   }
 
+  /** Who holds the office, as far as this copy knows; the cheap part of `status`. */
+  get primary(): NodeId | null {
+    return this.group.primary;
+  }
+
+  /** True if this copy is the primary and knows every acknowledged write; the cheap part of `status`. */
+  get isSettledPrimary(): boolean {
+    return this.group.isSettledPrimary;
+  }
+
   status(): GroupStatus {
     return this.group.status(this.#now());
   }

@@ -11,20 +11,21 @@ import {
 } from '../api/internal.ts';
 import { ApiError } from '../errors.ts';
 import type { EntryType, Json, Position } from '../model/entry.ts';
-import type { NodeId, SpaceId } from '../model/ids.ts';
-import type { CatalogSpace } from '../placement/catalog.ts';
+import type { SpaceId } from '../model/ids.ts';
 import type { ApplyResult, StoredMemory } from '../store/record.ts';
 import type { MemoryPage, Store } from '../store/store.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
 import type { Groups } from './groups.ts';
-import { type Peers, toFailedAttempt } from './peers.ts';
+import type { Peers } from './peers.ts';
 import type { Signal } from './signal.ts';
+import type { SpaceOffices } from './space-offices.ts';
 import type { Spaces } from './spaces.ts';
 
 export type MemoriesDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly spaces: Spaces;
+  readonly offices: SpaceOffices;
   readonly changed: Signal;
   /** Throws when this node must not take writes now. */
   readonly requireWritable: () => void;
@@ -42,8 +43,6 @@ type Values = { readonly get: StoredMemory | null; readonly list: MemoryPage };
 
 export class Memories {
   readonly #deps: MemoriesDeps;
-  /** Primaries of spaces without a copy here, as others named them. */
-  readonly #primaries = new Map<SpaceId, NodeId>();
 
   constructor(deps: MemoriesDeps) {
     this.#deps = deps;
@@ -59,11 +58,16 @@ export class Memories {
     this.#deps.requireWritable();
     const row = await this.#deps.spaces.ensure(space, deadline);
     const request: CommandRequest = { space, type, payload };
+    const { offices } = this.#deps;
     const answer = await askOffice(
       {
-        ...this.#office(row),
+        ...offices.of(row),
         ask: async (node, deadlineMs) =>
-          toAttempt(await this.#sendCommand(node, request, deadlineMs)),
+          toAttempt(
+            await offices.ask({ space, node, path: commandPath, body: request, deadlineMs }, () =>
+              this.answerCommand(request),
+            ),
+          ),
         writes: true,
       },
       deadline,
@@ -80,10 +84,17 @@ export class Memories {
   ): Promise<Values[Kind]> {
     const row = await this.#deps.spaces.require(space, deadline);
     if (consistency === 'local') return this.#readHere(space, query) as unknown as Values[Kind];
-    const answer = await askOffice(
+    const { offices } = this.#deps;
+    const body: ReadRequest = { space, query };
+    const answer = await askOffice<Json>(
       {
-        ...this.#office(row),
-        ask: (node, deadlineMs) => this.#sendRead(node, { space, query }, deadlineMs),
+        ...offices.of(row),
+        ask: async (node, deadlineMs) => {
+          const said = await offices.ask({ space, node, path: readPath, body, deadlineMs }, () =>
+            this.answerRead(body),
+          );
+          return said.kind === 'read' ? { kind: 'answered', answer: said.value } : said;
+        },
         writes: false,
       },
       deadline,
@@ -107,8 +118,8 @@ export class Memories {
   answerRead({ space, query }: ReadRequest): ReadAnswer {
     const host = this.#deps.groups.spaces.get(space);
     if (host === undefined) return { kind: 'refused', reason: 'no-copy', primary: null };
-    const { role, settled, primary } = host.status();
-    if (role !== 'primary' || !settled) return { kind: 'refused', reason: 'not-primary', primary };
+    const { primary } = host;
+    if (!host.isSettledPrimary) return { kind: 'refused', reason: 'not-primary', primary };
     return { kind: 'read', value: readStore(host.machine, query) };
   }
 
@@ -122,58 +133,6 @@ export class Memories {
         hint: 'Ask one of the nodes that GET /api/v1/cluster/spaces lists for it.',
       },
     );
-  }
-
-  #office({ id, copies }: CatalogSpace): {
-    readonly office: string;
-    readonly candidates: () => readonly NodeId[];
-    readonly holder: () => NodeId | null;
-  } {
-    const own = (): NodeId | null => this.#deps.groups.spaces.get(id)?.status().primary ?? null;
-    return {
-      office: `The primary of space \`${id}\``,
-      candidates: () => this.#deps.spaces.find(id)?.copies.voters ?? copies.voters,
-      holder: () => own() ?? this.#primaries.get(id) ?? null,
-    };
-  }
-
-  async #sendCommand(
-    node: NodeId,
-    request: CommandRequest,
-    deadlineMs: number,
-  ): Promise<CommandAnswer | Attempt<never>> {
-    const { peers } = this.#deps;
-    if (node === peers.self) return await this.answerCommand(request);
-    try {
-      const answer = (await peers.post(node, commandPath, request, deadlineMs)) as CommandAnswer;
-      this.#notePrimary(request.space, node, answer);
-      return answer;
-    } catch (thrown) {
-      this.#primaries.delete(request.space);
-      return toFailedAttempt(thrown);
-    }
-  }
-
-  async #sendRead(node: NodeId, request: ReadRequest, deadlineMs: number): Promise<Attempt<Json>> {
-    const { peers } = this.#deps;
-    try {
-      const answer =
-        node === peers.self
-          ? this.answerRead(request)
-          : ((await peers.post(node, readPath, request, deadlineMs)) as ReadAnswer);
-      this.#notePrimary(request.space, node, answer);
-      return answer.kind === 'read' ? { kind: 'answered', answer: answer.value } : answer;
-    } catch (thrown) {
-      this.#primaries.delete(request.space);
-      return toFailedAttempt(thrown);
-    }
-  }
-
-  #notePrimary(space: SpaceId, asked: NodeId, answer: CommandAnswer | ReadAnswer): void {
-    if (answer.kind === 'unknown') return;
-    const primary = answer.kind === 'refused' ? answer.primary : asked;
-    if (primary === null) this.#primaries.delete(space);
-    else this.#primaries.set(space, primary);
   }
 }
 

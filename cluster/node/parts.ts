@@ -9,6 +9,7 @@ import type { Groups } from './groups.ts';
 import type { Initializer } from './initialize.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { Memories } from './memories.ts';
+import type { Operations } from './operations.ts';
 import type { PartitionView } from './partition.ts';
 import type { Peers } from './peers.ts';
 import type { Reports } from './report.ts';
@@ -28,6 +29,7 @@ export type NodeParts = {
   readonly spaces: Spaces;
   readonly desk: CatalogDesk;
   readonly memories: Memories;
+  readonly operations: Operations;
   readonly initializer: Initializer;
   readonly maintenance: Maintenance;
   readonly upgrade: Upgrade;

@@ -8,7 +8,7 @@
  *    `primary.ts`: only entries of the own epoch commit by counting).
  * 4. A command is acknowledged only when a majority of the copies, the primary among them, holds it durably.
  */
-import type { GroupId } from '../model/ids.ts';
+import type { GroupId, NodeId } from '../model/ids.ts';
 import { GroupCore, type GroupOptions } from './core.ts';
 import type { Effect } from './effect.ts';
 import {
@@ -32,7 +32,7 @@ import {
 } from './primary.ts';
 import { receiveAppend, receiveInstall } from './replica.ts';
 import type { PersistentState } from './state.ts';
-import { type GroupStatus, statusOf } from './status.ts';
+import { type GroupStatus, isSettled, statusOf } from './status.ts';
 import { keepAlive, sendState } from './stream.ts';
 import type { ReplicationLimits } from './timing.ts';
 
@@ -43,6 +43,10 @@ export interface Group {
   /** `now.monotonicMs` never goes back. The first call gives `restore` and `committed` for what was recovered. */
   step(input: GroupInput, now: Now): readonly Effect[];
   status(now: Now): GroupStatus;
+  /** As in the status, which costs much more. */
+  readonly primary: NodeId | null;
+  /** This copy is the primary, and settled as the status says. */
+  readonly isSettledPrimary: boolean;
   /** Takes effect from the next append on. */
   setLimits(limits: ReplicationLimits): void;
 }
@@ -62,6 +66,12 @@ export function createGroup(options: GroupOptions): Group {
       return core.flush();
     },
     status: (now) => statusOf(core, now),
+    get primary() {
+      return core.primary;
+    },
+    get isSettledPrimary() {
+      return isSettled(core);
+    },
     setLimits(limits) {
       core.limits = limits;
     },

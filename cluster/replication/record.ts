@@ -8,7 +8,7 @@ import type { CopySet } from '../model/space.ts';
 import type { PersistEffect } from './effect.ts';
 import type { Promised } from './state.ts';
 
-/** Types of records beside those of entries (1 to 7). Stored, so they never change. */
+/** Types of records beside those of entries (1 to 8). Stored, so they never change. */
 export const groupRecordTypes = { promise: 16, install: 17 } as const;
 
 export type GroupRecord = { readonly type: number; readonly payload: Uint8Array };

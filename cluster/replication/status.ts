@@ -36,9 +36,13 @@ export type PeerStatus = {
   readonly answering: boolean;
 };
 
+/** This copy is the primary and has committed something in its epoch. */
+export function isSettled({ office, commit }: GroupCore): boolean {
+  return office.kind === 'primary' && commit >= office.firstSequence;
+}
+
 export function statusOf(core: GroupCore, now: Now): GroupStatus {
   const { office, log, out } = core;
-  const settled = office.kind === 'primary' && core.commit >= office.firstSequence;
   return {
     role: core.role,
     epoch: core.promised.epoch,
@@ -47,7 +51,7 @@ export function statusOf(core: GroupCore, now: Now): GroupStatus {
     lastSequence: log.last.sequence,
     commit: core.commit,
     durable: out.durable,
-    settled,
+    settled: isSettled(core),
     peers: office.kind === 'primary' ? peersOf(core, office, now) : [],
   };
 }

@@ -10,7 +10,7 @@ import type { DeleteCommand, RememberCommand, StoredMemory } from './record.ts';
 export type StoreSnapshot = {
   readonly memories: readonly StoredMemory[];
   readonly tombstones: readonly (readonly [MemoryId, Hlc])[];
-  readonly operations: readonly (readonly [string, MemoryId])[];
+  readonly operations: readonly (readonly [string, string])[];
 };
 
 export function writeSnapshot(snapshot: StoreSnapshot): Json {

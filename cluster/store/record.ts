@@ -42,8 +42,11 @@ export type DeleteCommand = {
   readonly operationId: string | null;
 };
 
-/** What an applied command did. */
-export type ApplyResult =
+/** What one write did, in a word; `WriteResult` says more. */
+export type OperationResult = WriteResult['kind'];
+
+/** What an applied write did. */
+export type WriteResult =
   /** New, or written anew after a deletion. */
   | { readonly kind: 'stored'; readonly memory: StoredMemory }
   /** The same memory was there already (a retry): nothing changed, and this is the one that stays. */
@@ -51,7 +54,14 @@ export type ApplyResult =
   /** The id was there with another content: the later write won. */
   | { readonly kind: 'replaced'; readonly memory: StoredMemory }
   | { readonly kind: 'deleted'; readonly memoryId: MemoryId }
+  /** Nothing to delete; or a late retry of a store whose memory was deleted since. */
+  | { readonly kind: 'not-found'; readonly memoryId: MemoryId };
+
+/** What an applied entry did. */
+export type ApplyResult =
+  | WriteResult
   | { readonly kind: 'suppressed'; readonly memoryId: MemoryId }
-  | { readonly kind: 'not-found'; readonly memoryId: MemoryId }
+  /** One result for each operation of an `operations` entry, in order. */
+  | { readonly kind: 'operations'; readonly results: readonly OperationResult[] }
   /** The entry is none of the store's. */
   | { readonly kind: 'ignored' };

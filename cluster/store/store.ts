@@ -6,8 +6,22 @@ import { compareHlc, type Entry, entryTypes, type Hlc, type Json } from '../mode
 import type { MemoryId } from '../model/ids.ts';
 import { hashMemory, hashTombstone } from './canonical.ts';
 import { createMerkleTree } from './merkle.ts';
+import {
+  isDelete,
+  type OperationsCommand,
+  readOperations,
+  readResults,
+  toMemory,
+  writeResults,
+} from './operations.ts';
 import { readDelete, readRemember, readSnapshot, writeSnapshot } from './payload.ts';
-import type { ApplyResult, DeleteCommand, RememberCommand, StoredMemory } from './record.ts';
+import type {
+  ApplyResult,
+  DeleteCommand,
+  RememberCommand,
+  StoredMemory,
+  WriteResult,
+} from './record.ts';
 import { isSameMemory } from './same-memory.ts';
 
 export type StoreOptions = {
@@ -51,8 +65,8 @@ class MemoryStore implements Store {
   #memories = new Map<MemoryId, StoredMemory>();
   /** Oldest deletion first. */
   #tombstones = new Map<MemoryId, Hlc>();
-  /** Operation id to the memory it touched, oldest first. */
-  #operations = new Map<string, MemoryId>();
+  /** Operation id to the memory it touched, oldest first; of a batch, to its results. */
+  #operations = new Map<string, string>();
   #applied = 0;
   readonly #tree = createMerkleTree((id) => this.#hashOf(id));
 
@@ -75,6 +89,8 @@ class MemoryStore implements Store {
         return this.#delete(readDelete(entry.payload), entry.hlc);
       case entryTypes.memorySuppress:
         return this.#suppress(readDelete(entry.payload), entry.hlc);
+      case entryTypes.operations:
+        return this.#operate(readOperations(entry.payload), entry.hlc);
       default:
         return { kind: 'ignored' };
     }
@@ -126,7 +142,7 @@ class MemoryStore implements Store {
     for (const id of this.#tombstones.keys()) this.#tree.touch(id);
   }
 
-  #remember({ memory, operationId }: RememberCommand, hlc: Hlc): ApplyResult {
+  #remember({ memory, operationId }: RememberCommand, hlc: Hlc): WriteResult {
     const before = this.#memories.get(memory.id) ?? null;
     // A late retry of something that was deleted since must not bring it back.
     const retried = operationId !== null && this.#operations.get(operationId) === memory.id;
@@ -145,7 +161,7 @@ class MemoryStore implements Store {
     return { kind: before === null ? 'stored' : 'replaced', memory: stored };
   }
 
-  #delete({ memoryId, operationId }: DeleteCommand, hlc: Hlc): ApplyResult {
+  #delete({ memoryId, operationId }: DeleteCommand, hlc: Hlc): WriteResult {
     const retried = operationId !== null && this.#operations.get(operationId) === memoryId;
     if (retried) return { kind: 'deleted', memoryId };
     if (!this.#memories.delete(memoryId)) return { kind: 'not-found', memoryId };
@@ -166,7 +182,22 @@ class MemoryStore implements Store {
     return { kind: 'suppressed', memoryId };
   }
 
-  #noteOperation(operationId: string | null, id: MemoryId): void {
+  /** A command that comes a second time has taken effect already: it gets the results of the first time. */
+  #operate({ batchId, storedAt, operations }: OperationsCommand, hlc: Hlc): ApplyResult {
+    const known = this.#operations.get(batchId);
+    if (known !== undefined) return { kind: 'operations', results: readResults(known) };
+    const results = operations.map((operation) => {
+      const operationId = operation.operationId ?? null;
+      const { kind } = isDelete(operation)
+        ? this.#delete({ memoryId: operation.delete, operationId }, hlc)
+        : this.#remember({ memory: toMemory(operation, storedAt), operationId }, hlc);
+      return kind;
+    });
+    this.#noteOperation(batchId, writeResults(results));
+    return { kind: 'operations', results };
+  }
+
+  #noteOperation(operationId: string | null, id: string): void {
     if (operationId === null) return;
     this.#operations.set(operationId, id);
     if (this.#operations.size <= this.#operationsMax) return;

@@ -17,22 +17,26 @@ export const defaultSpace = 'default';
 /** Longest content, UTF-8 bytes. */
 export const contentBytesMax = 100_000;
 
-const confidence = z.number().min(0).max(1);
+export const confidence = z.number().min(0).max(1);
 
-const memoryType = z.enum(['semantic', 'episodic', 'procedural']);
+export const memoryType = z.enum(['semantic', 'episodic', 'procedural']);
+
+export const content = z
+  .string()
+  .refine((text) => text.trim() !== '', { error: 'expected some text, got only blanks' })
+  .refine((text) => Buffer.byteLength(text) <= contentBytesMax, {
+    error: `expected at most ${contentBytesMax} bytes of UTF-8`,
+  });
+
+export const tags = z.array(z.string().min(1).max(100)).max(100);
 
 const rememberRequest = z.strictObject({
-  content: z
-    .string()
-    .refine((text) => text.trim() !== '', { error: 'expected some text, got only blanks' })
-    .refine((text) => Buffer.byteLength(text) <= contentBytesMax, {
-      error: `expected at most ${contentBytesMax} bytes of UTF-8`,
-    }),
+  content,
   /** Default: `mem_` and 8 hexadecimal digits. Storing an id again replaces its memory, so repeating a write is safe. */
   id: memoryId.optional(),
   confidence: confidence.default(0.7),
   confidence_reasoning: z.string().max(1_000).optional(),
-  tags: z.array(z.string().min(1).max(100)).max(100).default([]),
+  tags: tags.default([]),
   memory_type: memoryType.default('semantic'),
   /** When it was observed, RFC 3339 with any offset. Default: now. */
   timestamp: z.iso.datetime({ offset: true }).optional(),

@@ -5,6 +5,7 @@ import { catalogGroup } from '../../model/ids.ts';
 import type { InitializeAnswer, InitializeRequest } from '../../node/initialize.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import { entryTypesOf, isGroupMessage } from '../check-message.ts';
+import { isGetManyRequest, isOperationsRequest } from '../check-operations.ts';
 import { requestDeadlineMs } from '../contract.ts';
 import { Deadline } from '../deadline.ts';
 import * as internal from '../internal.ts';
@@ -24,13 +25,16 @@ export type InternalHandler = (path: string, body: unknown, from: Sender) => Pro
 type Handler = (body: unknown, from: string) => unknown;
 
 export function createInternalHandler(parts: NodeParts): InternalHandler {
-  const { memories, spaces, desk, reports, maintenance } = parts;
   const types = entryTypesOf(parts.release);
+  const { memories, operations, spaces, desk, reports, maintenance } = parts;
   const handlers: Readonly<Record<string, Handler>> = {
     [internal.replicationPath]: (body, from) => deliver(parts, body, from, types),
     [internal.commandPath]: (body) => memories.answerCommand(check(schema.commandRequest, body)),
     [internal.catalogPath]: (body) => desk.answer(check(schema.catalogCommand, body)),
     [internal.readPath]: (body) => memories.answerRead(check(schema.readRequest, body)),
+    [internal.operationsPath]: (body) =>
+      operations.answerWrites(checkBy(isOperationsRequest, body)),
+    [internal.getManyPath]: (body) => operations.answerReads(checkBy(isGetManyRequest, body)),
     [internal.reportPath]: () => reports.own(),
     [internal.rootsPath]: () => reports.own({ roots: true }),
     [internal.ensureSpacePath]: (body) => spaces.answer(check(schema.ensureSpaceRequest, body)),
@@ -73,6 +77,11 @@ function deliver(
     else logger.warn('malformed-message', { member: from });
   }
   return {};
+}
+
+function checkBy<Body>(is: (body: unknown) => body is Body, body: unknown): Body {
+  if (is(body)) return body;
+  throw new ApiError('MEMORY_VALIDATION_ERROR', 'Unexpected request of another node.');
 }
 
 function check<Schema extends z.ZodType>(expected: Schema, body: unknown): z.infer<Schema> {
