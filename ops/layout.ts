@@ -9,7 +9,7 @@ export const programs = {
   bin: join(ops, 'bin'),
   standIns: join(ops, 'stand-ins'),
   loopbackStandIns: join(ops, 'stand-ins', 'loopback'),
-  engram: join(ops, 'bin', 'engram'),
+  releases: join(ops, 'releases'),
   place: join(ops, 'isolation', 'place.sh'),
   host: join(ops, 'isolation', 'host.sh'),
   launch: join(ops, 'isolation', 'launch.sh'),
@@ -36,6 +36,9 @@ export function nodeFiles(folder: string, id: string) {
     config: join(root, 'engram.toml'),
     data: join(root, 'data'),
     log: join(root, 'log.jsonl'),
+    /** Stands for /opt/engram: the releases that are unpacked, and the current one. */
+    home: join(root, 'opt'),
+    engram: join(root, 'opt', 'current', 'engram'),
     process: join(root, 'process.json'),
     /** A generated script that enters the node's host and runs its arguments there. */
     enter: join(root, 'enter'),

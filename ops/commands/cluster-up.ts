@@ -5,6 +5,7 @@ import { interruptible } from '../interruption.ts';
 import { placePrefix } from '../isolation/place.ts';
 import { whyNoNamespaces } from '../isolation/probe.ts';
 import { dim, print, printJson, table } from '../output.ts';
+import { readRelease } from '../releases.ts';
 import { claimCluster } from '../state/claim.ts';
 import { createHome } from '../state/home.ts';
 import { identifyProcess, pidView } from '../state/process.ts';
@@ -17,6 +18,7 @@ import { quoteWord } from '../words.ts';
 
 export type UpOptions = {
   readonly nodes: string;
+  readonly version?: string;
   readonly name?: string;
   readonly profile: Profile;
   readonly isolation: Isolation | 'auto';
@@ -35,6 +37,7 @@ export async function clusterUp(options: UpOptions): Promise<void> {
   const began = performance.now();
   const nodes = readCount(options.nodes, '--nodes', 1, mostNodes);
   const spaces = readCount(options.spaces, '--spaces', 0, mostSpaces);
+  const version = readRelease(options.version);
   const ttl = parseDuration(options.ttl, '--ttl');
   if (ttl > longestTtl)
     throw new Failure('usage', `Unexpected --ttl \`${options.ttl}\`, expected at most 168h`);
@@ -50,7 +53,7 @@ export async function clusterUp(options: UpOptions): Promise<void> {
     const claimed = claimCluster(home, options.name, (name) =>
       draftRecord({ name, isolation, profile: options.profile, nodes, ttl }),
     );
-    const order = { record: claimed.record, nodes, start: options.start, spaces };
+    const order = { record: claimed.record, nodes, version, start: options.start, spaces };
     return {
       folder: claimed.folder,
       ready: await launchSupervisor(claimed.folder, order, interrupted),

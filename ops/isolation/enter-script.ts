@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { nodeFiles } from '../layout.ts';
 import type { ClusterRecord } from '../state/record.ts';
 import { quoteWord } from '../words.ts';
-import { hostEnvironment } from './place.ts';
+import { hostEnvironment, hostPrograms } from './place.ts';
 
 /** Writes the script. `hostPid` is the first process of the host as the operator's place sees it. */
 export function writeEnterScript(
@@ -14,6 +14,8 @@ export function writeEnterScript(
 ): void {
   const { PATH: _path, ...environment } = hostEnvironment(record, folder, id);
   const variables = Object.entries(environment).map(([key, value]) => quoteWord(`${key}=${value}`));
+  // The caller's own path, with the host's programs in front: `engram` is the release that is current there.
+  variables.push(`PATH=${quoteWord(hostPrograms(folder, id))}:"$PATH"`);
   const command =
     hostPid === undefined
       ? `exec env ${variables.join(' ')} "$@"`

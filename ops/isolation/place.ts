@@ -1,6 +1,6 @@
 // Command prefixes that enter a place: the operator's, or one node's host.
 
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { clusterFiles, nodeFiles, programs } from '../layout.ts';
 import { namespaceOf } from '../state/process.ts';
 import type { ClusterRecord, Isolation } from '../state/record.ts';
@@ -78,6 +78,11 @@ function placePath(isolation: Isolation, path: string): string {
   );
 }
 
+/** The folder on a node's host that `engram` is found in. */
+export function hostPrograms(folder: string, id: string): string {
+  return join(nodeFiles(folder, id).home, 'current');
+}
+
 /** What the environment on a node's host has more than the operator's. */
 export function hostEnvironment(
   record: ClusterRecord,
@@ -86,8 +91,12 @@ export function hostEnvironment(
 ): Readonly<Record<string, string>> {
   const files = nodeFiles(folder, id);
   const host = record.hosts.find((candidate) => candidate.id === id);
+  const place = placeEnvironment(record, folder);
   const common = {
-    ...placeEnvironment(record, folder),
+    ...place,
+    // `engram` on a host is the release that is current there.
+    PATH: `${hostPrograms(folder, id)}:${place['PATH']}`,
+    ENGRAM_HOME: files.home,
     ENGRAM_NODE: id,
     ENGRAM_CONFIG: files.config,
     ENGRAM_DATA_DIR: files.data,
@@ -112,7 +121,7 @@ export function launcherEnvironment(
   return {
     ...inherited,
     ...hostEnvironment(record, folder, id),
-    ENGRAM_BIN: process.env['ENGRAM_BIN'] ?? programs.engram,
+    ENGRAM_BIN: process.env['ENGRAM_BIN'] ?? nodeFiles(folder, id).engram,
     ENGRAM_LOG: nodeFiles(folder, id).log,
   };
 }

@@ -5,6 +5,7 @@ import { createLoopbackHosts, takeClusterNumber } from '../isolation/loopback-ho
 import { writeNames } from '../isolation/names.ts';
 import { createNamespaceHosts } from '../isolation/namespace-hosts.ts';
 import { nodeFiles, ports } from '../layout.ts';
+import { installReleases } from '../releases.ts';
 import { identifyProcess, namespaceOf } from '../state/process.ts';
 import { type ClusterRecord, type HostRecord, writeRecord } from '../state/record.ts';
 import type { NodeHost } from './node-host.ts';
@@ -23,8 +24,12 @@ const firstHost = 10;
 /** Milliseconds for the hosts to go; their namespaces die with us in any case. */
 const removeDeadline = 5_000;
 
-/** Creates the hosts and everything that must lie on them before a node starts. */
-export async function createCluster(order: ClusterRecord, folder: string): Promise<Cluster> {
+/** Creates the hosts and everything that must lie on them before a node starts; `version` is the current release. */
+export async function createCluster(
+  order: ClusterRecord,
+  folder: string,
+  version: string,
+): Promise<Cluster> {
   const namespaces = order.isolation === 'namespace';
   const taken = namespaces ? undefined : await takeClusterNumber();
   const record: ClusterRecord = {
@@ -45,6 +50,7 @@ export async function createCluster(order: ClusterRecord, folder: string): Promi
     const files = nodeFiles(folder, host.id);
     mkdirSync(files.root, { recursive: true });
     writeFileSync(files.log, '');
+    installReleases(files.home, version);
   }
   writeNames(record, folder);
   writeRecord(folder, record);

@@ -23,7 +23,7 @@ export async function supervise(folder: string): Promise<number> {
       .then(({ value }) => value === 'release' || end('the starting command is gone'));
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
       process.on(signal, () => end(signal));
-    cluster = await createCluster(order.record, folder);
+    cluster = await createCluster(order.record, folder, order.version);
     const control = new ControlServer(cluster, end);
     await control.listen();
     const ready = await Promise.race([bringUp(cluster, order), ended]);

@@ -6,6 +6,8 @@ import type { NodeStatus } from './control-contract.ts';
 export type Order = {
   readonly record: ClusterRecord;
   readonly nodes: number;
+  /** Release that is current on every host. */
+  readonly version: string;
   /** False: hosts only, nothing runs on them. */
   readonly start: boolean;
   /** Number of spaces to create, `space-0` and on. */

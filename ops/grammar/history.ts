@@ -1,0 +1,27 @@
+// `history …`: judging what a load wrote down.
+import { Command } from 'commander';
+import { cluster, examples, json, type SetExitCode } from './shared.ts';
+
+export function historyCommands(exit: SetExitCode): Command {
+  const group = new Command('history')
+    .description('Judge what a load wrote down.')
+    .addHelpText('after', examples(['history verify writes.jsonl']));
+  group
+    .command('verify')
+    .description('Read every acknowledged memory back from every live node; a lost one fails.')
+    .argument('<file>', 'a history of `load write`')
+    .option(
+      '--every-copy',
+      'also read it from every copy of its space, without the help of other nodes',
+    )
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples(['history verify writes.jsonl', 'history verify writes.jsonl --every-copy --json']),
+    )
+    .action(async (file, options) =>
+      exit(await (await import('../commands/history-verify.ts')).historyVerify(file, options)),
+    );
+  return group;
+}

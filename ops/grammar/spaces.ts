@@ -1,0 +1,20 @@
+// `spaces …`: memory spaces.
+import { Command } from 'commander';
+import { cluster, examples, json, type SetExitCode } from './shared.ts';
+
+export function spacesCommands(exit: SetExitCode): Command {
+  const group = new Command('spaces')
+    .description('Work on memory spaces.')
+    .addHelpText('after', examples(['spaces create notes']));
+  group
+    .command('create')
+    .description('Create spaces; one that exists is left as it is.')
+    .argument('<name...>', '3 to 64 of a-z, 0-9, _ and -')
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText('after', examples(['spaces create notes', 'spaces create space-0 space-1 --json']))
+    .action(async (names, options) =>
+      exit(await (await import('../commands/spaces-create.ts')).spacesCreate(names, options)),
+    );
+  return group;
+}
