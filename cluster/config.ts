@@ -1,7 +1,7 @@
 /** What a node is told: a TOML file, then the environment, then flags; each wins over the one before. */
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { explainIssues } from './config/explain.ts';
 import { type ConfigFile, configFile } from './config/schema.ts';
@@ -28,6 +28,16 @@ export type NodeConfig = {
   readonly http: { readonly host: string; readonly port: number };
   /** Absolute path of the folder that holds everything the node remembers. */
   readonly dataRoot: string;
+  readonly storage: {
+    /** A file of the write-ahead log ends at about this size, bytes. */
+    readonly segmentBytes: number;
+    /** A checkpoint is due after this many bytes of log, at the earliest. */
+    readonly checkpointBytes: number;
+    /** How long the log in front of a checkpoint is kept, milliseconds; 0 for not at all. */
+    readonly archiveKeepMs: number;
+    /** Absolute path of the folder for snapshots. */
+    readonly snapshots: string;
+  };
   /** Copies of each space besides the primary. */
   readonly replicationFactor: number;
   readonly timing: SwimTiming;
@@ -99,7 +109,13 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
     swimBind: formatAddress(bind),
     advertise: formatAddress(advertised),
     http: { host: http.host, port: flags.port ?? http.port },
-    dataRoot: isAbsolute(dataRoot) ? dataRoot : resolve(dataRoot),
+    dataRoot: resolve(dataRoot),
+    storage: {
+      segmentBytes: file.persistence.segment_bytes,
+      checkpointBytes: file.persistence.checkpoint_bytes,
+      archiveKeepMs: file.backup.wal_archive_keep,
+      snapshots: resolve(file.backup.dir ?? `${dataRoot}/snapshots`),
+    },
     replicationFactor: cluster.enabled ? cluster.replication.factor : 0,
     timing: composeTiming(file),
     replication: scaleTiming(defaultReplication, file.profile === 'fast' ? 0.2 : 1),

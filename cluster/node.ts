@@ -67,7 +67,14 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   const identity = await readIdentity(disk, config.dataRoot, config.nodeId);
   const onFailed = (cause: unknown): void => onFatal(`The disk failed: ${sentenceOf(cause)}`);
   const wallMs = (): number => clock.wallMs();
-  const storage = await openStorage(config.dataRoot, { disk, logger, wallMs, onFailed });
+  const { segmentBytes } = config.storage;
+  const storage = await openStorage(config.dataRoot, {
+    disk,
+    logger,
+    wallMs,
+    onFailed,
+    segmentBytes,
+  });
 
   let parts: Composed | null = null;
   const membership = createMembership(
@@ -125,6 +132,7 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
       if (foreign !== null) node.onFatal(foreign);
       parts.maintenance.run();
       parts.condition.partition();
+      parts.checkpointer.runIfDue();
       sampleLag(metrics, parts);
     }),
     every(clock, comparisonMs, () => {
@@ -156,6 +164,7 @@ async function stop(node: Running, cancels: readonly Cancel[]): Promise<void> {
   for (const cancel of cancels) cancel();
   parts.groups.stop();
   parts.client.close();
+  await parts.checkpointer.stop();
   await storage.close();
   await membership.close();
 }

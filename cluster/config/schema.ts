@@ -86,6 +86,30 @@ export const configFile = z
       .strictObject({
         /** Folder for everything the node remembers; made if missing. Default: `./engram-data`. */
         data_root: z.string().min(1).optional(),
+        /** A file of the write-ahead log is followed by a new one at about this size, bytes. Default: 16 MiB. */
+        segment_bytes: z
+          .int()
+          .min(4_096)
+          .default(16 * 1024 * 1024),
+        /**
+         * After this much log, or as much as the last checkpoint was long if that is more, the next checkpoint is written
+         * and the log is shortened, bytes. Default: 32 MiB.
+         */
+        checkpoint_bytes: z
+          .int()
+          .min(4_096)
+          .default(32 * 1024 * 1024),
+      })
+      .prefault({}),
+    backup: z
+      .strictObject({
+        /** Folder for snapshots; made if missing. Default: `snapshots` in the data folder. */
+        dir: z.string().min(1).optional(),
+        /**
+         * How long the log is kept after a checkpoint has taken its place. Recovery to a point in time needs it from the
+         * snapshot on. `0s`: not at all. Default: `168h`.
+         */
+        wal_archive_keep: duration.default(168 * 3_600_000),
       })
       .prefault({}),
     log: z

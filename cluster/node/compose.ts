@@ -2,12 +2,14 @@
 import { PeerClient } from '../api/client.ts';
 import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
+import type { Disk } from '../io/disk.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
 import type { Member } from '../model/member.ts';
 import { findRelease, type Release } from '../model/release.ts';
 import type { Addresses } from './addresses.ts';
 import { CatalogDesk } from './catalog-desk.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { NodeCondition } from './condition.ts';
 import { Groups } from './groups.ts';
 import { HostLoadSampler } from './host-load.ts';
@@ -30,6 +32,7 @@ export type ComposeNeeds = {
   readonly release: Release;
   readonly addresses: Addresses;
   readonly storage: Storage;
+  readonly disk: Disk;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: Random;
@@ -40,6 +43,7 @@ export type ComposeNeeds = {
 export type Composed = NodeParts & {
   readonly client: PeerClient;
   readonly condition: NodeCondition;
+  readonly checkpointer: Checkpointer;
 };
 
 export function compose(needs: ComposeNeeds): Composed {
@@ -96,8 +100,23 @@ export function compose(needs: ComposeNeeds): Composed {
     }),
     condition,
     lastComparison: { convergedAt: null, divergent: 0 },
+    checkpointer: composeCheckpointer(needs, groups),
     requestStop: needs.requestStop,
   };
+}
+
+function composeCheckpointer(needs: ComposeNeeds, groups: Groups): Checkpointer {
+  const { config, storage, disk, clock, logger } = needs;
+  const { checkpointBytes: bytesMin, archiveKeepMs } = config.storage;
+  return new Checkpointer({
+    storage,
+    disk,
+    clock,
+    logger: logger.child('backup'),
+    dataRoot: config.dataRoot,
+    images: () => groups.images(),
+    options: { bytesMin, archiveKeepMs },
+  });
 }
 
 function composeGroups(

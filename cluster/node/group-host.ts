@@ -3,6 +3,7 @@
  * The order of effects is the group's contract (`replication/effect.ts`): persists are started in order and not waited
  * for, everything else happens at once.
  */
+import type { GroupImage } from '../backup/image.ts';
 import type { Clock } from '../io/clock.ts';
 import type { EntryType, Json, Position } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
@@ -71,6 +72,14 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   status(): GroupStatus {
     return this.group.status(this.#now());
+  }
+
+  /** The copy as it is now, for a checkpoint. */
+  image(): GroupImage {
+    const retained = this.group.retained();
+    const { position } = retained;
+    const state = position.sequence === 0 ? null : this.machine.snapshot();
+    return { group: this.id, ...retained, commit: position.sequence, state };
   }
 
   tick(): void {

@@ -1,4 +1,5 @@
 /** All replicated logs of this node: the catalog, and the spaces that it holds a copy of. */
+import type { GroupImage } from '../backup/image.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
 import { catalogGroup, type GroupId, type NodeId, type SpaceId } from '../model/ids.ts';
@@ -35,15 +36,18 @@ export class Groups {
   catalog: CatalogHost | null = null;
   readonly spaces = new Map<SpaceId, SpaceHost>();
   readonly #deps: GroupsDeps;
+  /** What the disk knows of groups that are not open. */
+  readonly #dormant: Map<GroupId, PersistentState>;
   #members: MemberView = new Map();
 
   constructor(deps: GroupsDeps) {
     this.#deps = deps;
+    this.#dormant = new Map(deps.recovered);
   }
 
   /** Brings back what the disk knows. Effects start here, so the way out must be open. */
   start(): void {
-    for (const [id, state] of this.#deps.recovered) {
+    for (const [id, state] of [...this.#dormant]) {
       // A promise without a log waits until the catalog or the primary says who the copies are.
       if (!isEmpty(state)) this.#open(id, state);
     }
@@ -53,6 +57,14 @@ export class Groups {
     return this.catalog === null
       ? [...this.spaces.values()]
       : [this.catalog, ...this.spaces.values()];
+  }
+
+  /** Everything that this node must find again after a restart: its copies, and promises of groups it has no log of. */
+  images(): readonly GroupImage[] {
+    const promises = [...this.#dormant].map(([group, { base, ...state }]) => {
+      return { group, ...base, ...state };
+    });
+    return [...this.hosts().map((host) => host.image()), ...promises];
   }
 
   tick(): void {
@@ -88,7 +100,8 @@ export class Groups {
   }
 
   #open(id: GroupId, founding: PersistentState): CatalogHost | SpaceHost {
-    const recovered = this.#deps.recovered.get(id);
+    const recovered = this.#dormant.get(id);
+    this.#dormant.delete(id);
     const state = recovered === undefined ? founding : withFounders(recovered, founding);
     const host = id === catalogGroup ? this.#openCatalog(state) : this.#openSpace(id, state);
     this.#deps.logger.info('group-opened', { memory_space: id, entries: state.entries.length });

@@ -31,7 +31,7 @@ import {
   startHandOver,
 } from './primary.ts';
 import { receiveAppend, receiveInstall } from './replica.ts';
-import type { PersistentState } from './state.ts';
+import type { PersistentState, Retained } from './state.ts';
 import { type GroupStatus, isSettled, statusOf } from './status.ts';
 import { keepAlive, sendState } from './stream.ts';
 import type { ReplicationLimits } from './timing.ts';
@@ -47,6 +47,8 @@ export interface Group {
   readonly primary: NodeId | null;
   /** This copy is the primary, and settled as the status says. */
   readonly isSettledPrimary: boolean;
+  /** For a checkpoint; includes everything that a persist was asked for. */
+  retained(): Retained;
   /** Takes effect from the next append on. */
   setLimits(limits: ReplicationLimits): void;
 }
@@ -72,6 +74,7 @@ export function createGroup(options: GroupOptions): Group {
     get isSettledPrimary() {
       return isSettled(core);
     },
+    retained: () => retainedBy(core),
     setLimits(limits) {
       core.limits = limits;
     },
@@ -83,6 +86,17 @@ function giveRecovered(core: GroupCore, { base, commit }: PersistentState): void
     core.out.push({ kind: 'restore', position: base.position, state: base.state });
   }
   core.commitTo(Math.min(commit, core.log.last.sequence));
+}
+
+function retainedBy({ log, commit, promised }: GroupCore): Retained {
+  const epoch = log.epochAt(commit);
+  if (epoch === null) throw new Error(`Unexpected commit \`${commit}\` outside the log.`);
+  return {
+    promised,
+    position: { epoch, sequence: commit },
+    copies: log.copiesAt(commit),
+    entries: log.range(commit + 1, log.last.sequence),
+  };
 }
 
 function take(core: GroupCore, input: GroupInput): void {

@@ -11,6 +11,8 @@ import {
 import { type InstalledState, newState, type PersistentState, type Promised } from './state.ts';
 
 export interface Recovery {
+  /** A group as a checkpoint has it; before any record behind the checkpoint. */
+  begin(id: GroupId, state: PersistentState): void;
   /** Takes the log's records in order. Returns false for a type that is not ours; throws when a payload makes no sense. */
   add(type: number, payload: Uint8Array): boolean;
   /** What every group that left a record has durably. */
@@ -38,6 +40,9 @@ export function createRecovery(): Recovery {
   }
 
   return {
+    begin(id, state) {
+      groups.set(id, { ...state, entries: [...state.entries] });
+    },
     add(type, payload) {
       if (isEntryType(type)) {
         const record = decode<EntryRecord>(type, payload);

@@ -36,3 +36,13 @@ export function newState(copies: CopySet = noCopies): PersistentState {
     commit: 0,
   };
 }
+
+/** What of a living group must survive, apart from the state machine's state, which stands at `position`. */
+export type Retained = {
+  readonly promised: Promised;
+  /** Of the last committed entry. */
+  readonly position: Position;
+  readonly copies: CopySet;
+  /** Behind `position`; some of them may not be durable yet. */
+  readonly entries: readonly Entry[];
+};

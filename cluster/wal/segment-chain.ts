@@ -88,6 +88,22 @@ export class SegmentChain {
     this.#last.shrink(sequence, kept);
   }
 
+  /**
+   * Takes the segments whose records are all at or below `sequence` out of the log, oldest first, so that a crash leaves
+   * a log without a gap; never the one that is written to. `dispose` moves or removes the file.
+   */
+  async trimTo(sequence: number, dispose: (path: string) => Promise<void>): Promise<number> {
+    let trimmed = 0;
+    for (let first = this.#segments[0]; first !== undefined; first = this.#segments[0]) {
+      if (this.#segments.length === 1 || first.lastSequence > sequence) break;
+      await dispose(first.path);
+      await this.#disk.syncDirectory(this.#options.directory);
+      this.#segments.shift();
+      trimmed += 1;
+    }
+    return trimmed;
+  }
+
   async close(): Promise<void> {
     await this.#file.close();
   }

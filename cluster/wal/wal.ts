@@ -123,6 +123,14 @@ export class Wal {
     });
   }
 
+  /**
+   * Drops whole segments that hold nothing above `sequence`, for which a checkpoint stands. `dispose` moves the file
+   * away or removes it. Resolves with the number of segments. One at a time; appends go on meanwhile.
+   */
+  trimTo(sequence: number, dispose: (path: string) => Promise<void>): Promise<number> {
+    return this.#chain.trimTo(sequence, dispose);
+  }
+
   /** What is durable now, from `sequence` on, in order; nothing if that is above the last record. */
   async *readFrom(sequence: number): AsyncGenerator<WalRecord> {
     const first = this.firstSequence();
