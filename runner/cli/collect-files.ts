@@ -1,7 +1,7 @@
 // Arguments to Markdown files: a file is itself, a folder is every `.md` below it, a pattern what it matches, in the order of their paths.
 // Synchronous: a listing takes microseconds, and `node:fs/promises` a millisecond to load.
 import { globSync, readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 
 /** Folders of this name hold other people's pages. Those that begin with `_` hold fixtures and drafts, with `.` tools' files. */
@@ -25,12 +25,38 @@ export function collectFiles(paths: readonly string[], cwd: string): readonly Pa
   return [...found.values()];
 }
 
+/** Absolute: the folders in which a page could appear that the arguments lead to. One that is not there yet is passed over. */
+export function collectFolders(paths: readonly string[], cwd: string): readonly string[] {
+  return paths.flatMap((path) => {
+    const kind = kindOf(resolve(cwd, path));
+    if (kind === 'folder') return walkFolders(resolve(cwd, path), new Set());
+    const isPattern = kind === 'none' && isMagic(path);
+    if (!isPattern) return [dirname(resolve(cwd, path))];
+    const parts = path.split('/');
+    const fixed = parts.slice(0, parts.findIndex(isMagic)).join('/');
+    return walkFolders(resolve(cwd, path.startsWith('/') ? `/${fixed}` : fixed), new Set(parts));
+  });
+}
+
+function isMagic(text: string): boolean {
+  return /[*?[\]{}]/.test(text);
+}
+
+/** With itself. `spelled` are names that are entered although they would be left out. */
+function walkFolders(folder: string, spelled: ReadonlySet<string>): string[] {
+  if (kindOf(folder) !== 'folder') return [];
+  const below = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && (!isLeftOut(entry.name) || spelled.has(entry.name)),
+  );
+  return [folder, ...below.flatMap(({ name }) => walkFolders(join(folder, name), spelled))];
+}
+
 function expand(path: string, cwd: string): readonly string[] {
   const kind = kindOf(resolve(cwd, path));
   if (kind === 'folder') return walk(path, cwd).toSorted(byPath);
   if (kind === 'file') return [path];
   // A file may be called `[slug].md`, so what exists is never a pattern.
-  if (kind === 'none' && /[*?[\]{}]/.test(path)) return match(path, cwd);
+  if (kind === 'none' && isMagic(path)) return match(path, cwd);
   throw new UserError(
     `Unexpected path \`${path}\`, expected a Markdown file, a folder or a pattern`,
     kind === 'none' ? `there is nothing at \`${resolve(cwd, path)}\`` : undefined,

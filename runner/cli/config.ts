@@ -22,15 +22,20 @@ export const configFileNames = ['.ts', '.mts', '.js', '.mjs'].map(
  * `file` undefined: the config file in the working directory, or in the nearest folder above it that has one, up to the
  * root of the repository (the folder with `.git`). Outside of a repository only the working directory counts: nobody's
  * code is run because it lies in a folder above.
+ * `version`: another one loads the file anew in the same process.
  */
-export async function loadConfig(file: string | undefined, cwd: string): Promise<LoadedConfig> {
+export async function loadConfig(
+  file: string | undefined,
+  cwd: string,
+  version?: string,
+): Promise<LoadedConfig> {
   const path = file === undefined ? findConfig(cwd) : resolve(cwd, file);
   if (path === undefined) return { config: {}, folder: cwd };
   if (file !== undefined && !existsSync(path))
     throw new UserError(`Unexpected path \`${file}\` of \`--config\`, expected a config file`);
   const name = file ?? relative(cwd, path);
   const { runbookConfigSchema } = await import('./config-schema.ts');
-  const read = runbookConfigSchema.safeParse(await importConfig(path, name));
+  const read = runbookConfigSchema.safeParse(await importConfig(path, name, version));
   if (!read.success) {
     const { describeIssues } = await import('./config-issues.ts');
     throw new UserError(describeIssues(read.error.issues, name));
@@ -38,7 +43,8 @@ export async function loadConfig(file: string | undefined, cwd: string): Promise
   return { config: read.data, folder: dirname(path), file: path };
 }
 
-function findConfig(cwd: string): string | undefined {
+/** Absolute. Undefined: there is none. */
+export function findConfig(cwd: string): string | undefined {
   for (const folder of searchedFolders(cwd)) {
     const found: string[] = [];
     for (const name of configFileNames) if (existsSync(join(folder, name))) found.push(name);
@@ -63,8 +69,12 @@ function searchedFolders(cwd: string): readonly string[] {
   }
 }
 
-async function importConfig(path: string, name: string): Promise<unknown> {
-  const module = await importModule(path, name);
+async function importConfig(
+  path: string,
+  name: string,
+  version: string | undefined,
+): Promise<unknown> {
+  const module = await importModule(path, name, version);
   if ('config' in module) return module['config'];
   throw new UserError(
     `Unexpected \`${name}\` without \`config\`, expected \`export const config = {…}\``,
@@ -72,9 +82,15 @@ async function importConfig(path: string, name: string): Promise<unknown> {
   );
 }
 
-async function importModule(path: string, name: string): Promise<Record<string, unknown>> {
+async function importModule(
+  path: string,
+  name: string,
+  version: string | undefined,
+): Promise<Record<string, unknown>> {
+  const url = pathToFileURL(path);
+  if (version !== undefined) url.searchParams.set('version', version);
   try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    return (await import(url.href)) as Record<string, unknown>;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const { code } = error as NodeJS.ErrnoException;

@@ -37,3 +37,8 @@ export function wantsColor(output: Output, env: Io['env']): boolean {
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   return output.isTerminal && env['TERM'] !== 'dumb';
 }
+
+/** The last line may be taken back: what is going on can be shown there. */
+export function isLive(output: Output, env: Io['env']): boolean {
+  return output.isTerminal && env['TERM'] !== 'dumb' && !env['CI'];
+}

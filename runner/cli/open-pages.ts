@@ -9,6 +9,8 @@ import { select, tagFilter } from './select.ts';
 export interface PageOptions {
   /** From `--config`. */
   readonly config?: string;
+  /** Another one loads the config anew in the same process. */
+  readonly configVersion?: string;
   /** From `--tag`, for the commands that have it. */
   readonly tag?: readonly string[];
 }
@@ -22,7 +24,7 @@ export async function openPages(
   options: PageOptions,
   io: Io,
 ): Promise<OpenedPages> {
-  const settings = await loadConfig(options.config, io.cwd);
+  const settings = await loadConfig(options.config, io.cwd, options.configVersion);
   const files = collectFiles(paths, io.cwd);
   const template = settings.config.template?.map((section) =>
     typeof section === 'string' ? { title: section } : section,

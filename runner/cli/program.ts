@@ -4,6 +4,7 @@ import { exitCodeMeanings } from './exit-code.ts';
 import { addCheck } from './grammar/check.ts';
 import { addComplete, addCompletion } from './grammar/completion.ts';
 import { addGuide } from './grammar/guide.ts';
+import { addInit } from './grammar/init.ts';
 import { addJournal } from './grammar/journal.ts';
 import { addList } from './grammar/list.ts';
 import { addMerge } from './grammar/merge.ts';
@@ -12,15 +13,18 @@ import { addReference } from './grammar/reference.ts';
 import { addRun } from './grammar/run.ts';
 import type { OnExit } from './grammar/shared.ts';
 import { addUpdate } from './grammar/update.ts';
+import { addWatch } from './grammar/watch.ts';
 import type { Io } from './io.ts';
 
 const grammars: Readonly<Record<string, (program: Command, io: Io, onExit: OnExit) => void>> = {
+  init: addInit,
   run: addRun,
   check: addCheck,
   list: addList,
   plan: addPlan,
   merge: addMerge,
   update: addUpdate,
+  watch: addWatch,
   completion: addCompletion,
   guide: addGuide,
   journal: addJournal,

@@ -6,7 +6,7 @@ import type { RunEvent } from '../model/event.ts';
 import type { RunReport } from '../model/report.ts';
 import type { ReportOptions } from '../report/reporter.ts';
 import { reporters } from '../report/reporters.ts';
-import { type Io, wantsColor } from './io.ts';
+import { type Io, isLive, wantsColor } from './io.ts';
 import type { ReporterChoice } from './reporter-option.ts';
 import { writeFileWhole } from './write-report.ts';
 
@@ -65,7 +65,7 @@ function optionsFor({ stdout, env, cwd }: Io): ReportOptions {
   const below = root ? relative(root, cwd) : '';
   return {
     color: wantsColor(stdout, env),
-    live: stdout.isTerminal && env['TERM'] !== 'dumb' && !env['CI'],
+    live: isLive(stdout, env),
     columns: stdout.columns,
     token: randomWord(),
     folder: below.startsWith('..') ? '' : below,

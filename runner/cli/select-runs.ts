@@ -21,6 +21,8 @@ export interface SelectionOptions {
   readonly branch?: string;
   readonly failed?: boolean;
   readonly shard?: Shard;
+  /** Only the runs of these pages. */
+  readonly files?: ReadonlySet<string>;
   /** Where the last report may lie, besides its usual place. */
   readonly report?: string;
 }
@@ -97,13 +99,14 @@ function findRunbooks({ pages }: OpenedPages, paths: readonly string[]): readonl
 }
 
 async function filtersOf(
-  { tag, branch, failed, shard, report }: SelectionOptions,
+  { tag, branch, failed, shard, files, report }: SelectionOptions,
   candidates: readonly Candidate[],
   io: Io,
 ): Promise<readonly Filter<Candidate>[]> {
   const filters: Filter<Candidate>[] = [];
   const tagsOf = ({ plan }: Candidate): readonly string[] => plan.runbook.runbook?.tags ?? [];
   if (tag !== undefined) filters.push(tagFilter(tag, candidates, tagsOf));
+  if (files !== undefined) filters.push(filesFilter(files, ({ plan }) => plan));
   if (branch !== undefined) filters.push(branchFilter(branch, ({ plan }) => plan));
   if (failed) {
     const runs = await readFailedRuns(report, io);
@@ -167,6 +170,13 @@ function branchFilter<T>(branch: string, planOf: (item: T) => Plan): Filter<T> {
   return {
     name: `--branch ${branch}`,
     apply: (left) => left.filter((item) => planOf(item).branch === wanted),
+  };
+}
+
+function filesFilter<T>(files: ReadonlySet<string>, planOf: (item: T) => Plan): Filter<T> {
+  return {
+    name: [...files].join(' '),
+    apply: (left) => left.filter((item) => files.has(planOf(item).runbook.file)),
   };
 }
 
