@@ -6,6 +6,7 @@
  */
 import type * as z from 'zod';
 import type { Endpoint } from './contract/endpoint.ts';
+import { rememberEpisode } from './contract/episode.ts';
 import {
   getMembers,
   getNode,
@@ -24,6 +25,7 @@ import {
   getSpaces,
   repairReplication,
 } from './contract/placement.ts';
+import { query, recall, recallWithBody } from './contract/recall.ts';
 import { getHealth, getMetrics, getPartitionStatus } from './contract/status.ts';
 import { finalizeUpgrade, getUpgradeStatus } from './contract/upgrade.ts';
 
@@ -55,6 +57,10 @@ export const endpoints = {
   listMemories,
   deleteMemory,
   operate,
+  rememberEpisode,
+  recall,
+  recallWithBody,
+  query,
   shutdown,
   shutdownUpstream,
   getUpgradeStatus,

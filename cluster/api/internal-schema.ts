@@ -7,6 +7,7 @@ import { entryTypes } from '../model/entry.ts';
 import { catalogGroup } from '../model/ids.ts';
 import { settingNames } from '../placement/settings.ts';
 import { memoryId, nodeId, spaceId } from './contract/endpoint.ts';
+import { embedding } from './contract/recall.ts';
 
 const epoch = z.int().nonnegative();
 const copySet = z.strictObject({ voters: z.array(nodeId).min(1), learners: z.array(nodeId) });
@@ -21,7 +22,7 @@ const memoryRecord = z.strictObject({
   memoryType: z.enum(['semantic', 'episodic', 'procedural']),
   observedAt: z.iso.datetime(),
   storedAt: z.iso.datetime(),
-  embedding: z.null(),
+  embedding: embedding.nullable(),
 });
 
 export const commandRequest = z.discriminatedUnion('type', [

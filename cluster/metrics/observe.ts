@@ -21,9 +21,13 @@ export type GaugeSources = NodeParts & {
 /** The operations that objectives are about. */
 const operationOf = new Map<Endpoint, Operation>([
   [endpoints.remember, 'store'],
+  [endpoints.rememberEpisode, 'store'],
   [endpoints.getMemory, 'recall'],
+  [endpoints.recall, 'recall'],
+  [endpoints.recallWithBody, 'recall'],
   [endpoints.deleteMemory, 'delete'],
   [endpoints.listMemories, 'query'],
+  [endpoints.query, 'query'],
 ]);
 
 export function countStarted(metrics: Metrics): void {

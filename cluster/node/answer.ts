@@ -5,6 +5,7 @@ import { createInternalHandler } from '../api/routes/internal.ts';
 import { memberRoutes } from '../api/routes/members.ts';
 import { memoryRoutes } from '../api/routes/memories.ts';
 import { operationRoutes } from '../api/routes/operations.ts';
+import { recallRoutes } from '../api/routes/recall.ts';
 import { spaceRoutes } from '../api/routes/spaces.ts';
 import { statusRoutes } from '../api/routes/status.ts';
 import { upgradeRoutes } from '../api/routes/upgrade.ts';
@@ -34,6 +35,7 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
         ...parts,
         onOperations: (done) => countOperations(metrics, done),
       }),
+      ...recallRoutes(parts),
       ...spaceRoutes(parts),
       ...statusRoutes({ ...parts, metricsText }),
       ...upgradeRoutes(parts),

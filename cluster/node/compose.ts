@@ -20,6 +20,7 @@ import { Operations } from './operations.ts';
 import { Outbox } from './outbox.ts';
 import type { NodeParts } from './parts.ts';
 import { Peers } from './peers.ts';
+import { Recaller } from './recaller.ts';
 import { Reports } from './report.ts';
 import { Signal } from './signal.ts';
 import { SpaceOffices } from './space-offices.ts';
@@ -74,6 +75,13 @@ export function compose(needs: ComposeNeeds): Composed {
     desk,
     memories: new Memories({ groups, peers, spaces, offices, changed, requireWritable }),
     operations: new Operations({ groups, spaces, offices, changed, requireWritable }),
+    recaller: new Recaller({
+      groups,
+      peers,
+      spaces,
+      clock,
+      isPartitioned: () => condition.partition().isPartitioned,
+    }),
     initializer: new Initializer({
       groups,
       peers,

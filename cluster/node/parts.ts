@@ -12,6 +12,7 @@ import type { Memories } from './memories.ts';
 import type { Operations } from './operations.ts';
 import type { PartitionView } from './partition.ts';
 import type { Peers } from './peers.ts';
+import type { Recaller } from './recaller.ts';
 import type { Reports } from './report.ts';
 import type { Signal } from './signal.ts';
 import type { Spaces } from './spaces.ts';
@@ -30,6 +31,7 @@ export type NodeParts = {
   readonly desk: CatalogDesk;
   readonly memories: Memories;
   readonly operations: Operations;
+  readonly recaller: Recaller;
   readonly initializer: Initializer;
   readonly maintenance: Maintenance;
   readonly upgrade: Upgrade;

@@ -4,8 +4,9 @@
  */
 import { compareHlc, type Entry, entryTypes, type Hlc, type Json } from '../model/entry.ts';
 import type { MemoryId } from '../model/ids.ts';
+import { createMerkleTree } from '../model/merkle.ts';
 import { hashMemory, hashTombstone } from './canonical.ts';
-import { createMerkleTree } from './merkle.ts';
+import { selectNewest } from './newest.ts';
 import {
   isDelete,
   type OperationsCommand,
@@ -15,6 +16,8 @@ import {
   writeResults,
 } from './operations.ts';
 import { readDelete, readRemember, readSnapshot, writeSnapshot } from './payload.ts';
+import { RecallIndex } from './recall-index.ts';
+import type { Recalled, RecallQuestion } from './recall-question.ts';
 import type {
   ApplyResult,
   DeleteCommand,
@@ -43,6 +46,10 @@ export interface Store {
   get(id: MemoryId): StoredMemory | null;
   /** In the order in which they were first stored. */
   list(page: { readonly offset: number; readonly limit: number }): MemoryPage;
+  /** The memories that match a question, the best first. See `recall-index.ts`. */
+  recall(question: RecallQuestion): Recalled;
+  /** The memories observed last, the newest first; equal moments by id. */
+  newest(limit: number): readonly StoredMemory[];
   count(): number;
   /** Sequence of the last applied entry. */
   applied(): number;
@@ -69,6 +76,7 @@ class MemoryStore implements Store {
   #operations = new Map<string, string>();
   #applied = 0;
   readonly #tree = createMerkleTree((id) => this.#hashOf(id));
+  readonly #index = new RecallIndex(() => this.#memories);
 
   constructor(options: StoreOptions) {
     this.#retentionMs = options.tombstoneRetentionMs ?? 7 * dayMs;
@@ -111,6 +119,14 @@ class MemoryStore implements Store {
     return { memories, total: this.#memories.size };
   }
 
+  recall(question: RecallQuestion): Recalled {
+    return this.#index.recall(question);
+  }
+
+  newest(limit: number): readonly StoredMemory[] {
+    return selectNewest(this.#memories.values(), limit);
+  }
+
   count(): number {
     return this.#memories.size;
   }
@@ -138,7 +154,8 @@ class MemoryStore implements Store {
     this.#operations = new Map(operations);
     this.#applied = sequence;
     this.#tree.clear();
-    for (const id of this.#memories.keys()) this.#tree.touch(id);
+    this.#index.clear();
+    for (const id of this.#memories.keys()) this.#touch(id);
     for (const id of this.#tombstones.keys()) this.#tree.touch(id);
   }
 
@@ -156,7 +173,7 @@ class MemoryStore implements Store {
     const stored: StoredMemory = { ...memory, hlc };
     this.#memories.set(memory.id, stored);
     this.#tombstones.delete(memory.id);
-    this.#tree.touch(memory.id);
+    this.#touch(memory.id);
     this.#noteOperation(operationId, memory.id);
     return { kind: before === null ? 'stored' : 'replaced', memory: stored };
   }
@@ -166,7 +183,7 @@ class MemoryStore implements Store {
     if (retried) return { kind: 'deleted', memoryId };
     if (!this.#memories.delete(memoryId)) return { kind: 'not-found', memoryId };
     this.#tombstones.set(memoryId, hlc);
-    this.#tree.touch(memoryId);
+    this.#touch(memoryId);
     this.#noteOperation(operationId, memoryId);
     return { kind: 'deleted', memoryId };
   }
@@ -176,7 +193,7 @@ class MemoryStore implements Store {
     if (memory === undefined) return { kind: 'not-found', memoryId };
     if (memory.suppressed !== true) {
       this.#memories.set(memoryId, { ...memory, hlc, suppressed: true });
-      this.#tree.touch(memoryId);
+      this.#touch(memoryId);
     }
     this.#noteOperation(operationId, memoryId);
     return { kind: 'suppressed', memoryId };
@@ -195,6 +212,11 @@ class MemoryStore implements Store {
     });
     this.#noteOperation(batchId, writeResults(results));
     return { kind: 'operations', results };
+  }
+
+  #touch(id: MemoryId): void {
+    this.#tree.touch(id);
+    this.#index.touch(id);
   }
 
   #noteOperation(operationId: string | null, id: string): void {

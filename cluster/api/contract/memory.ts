@@ -1,6 +1,8 @@
 /** Memories: what clients store, read, list and delete. */
 import * as z from 'zod';
+import { shownConfidence } from './confidence.ts';
 import { count, endpoint, memoryId, moment, noFields, spaceId } from './endpoint.ts';
+import { embedding } from './recall.ts';
 
 /**
  * Headers that name the space, all meaning the same. The space is taken from the header, else `?space=`, else
@@ -37,6 +39,8 @@ const rememberRequest = z.strictObject({
   confidence: confidence.default(0.7),
   confidence_reasoning: z.string().max(1_000).optional(),
   tags: tags.default([]),
+  /** What `recall` compares by cosine. Kept with the memory; no answer repeats it. */
+  embedding: embedding.optional(),
   memory_type: memoryType.default('semantic'),
   /** When it was observed, RFC 3339 with any offset. Default: now. */
   timestamp: z.iso.datetime({ offset: true }).optional(),
@@ -54,12 +58,7 @@ export const remember = endpoint({
   response: z.object({
     memory_id: memoryId,
     memory_space_id: spaceId,
-    storage_confidence: z.object({
-      value: confidence,
-      /** High above 0.7, Medium above 0.4, else Low. */
-      category: z.enum(['High', 'Medium', 'Low']),
-      reasoning: z.string(),
-    }),
+    storage_confidence: shownConfidence,
     consolidation_state: z.literal('Recent'),
     /** The request's `timestamp`, in UTC. */
     observed_at: moment,

@@ -9,6 +9,7 @@ import { isGetManyRequest, isOperationsRequest } from '../check-operations.ts';
 import { requestDeadlineMs } from '../contract.ts';
 import { Deadline } from '../deadline.ts';
 import * as internal from '../internal.ts';
+import { recallPath, recallRequest } from '../internal-recall.ts';
 import * as schema from '../internal-schema.ts';
 import { decodeFromWire } from '../wire.ts';
 
@@ -41,6 +42,7 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
     [internal.foundPath]: (body) => found(parts, check(schema.foundRequest, body)),
     [internal.initializePath]: (body) => initialize(parts, check(schema.initializeRequest, body)),
     [internal.repairPath]: () => maintenance.repairNow(),
+    [recallPath]: (body) => parts.recaller.answer(check(recallRequest, body)),
   };
 
   return async (path, body, from) => {

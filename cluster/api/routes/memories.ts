@@ -4,23 +4,40 @@ import { ApiError } from '../../errors.ts';
 import { entryTypes, type Json } from '../../model/entry.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import type { DeleteCommand, MemoryRecord, RememberCommand } from '../../store/record.ts';
+import { showConfidence } from '../contract/confidence.ts';
 import { endpoints, type RequestOf } from '../contract.ts';
 import { type Call, type Route, route } from '../route.ts';
 import { selectSpace } from '../space.ts';
 
 export function memoryRoutes(parts: NodeParts): readonly Route[] {
   return [
-    route(endpoints.remember, (call) => remember(parts, call)),
+    route(endpoints.remember, (call) => {
+      const { body, query } = call;
+      const named = { query: query.space, body: body.memory_space_id };
+      return store(parts, (now) => toRecord(body, now), { ...call, named });
+    }),
+    route(endpoints.rememberEpisode, (call) => {
+      const { body, query } = call;
+      const named = { query: query.space, body: body.memory_space_id };
+      return store(parts, (now) => toEpisode(body, now), { ...call, named });
+    }),
     route(endpoints.getMemory, (call) => get(parts, call)),
     route(endpoints.listMemories, (call) => list(parts, call)),
     route(endpoints.deleteMemory, (call) => remove(parts, call)),
   ];
 }
 
-async function remember(parts: NodeParts, call: Call<typeof endpoints.remember>) {
-  const { body, query, headers, deadline } = call;
-  const space = selectSpace({ headers, query: query.space, body: body.memory_space_id });
-  const memory = toRecord(body, new Date(parts.clock.wallMs()).toISOString());
+type StoreCall = Pick<Call<typeof endpoints.remember>, 'headers' | 'deadline'> & {
+  readonly named: { readonly query: string | undefined; readonly body: string | undefined };
+};
+
+async function store(
+  parts: NodeParts,
+  make: (now: string) => MemoryRecord,
+  { headers, named, deadline }: StoreCall,
+) {
+  const space = selectSpace({ headers, ...named });
+  const memory = make(new Date(parts.clock.wallMs()).toISOString());
   const command: RememberCommand = { memory, operationId: operationId() };
   const { position, result } = await parts.memories.command(
     space,
@@ -34,11 +51,10 @@ async function remember(parts: NodeParts, call: Call<typeof endpoints.remember>)
     body: {
       memory_id: stored.id,
       memory_space_id: space,
-      storage_confidence: {
-        value: stored.confidence,
-        category: categoryOf(stored.confidence),
-        reasoning: stored.reasoning ?? 'no reasoning was given',
-      },
+      storage_confidence: showConfidence(
+        stored.confidence,
+        stored.reasoning ?? 'no reasoning was given',
+      ),
       consolidation_state: 'Recent' as const,
       observed_at: stored.observedAt,
       stored_at: stored.storedAt,
@@ -131,18 +147,37 @@ function toRecord(body: RequestOf<'remember'>, now: string): MemoryRecord {
     memoryType: body.memory_type,
     observedAt: body.timestamp === undefined ? now : new Date(body.timestamp).toISOString(),
     storedAt: now,
-    embedding: null,
+    embedding: body.embedding ?? null,
+  };
+}
+
+function toEpisode(body: RequestOf<'rememberEpisode'>, now: string): MemoryRecord {
+  const parts = [
+    ['where', body.where_location],
+    ['who', body.who?.join(', ')],
+    ['why', body.why],
+    ['how', body.how],
+    ['emotional valence', body.emotional_valence],
+  ] as const;
+  const lines = parts.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${value}`],
+  );
+  return {
+    id: body.id ?? `ep_${randomBytes(4).toString('hex')}`,
+    content: [body.what, ...lines].join('\n'),
+    confidence: body.importance,
+    reasoning: 'importance of the episode',
+    tags: body.tags,
+    memoryType: 'episodic',
+    observedAt: new Date(body.when).toISOString(),
+    storedAt: now,
+    embedding: body.embedding ?? null,
   };
 }
 
 /** Names this request, so that its retries inside the cluster are known as such. */
 function operationId(): string {
   return randomBytes(9).toString('base64url');
-}
-
-function categoryOf(confidence: number): 'High' | 'Medium' | 'Low' {
-  if (confidence > 0.7) return 'High';
-  return confidence > 0.4 ? 'Medium' : 'Low';
 }
 
 function notFound(id: string, space: string): ApiError {

@@ -7,10 +7,13 @@
  *
  * Changing an item costs next to nothing: the work is done when somebody asks for the root, once per changed id.
  */
-import { compareIds } from '../model/ids.ts';
-import { sha256 } from './canonical.ts';
+import { compareIds } from './ids.ts';
+import { sha256 } from './sha256.ts';
 
-const depth = 12;
+/** Levels below the root: 2^12 = 4,096 leaves. */
+export const merkleDepth = 12;
+
+const depth = merkleDepth;
 const emptyLeaf = Buffer.alloc(32);
 
 export type MerkleTree = {
@@ -18,6 +21,10 @@ export type MerkleTree = {
   touch(id: string): void;
   /** Hex, 64 digits. */
   root(): string;
+  /** Hex hashes of the inner nodes or leaves at `level` (0 is the root) with these indexes, in their order. */
+  hashes(level: number, indexes: readonly number[]): readonly string[];
+  /** Ids and hex hashes of the items of a leaf, sorted by id. */
+  leaf(index: number): readonly (readonly [id: string, hash: string])[];
   clear(): void;
 };
 
@@ -55,15 +62,26 @@ export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleT
     }
   }
 
+  function settle(): void {
+    if (touched.size === 0) return;
+    const changed = new Set([...touched].map(place));
+    touched.clear();
+    rehash(changed);
+  }
+
   return {
     touch: (id) => touched.add(id),
     root() {
-      if (touched.size > 0) {
-        const changed = new Set([...touched].map(place));
-        touched.clear();
-        rehash(changed);
-      }
+      settle();
       return hashAt(0, 0).toString('hex');
+    },
+    hashes(level, indexes) {
+      settle();
+      return indexes.map((index) => hashAt(level, index).toString('hex'));
+    },
+    leaf(index) {
+      settle();
+      return sortedItems(leaves.get(index)).map(([id, hash]) => [id, hash.toString('hex')]);
     },
     clear() {
       touched.clear();
@@ -82,8 +100,11 @@ export function leafIndex(id: string): number {
 
 function leafHash(leaf: ReadonlyMap<string, Buffer> | undefined): Buffer {
   if (leaf === undefined) return emptyLeaf;
-  const items = [...leaf].sort(([left], [right]) => compareIds(left, right));
-  return sha256(Buffer.concat(items.map(([, hash]) => hash)));
+  return sha256(Buffer.concat(sortedItems(leaf).map(([, hash]) => hash)));
+}
+
+function sortedItems(leaf: ReadonlyMap<string, Buffer> | undefined): [string, Buffer][] {
+  return [...(leaf ?? [])].sort(([left], [right]) => compareIds(left, right));
 }
 
 const emptyHashes: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMerkleTree, leafIndex } from '../../../cluster/store/merkle.ts';
+import { createMerkleTree, leafIndex } from '../../../cluster/model/merkle.ts';
 
 function hash(...parts: readonly (string | Uint8Array)[]): Buffer {
   return createHash('sha256')
