@@ -8,6 +8,7 @@ import { createJsonLogger } from './io/json-logger.ts';
 import { createSystemRandom } from './io/random.ts';
 import { createSystemDisk } from './io/system-disk.ts';
 import { findRelease, newestRelease, type Release, releases } from './model/release.ts';
+import { FaultEdges, readInitialFaults } from './node/fault-edges.ts';
 import { type RunningNode, startNode } from './node.ts';
 
 /** 0 done, 1 the node could not start or go on, 2 wrong usage, 70 a bug. */
@@ -78,7 +79,8 @@ function readRelease(wanted: string | undefined): Release | null {
 /** A signal that comes while the node starts ends it at once: it has promised nothing yet. */
 async function startWithSignals(config: NodeConfig, release: Release): Promise<RunningNode> {
   const stopping = new AbortController();
-  const clock = createSystemClock();
+  const faults = await createFaultEdges(config);
+  const clock = faults?.clock ?? createSystemClock();
   const logger = createJsonLogger({
     nodeId: config.nodeId,
     level: config.logLevel,
@@ -96,10 +98,11 @@ async function startWithSignals(config: NodeConfig, release: Release): Promise<R
   }
   node = await startNode(config, {
     clock,
-    disk: createSystemDisk(),
+    disk: faults?.disk ?? createSystemDisk(),
     logger,
     random: createSystemRandom(),
     release,
+    faults,
     onStopRequested: () => stopping.abort(),
     onFatal: (reason) => {
       logger.error('node-failed', { reason });
@@ -116,6 +119,17 @@ async function startWithSignals(config: NodeConfig, release: Release): Promise<R
   if (stopping.signal.aborted) stop();
   else stopping.signal.addEventListener('abort', stop);
   return started;
+}
+
+/** Null unless the configuration makes this a test node: then all its edges can break. */
+async function createFaultEdges({ testFaults }: NodeConfig): Promise<FaultEdges | null> {
+  if (testFaults === null) return null;
+  return new FaultEdges(await readInitialFaults(testFaults.file), {
+    disk: createSystemDisk(),
+    clock: createSystemClock(),
+    random: createSystemRandom(),
+    losePower: () => process.kill(process.pid, 'SIGKILL'),
+  });
 }
 
 async function stopNode(node: RunningNode, log: (message: string) => void): Promise<void> {

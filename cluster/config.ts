@@ -49,6 +49,8 @@ export type NodeConfig = {
   /** A hosts file that is asked before the system's resolver; null for none. */
   readonly hostsFile: string | null;
   readonly logLevel: LogLevel;
+  /** Set on a test cluster only: its faults can be asked for, and those in the file are there from the start. */
+  readonly testFaults: { readonly file: string | null } | null;
 };
 
 export type ConfigSources = {
@@ -123,6 +125,7 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
     healMs: file.profile === 'fast' ? 500 : 2_000,
     hostsFile: env['ENGRAM_HOSTS'] ?? null,
     logLevel: flags.logLevel ?? file.log.level,
+    testFaults: file.test.faults ? { file: file.test.faults_file ?? null } : null,
   };
 }
 

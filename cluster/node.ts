@@ -22,6 +22,7 @@ import { type Addresses, resolveAddresses } from './node/addresses.ts';
 import { answerRequests, refuseRequests } from './node/answer.ts';
 import { compareCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
+import type { FaultEdges } from './node/fault-edges.ts';
 import { type Identity, readIdentity, writeIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
 import { openStorage, type Storage } from './node/storage.ts';
@@ -37,6 +38,8 @@ export type NodeDeps = {
   readonly onStopRequested: () => void;
   /** The node cannot go on: the disk failed, or another node has its id. */
   readonly onFatal: (reason: string) => void;
+  /** The edges of a test node; its disk and clock are the ones above. */
+  readonly faults: FaultEdges | null;
 };
 
 export type RunningNode = {
@@ -60,7 +63,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   let handle: Handle = refuseRequests(config.nodeId);
   const { host, port } = config.http;
   const http = await startHttpServer({ host, port, handle: (...request) => handle(...request) });
-  const socket = await openSwimSocket(config);
+  const socket = await openSwimSocket(config, deps.faults);
   const resolve = createResolver({ hostsFile: config.hostsFile });
   const addresses = await resolveAddresses(config, http.port, { resolve, logger });
   await disk.makeDirectory(config.dataRoot);

@@ -1,12 +1,16 @@
 /** HTTP from node to node: own source address, kept connections per peer, a deadline on every call. */
 import type { Agent as HttpAgent, IncomingMessage } from 'node:http';
+import type { Clock } from '../io/clock.ts';
+import { exchangeOver } from '../net/faulty-exchange.ts';
+import type { LinkFaults, LinkLane } from '../net/link-faults.ts';
 import { Agent, request as startRequest } from './http.ts';
 
 /**
  * Calls of one lane share connections, calls of different lanes never wait for each other. Replication has its own:
- * a request that waits for a commit must not hold the connection that the acknowledgement needs.
+ * a request that waits for a commit must not hold the connection that the acknowledgement needs. So has `bulk`: a whole
+ * state on its way must not delay keep-alives.
  */
-export type Lane = 'replication' | 'reports' | 'requests';
+export type Lane = Exclude<LinkLane, 'swim'>;
 
 export type PeerCall = {
   readonly lane: Lane;
@@ -39,24 +43,46 @@ const answerBytesMax = 64 * 1024 * 1024;
 export class PeerClient {
   readonly #localAddress: string | undefined;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #wrong: { readonly links: LinkFaults; readonly clock: Clock } | null;
   /** By base URL, then by lane. */
   readonly #agents = new Map<string, Map<Lane, HttpAgent>>();
 
-  /** `localAddress`: source of all connections, so that a packet filter on addresses cuts them like the datagrams. */
-  constructor(nodeId: string, localAddress: string | undefined) {
+  /**
+   * `localAddress`: source of all connections, so that a packet filter on addresses cuts them like the datagrams.
+   * `wrong`: what is wrong with the links of a test node; null on every other.
+   */
+  constructor(
+    nodeId: string,
+    localAddress: string | undefined,
+    wrong: { readonly links: LinkFaults; readonly clock: Clock } | null = null,
+  ) {
     this.#localAddress = localAddress;
+    this.#wrong = wrong;
     this.#headers = { 'x-engram-from': nodeId };
   }
 
   async call(call: PeerCall): Promise<PeerAnswer> {
-    const sentence = `\`${call.method} ${call.base}${call.path}\``;
+    if (this.#wrong === null) return await this.#exchange(call);
+    return await exchangeOver(this.#wrong.links, this.#wrong.clock, {
+      peer: new URL(call.base).hostname.replace(/^\[|\]$/g, ''),
+      lane: call.lane,
+      deadlineMs: call.deadlineMs,
+      perform: () => this.#exchange(call),
+      late: (sent) => {
+        const reason = new Error(`the deadline of ${Math.round(call.deadlineMs)} ms passed`);
+        return new PeerError(`No answer to ${sentenceOf(call)}: ${reason.message}.`, sent, reason);
+      },
+    });
+  }
+
+  async #exchange(call: PeerCall): Promise<PeerAnswer> {
     return await new Promise((resolve, reject) => {
       let connected = false;
       const fail = (cause: unknown): void => {
         clearTimeout(timer);
         request.destroy();
         const reason = cause instanceof Error ? cause.message : String(cause);
-        reject(new PeerError(`No answer to ${sentence}: ${reason}.`, connected, cause));
+        reject(new PeerError(`No answer to ${sentenceOf(call)}: ${reason}.`, connected, cause));
       };
       const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
       const request = this.#start(call, payload);
@@ -115,6 +141,10 @@ export class PeerClient {
     }
     return agent;
   }
+}
+
+function sentenceOf({ method, base, path }: PeerCall): string {
+  return `\`${method} ${base}${path}\``;
 }
 
 async function readAnswer(response: IncomingMessage): Promise<unknown> {

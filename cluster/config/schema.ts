@@ -112,6 +112,14 @@ export const configFile = z
         wal_archive_keep: duration.default(168 * 3_600_000),
       })
       .prefault({}),
+    test: z
+      .strictObject({
+        /** True: `/__test__/faults` exists and breaks this node on demand. Never on a node that matters. Default: false. */
+        faults: z.boolean().default(false),
+        /** A JSON file with the faults to start with, in the form of `POST /__test__/faults`. Default: none. */
+        faults_file: z.string().min(1).optional(),
+      })
+      .prefault({}),
     log: z
       .strictObject({
         /** Lines below this level are not written. Default: `info`. */

@@ -1,6 +1,9 @@
-/** Any disk with faults on demand, for tests and for drills: a failing sync, a full disk, a slow one. */
+/** Any disk with faults on demand, for tests and for drills: a failing sync, a full disk, a slow one, a torn write. */
 import type { Clock } from './clock.ts';
 import type { AppendFile, Disk } from './disk.ts';
+
+/** Where the write-ahead log lies, as part of its paths. */
+const logFolder = '/wal/';
 
 export type DiskFault =
   /** fdatasync fails like a device that lost a write; reads go on. */
@@ -8,21 +11,37 @@ export type DiskFault =
   /** Appends fail after this many more bytes; what fits is written, as a real file system does it. */
   | { readonly kind: 'full'; readonly bytesLeft: number }
   /** Every append and every sync takes this much longer. */
-  | { readonly kind: 'slow'; readonly delayMs: number };
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** The next append to the write-ahead log writes its first half; then the power goes. */
+  | { readonly kind: 'torn-write' };
 
 export class FaultyDisk implements Disk {
   readonly #disk: Disk;
   readonly #clock: Clock;
-  #fault: DiskFault | null = null;
+  readonly #losePower: () => void;
+  #faults: readonly DiskFault[] = [];
+  /** Bytes that still fit while the disk is full. */
+  #bytesLeft = Number.POSITIVE_INFINITY;
 
-  constructor(disk: Disk, clock: Clock) {
+  /** `losePower` must end the process at once: whoever waits for a torn write waits for ever. */
+  constructor(disk: Disk, clock: Clock, losePower: () => void = () => undefined) {
     this.#disk = disk;
     this.#clock = clock;
+    this.#losePower = losePower;
   }
 
-  /** One fault at a time; null ends it. */
+  /** One fault, or none with null. */
   setFault(fault: DiskFault | null): void {
-    this.#fault = fault;
+    this.setFaults(fault === null ? [] : [fault]);
+  }
+
+  /** Replaces all faults. One that is there already goes on: a full disk does not become emptier. */
+  setFaults(faults: readonly DiskFault[]): void {
+    const full = faults.find((fault) => fault.kind === 'full');
+    const before = this.#find('full');
+    if (full === undefined) this.#bytesLeft = Number.POSITIVE_INFINITY;
+    else if (full.bytesLeft !== before?.bytesLeft) this.#bytesLeft = full.bytesLeft;
+    this.#faults = faults;
   }
 
   async openAppend(path: string): Promise<AppendFile> {
@@ -69,26 +88,37 @@ export class FaultyDisk implements Disk {
 
   async #append(file: AppendFile, bytes: Uint8Array): Promise<void> {
     await this.#slowDown();
-    if (this.#fault?.kind !== 'full') return file.append(bytes);
-    const { bytesLeft } = this.#fault;
-    const fitting = bytes.subarray(0, bytesLeft);
+    if (this.#find('torn-write') !== undefined && file.path.includes(logFolder)) {
+      await file.append(bytes.subarray(0, Math.ceil(bytes.length / 2)));
+      this.#losePower();
+      return await new Promise<never>(() => undefined);
+    }
+    const fitting = bytes.subarray(0, Math.min(this.#bytesLeft, bytes.length));
     await file.append(fitting);
-    this.#fault = { kind: 'full', bytesLeft: bytesLeft - fitting.length };
+    this.#bytesLeft -= fitting.length;
     if (fitting.length < bytes.length) throw failure('ENOSPC', 'write', file.path);
   }
 
   async #datasync(file: AppendFile): Promise<void> {
     await this.#slowDown();
-    if (this.#fault?.kind === 'sync-fails') throw failure('EIO', 'fdatasync', file.path);
+    if (this.#find('sync-fails') !== undefined) throw failure('EIO', 'fdatasync', file.path);
     await file.datasync();
   }
 
   #slowDown(): Promise<void> {
-    const fault = this.#fault;
-    if (fault?.kind !== 'slow') return Promise.resolve();
+    const slow = this.#find('slow');
+    if (slow === undefined) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#clock.schedule(fault.delayMs, resolve);
+      this.#clock.schedule(slow.delayMs, resolve);
     });
+  }
+
+  #find<Kind extends DiskFault['kind']>(
+    kind: Kind,
+  ): Extract<DiskFault, { kind: Kind }> | undefined {
+    return this.#faults.find(
+      (fault): fault is Extract<DiskFault, { kind: Kind }> => fault.kind === kind,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the node's HTTP server does with requests: before the node is ready, and then. */
 import { requestDeadlineMs } from '../api/contract.ts';
 import { createDispatch, type Dispatch, type Finished, sendError } from '../api/dispatch.ts';
+import { faultRoutes } from '../api/routes/faults.ts';
 import { createInternalHandler } from '../api/routes/internal.ts';
 import { memberRoutes } from '../api/routes/members.ts';
 import { memoryRoutes } from '../api/routes/memories.ts';
@@ -29,6 +30,7 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
   const log = parts.logger.child('api');
   return createDispatch({
     routes: [
+      ...faultRoutes(parts),
       ...memberRoutes(parts),
       ...memoryRoutes(parts),
       ...operationRoutes({

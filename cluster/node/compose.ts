@@ -11,6 +11,7 @@ import type { Addresses } from './addresses.ts';
 import { CatalogDesk } from './catalog-desk.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { NodeCondition } from './condition.ts';
+import type { FaultEdges } from './fault-edges.ts';
 import { Groups } from './groups.ts';
 import { HostLoadSampler } from './host-load.ts';
 import { Initializer } from './initialize.ts';
@@ -39,6 +40,7 @@ export type ComposeNeeds = {
   readonly random: Random;
   readonly members: () => readonly Member[];
   readonly requestStop: () => void;
+  readonly faults: FaultEdges | null;
 };
 
 export type Composed = NodeParts & {
@@ -52,7 +54,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const { nodeId: self } = config;
   const copies = config.replicationFactor + 1;
   const changed = new Signal(clock);
-  const client = new PeerClient(self, addresses.source);
+  const client = new PeerClient(self, addresses.source, needs.faults);
   const peers = new Peers({ self, client, members: needs.members });
   const groups = composeGroups(needs, { client, peers, changed });
   const condition = new NodeCondition({ groups, peers, clock, healMs: config.healMs });
@@ -110,6 +112,7 @@ export function compose(needs: ComposeNeeds): Composed {
     lastComparison: { convergedAt: null, divergent: 0 },
     checkpointer: composeCheckpointer(needs, groups),
     requestStop: needs.requestStop,
+    faults: needs.faults,
   };
 }
 

@@ -5,6 +5,9 @@ import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
 import type { Member, MemberRecord } from '../model/member.ts';
+import { FaultyTransport } from '../net/faulty-transport.ts';
+import type { LinkFaults } from '../net/link-faults.ts';
+import type { Transport } from '../net/transport.ts';
 import { openUdpTransport } from '../net/udp-transport.ts';
 import { SwimAgent } from '../swim/agent.ts';
 
@@ -32,21 +35,23 @@ export type MembershipNeeds = {
   readonly lastIncarnation: number;
 };
 
-export type SwimSocket = Awaited<ReturnType<typeof openUdpTransport>>;
-
 /** Binds the SWIM socket; null for a node alone. */
-export async function openSwimSocket(config: NodeConfig): Promise<SwimSocket | null> {
+export async function openSwimSocket(
+  config: NodeConfig,
+  wrong: { readonly links: LinkFaults; readonly clock: Clock } | null,
+): Promise<Transport | null> {
   if (!config.clustered) return null;
-  return await openUdpTransport(config.swimBind).catch((cause: unknown) => {
+  const socket = await openUdpTransport(config.swimBind).catch((cause: unknown) => {
     throw new StartError(sentenceOf(cause), {
       cause,
       hint: 'check `cluster.network.swim_bind`, and that no other node has this address',
     });
   });
+  return wrong === null ? socket : new FaultyTransport(socket, wrong.links, wrong.clock);
 }
 
 export function createMembership(
-  socket: SwimSocket | null,
+  socket: Transport | null,
   { config, self, seeds, lastIncarnation }: MembershipNeeds,
   deps: MembershipDeps,
 ): Membership {

@@ -6,7 +6,8 @@ import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
 import type { GroupMessage } from '../replication/message.ts';
 
-type Lane = { waiting: GroupMessage[]; busy: boolean };
+type Way = 'replication' | 'bulk';
+type Lane = { readonly way: Way; waiting: GroupMessage[]; busy: boolean };
 
 export type OutboxDeps = {
   readonly client: PeerClient;
@@ -20,20 +21,31 @@ export type OutboxDeps = {
 
 /** More messages than this wait for one peer only if it does not answer: the oldest are lost, as on any network. */
 const waitingMax = 10_000;
+/** Time for one whole state, which may be large, milliseconds. */
+const bulkDeadlineMs = 10_000;
 /** Messages in one request. */
 const batchMax = 500;
 
 export class Outbox {
   readonly #deps: OutboxDeps;
-  readonly #lanes = new Map<NodeId, Lane>();
+  readonly #lanes: Readonly<Record<Way, Map<NodeId, Lane>>> = {
+    replication: new Map(),
+    bulk: new Map(),
+  };
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
   }
 
   send(to: NodeId, message: GroupMessage): void {
-    const lane = this.#lanes.get(to) ?? { waiting: [], busy: false };
-    this.#lanes.set(to, lane);
+    // A whole state takes long; on the way of its own it delays no keep-alive and no acknowledgement.
+    const way = message.kind === 'install' ? 'bulk' : 'replication';
+    const lane = this.#lanes[way].get(to) ?? { way, waiting: [], busy: false };
+    this.#lanes[way].set(to, lane);
+    // A newer state of the same group makes one that still waits useless.
+    if (way === 'bulk') {
+      lane.waiting = lane.waiting.filter(({ group }) => group !== message.group);
+    }
     lane.waiting.push(message);
     if (lane.waiting.length > waitingMax) lane.waiting.splice(0, waitingMax / 2);
     if (lane.busy) return;
@@ -44,18 +56,18 @@ export class Outbox {
 
   async #drain(to: NodeId, lane: Lane): Promise<void> {
     while (lane.waiting.length > 0) {
-      const messages = lane.waiting.splice(0, batchMax);
+      const messages = lane.waiting.splice(0, lane.way === 'bulk' ? 1 : batchMax);
       const base = this.#deps.addressOf(to);
       if (base === null) continue;
       const { client, deadlineMs } = this.#deps;
       const wire = this.#deps.wireOf(to);
       const call = {
         base,
-        lane: 'replication',
+        lane: lane.way,
         method: 'POST',
         path: replicationPath,
         body: { messages: messages.map((message) => encodeForWire(message, wire)) },
-        deadlineMs,
+        deadlineMs: lane.way === 'bulk' ? Math.max(deadlineMs, bulkDeadlineMs) : deadlineMs,
       } as const;
       // A failed request is a lost message; the group notices and repeats.
       await client.call(call).catch(() => undefined);

@@ -5,6 +5,7 @@ import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
+import type { FaultEdges } from './fault-edges.ts';
 import type { Groups } from './groups.ts';
 import type { Initializer } from './initialize.ts';
 import type { Maintenance } from './maintenance.ts';
@@ -44,6 +45,8 @@ export type NodeParts = {
     /** Copies that differed at the last comparison. */
     divergent: number;
   };
+  /** Set on a test node only. */
+  readonly faults: FaultEdges | null;
   /** Starts the graceful end of the process; returns at once. */
   readonly requestStop: () => void;
 };

@@ -149,4 +149,37 @@ describe('a faulty disk', () => {
     await synced;
     expect(done).toBe(true);
   });
+
+  test('a torn write leaves a prefix and takes the power', async () => {
+    const memory = new MemoryDisk();
+    await memory.makeDirectory('/data/wal');
+    let lost = 0;
+    const disk = new FaultyDisk(memory, new FakeClock(), () => (lost += 1));
+    disk.setFaults([{ kind: 'torn-write' }]);
+    const other = await disk.openAppend('/data/identity');
+    await other.append(Buffer.from('whole'));
+    expect(lost).toBe(0);
+    const log = await disk.openAppend('/data/wal/1');
+    void log.append(Buffer.from('0123456789'));
+    await new Promise(setImmediate);
+    expect(lost).toBe(1);
+    expect(Buffer.from(await memory.read('/data/wal/1')).toString()).toBe('01234');
+  });
+
+  test('a full disk that is told so again does not become emptier', async () => {
+    const memory = new MemoryDisk();
+    const disk = new FaultyDisk(memory, new FakeClock());
+    disk.setFaults([{ kind: 'full', bytesLeft: 3 }]);
+    const file = await disk.openAppend('/file');
+    await file.append(Buffer.from('ab'));
+    disk.setFaults([
+      { kind: 'slow', delayMs: 0 },
+      { kind: 'full', bytesLeft: 3 },
+    ]);
+    disk.setFaults([{ kind: 'full', bytesLeft: 3 }]);
+    await expect(file.append(Buffer.from('cd'))).rejects.toMatchObject({ code: 'ENOSPC' });
+    disk.setFaults([]);
+    await file.append(Buffer.from('e'));
+    expect(Buffer.from(await memory.read('/file')).toString()).toBe('abce');
+  });
 });
