@@ -1,5 +1,7 @@
 // Talks to the supervisor of a cluster.
 import { Failure, type FailureKind } from './failure.ts';
+import type { FaultChange, ListedFault } from './faults/answer.ts';
+import type { FaultOutcome } from './faults/fault.ts';
 import { type Answer, call, NoAnswer } from './http.ts';
 import { clusterFiles } from './layout.ts';
 import type { Chosen } from './state/select.ts';
@@ -7,7 +9,7 @@ import type { ClusterStatus } from './supervisor/control-contract.ts';
 import type { Done } from './supervisor/node-host.ts';
 
 /** Milliseconds. A verb may take as long as a graceful stop; an answer from memory may not. */
-const deadlines = { verb: 60_000, answer: 10_000, end: 3_000 } as const;
+const deadlines = { verb: 60_000, faults: 180_000, answer: 10_000, end: 3_000 } as const;
 
 /** The state of every node; with `members` also whom each of them sees. */
 export async function askStatus(chosen: Chosen, members: boolean): Promise<ClusterStatus> {
@@ -24,6 +26,26 @@ export async function actOnNode(chosen: Chosen, node: string, verb: string): Pro
   return (await tell(chosen, 'POST', `/nodes/${node}/${verb}`, deadlines.verb)) as Done;
 }
 
+/** The faults that are there. */
+export async function askFaults(chosen: Chosen): Promise<readonly ListedFault[]> {
+  const { faults } = (await tell(chosen, 'GET', '/faults', deadlines.answer)) as {
+    readonly faults: readonly ListedFault[];
+  };
+  return faults;
+}
+
+/** Injects or clears; what became of each fault, in the order in which it was done. */
+export async function changeFaults(
+  chosen: Chosen,
+  change: FaultChange,
+): Promise<readonly FaultOutcome[]> {
+  const path = change.kind === 'inject' ? '/faults/inject' : '/faults/clear';
+  const { outcomes } = (await tell(chosen, 'POST', path, deadlines.faults, change)) as {
+    readonly outcomes: readonly FaultOutcome[];
+  };
+  return outcomes;
+}
+
 /** Asks the supervisor to end the cluster; false if it does not answer. */
 export async function askToEnd(chosen: Chosen): Promise<boolean> {
   return tell(chosen, 'POST', '/end', deadlines.end).then(
@@ -37,11 +59,12 @@ async function tell(
   method: 'GET' | 'POST',
   path: string,
   deadline: number,
+  body?: unknown,
 ): Promise<unknown> {
   const socketPath = clusterFiles(chosen.folder).control;
   let answer: Answer;
   try {
-    answer = await call({ method, url: `http://supervisor${path}`, socketPath, deadline });
+    answer = await call({ method, url: `http://supervisor${path}`, socketPath, deadline, body });
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     throw new Failure(
@@ -52,9 +75,9 @@ async function tell(
       },
     );
   }
-  const body = JSON.parse(answer.text) as unknown;
-  if (answer.status === 200) return body;
-  const told = body as {
+  const said = JSON.parse(answer.text) as unknown;
+  if (answer.status === 200) return said;
+  const told = said as {
     kind: FailureKind;
     message: string;
     details: readonly string[];

@@ -13,6 +13,7 @@ export const programs = {
   place: join(ops, 'isolation', 'place.sh'),
   host: join(ops, 'isolation', 'host.sh'),
   launch: join(ops, 'isolation', 'launch.sh'),
+  relay: join(ops, 'faults', 'relay', 'main.ts'),
 } as const;
 
 /** The documented ports of every node. */
@@ -42,6 +43,8 @@ export function nodeFiles(folder: string, id: string) {
     process: join(root, 'process.json'),
     /** A generated script that enters the node's host and runs its arguments there. */
     enter: join(root, 'enter'),
+    /** The faults that the node breaks itself with, read when it starts. */
+    faults: join(root, 'faults.json'),
     curl: join(root, 'curl'),
   } as const;
 }

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
 import { clusterCommands } from './grammar/cluster.ts';
+import { faultCommands } from './grammar/fault.ts';
 import { healthCommand } from './grammar/health.ts';
 import { historyCommands } from './grammar/history.ts';
 import { loadCommands } from './grammar/load.ts';
@@ -14,6 +15,7 @@ import { spacesCommands } from './grammar/spaces.ts';
 const groups: readonly ((exit: SetExitCode) => Command)[] = [
   clusterCommands,
   nodeCommands,
+  faultCommands,
   spacesCommands,
   healthCommand,
   loadCommands,

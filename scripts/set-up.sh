@@ -26,6 +26,8 @@ need jq jq
 if [ "$(uname -s)" = Linux ]; then
   need ip iproute2
   need nsenter util-linux
+  # Faults of the network; its folder is in the path of administrators only.
+  [ -x /usr/sbin/nft ] || need nft nftables
 fi
 if [ "$1" = test ]; then
   need pgrep procps

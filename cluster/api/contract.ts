@@ -33,6 +33,7 @@ export { type ErrorCode, errorStatus, type WriteOutcome } from '../errors.ts';
 export { findRelease, newestRelease, releases, whyIncompatible } from '../model/release.ts';
 export { commonErrors, type Endpoint } from './contract/endpoint.ts';
 export { type ErrorEnvelope, errorEnvelope } from './contract/error.ts';
+export type { NodeFaultsInput } from './contract/faults.ts';
 export { readyLine } from './contract/membership.ts';
 export { contentBytesMax, defaultSpace, spaceHeaders } from './contract/memory.ts';
 export { operationsMax } from './contract/operations.ts';

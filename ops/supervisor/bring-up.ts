@@ -20,8 +20,8 @@ const pollEvery = 10;
 export async function bringUp(cluster: Cluster, order: Order): Promise<readonly NodeStatus[]> {
   if (order.start) {
     for (const host of cluster.record.hosts) {
-      const { config, data } = nodeFiles(cluster.folder, host.id);
-      writeFileSync(config, nodeConfig(cluster.record, host, data));
+      const files = nodeFiles(cluster.folder, host.id);
+      writeFileSync(files.config, nodeConfig(cluster.record, host, files));
     }
     const starts = await Promise.allSettled(cluster.hosts.map((host) => host.start()));
     const failed = starts.find((start) => start.status === 'rejected');

@@ -1,6 +1,7 @@
 // The hosts of a cluster, whichever way they are kept apart.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
+import { writeFaultsFile } from '../faults/faults-file.ts';
 import { createLoopbackHosts, takeClusterNumber } from '../isolation/loopback-hosts.ts';
 import { writeNames } from '../isolation/names.ts';
 import { createNamespaceHosts } from '../isolation/namespace-hosts.ts';
@@ -51,6 +52,7 @@ export async function createCluster(
     mkdirSync(files.root, { recursive: true });
     writeFileSync(files.log, '');
     installReleases(files.home, version);
+    writeFaultsFile(folder, host.id);
   }
   writeNames(record, folder);
   writeRecord(folder, record);

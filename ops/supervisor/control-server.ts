@@ -3,6 +3,8 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Failure } from '../failure.ts';
+import { answerFaults, type FaultAnswer } from '../faults/answer.ts';
+import type { FaultDesk } from '../faults/desk.ts';
 import { clusterFiles } from '../layout.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterStatus } from './control-contract.ts';
@@ -18,10 +20,12 @@ const statusOfFailure = {
 
 export class ControlServer {
   readonly #cluster: Cluster;
+  readonly #faults: FaultDesk;
   readonly #end: (reason: string) => void;
 
-  constructor(cluster: Cluster, end: (reason: string) => void) {
+  constructor(cluster: Cluster, faults: FaultDesk, end: (reason: string) => void) {
     this.#cluster = cluster;
+    this.#faults = faults;
     this.#end = end;
   }
 
@@ -36,7 +40,7 @@ export class ControlServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const plain = request.headers.accept === 'text/plain';
     try {
-      const result = await this.#route(request.method ?? '', request.url ?? '');
+      const result = await this.#route(request);
       const text = plain
         ? `${'message' in result ? result.message : ''}\n`
         : JSON.stringify(result);
@@ -52,7 +56,8 @@ export class ControlServer {
     }
   }
 
-  async #route(method: string, url: string): Promise<ClusterStatus | Done> {
+  async #route(request: IncomingMessage): Promise<ClusterStatus | Done | FaultAnswer> {
+    const { method = '', url = '' } = request;
     const [, resource, id, verb] = url.split('?')[0]?.split('/') ?? [];
     if (method === 'GET' && resource === 'status')
       return describeCluster(this.#cluster, url.endsWith('?members'));
@@ -60,6 +65,7 @@ export class ControlServer {
       setImmediate(() => this.#end('down'));
       return { changed: true, message: 'ending' };
     }
+    if (resource === 'faults') return answerFaults(this.#faults, request, id);
     const host = this.#cluster.hosts.find((candidate) => candidate.id === id);
     if (resource !== 'nodes' || host === undefined)
       throw new Failure('usage', `Unexpected request \`${url}\``);

@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Failure } from '../failure.ts';
+import { FaultDesk } from '../faults/desk.ts';
 import { bringUp } from './bring-up.ts';
 import { type Cluster, createCluster, removeCluster } from './cluster.ts';
 import { ControlServer } from './control-server.ts';
@@ -24,7 +25,7 @@ export async function supervise(folder: string): Promise<number> {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
       process.on(signal, () => end(signal));
     cluster = await createCluster(order.record, folder, order.version);
-    const control = new ControlServer(cluster, end);
+    const control = new ControlServer(cluster, new FaultDesk(cluster), end);
     await control.listen();
     const ready = await Promise.race([bringUp(cluster, order), ended]);
     if (typeof ready === 'string') return 3;

@@ -3,7 +3,11 @@ import { ports } from '../layout.ts';
 import type { ClusterRecord, HostRecord } from '../state/record.ts';
 
 /** The configuration of one node. In loopback mode the environment overrides the addresses. */
-export function nodeConfig(record: ClusterRecord, host: HostRecord, data: string): string {
+export function nodeConfig(
+  record: ClusterRecord,
+  host: HostRecord,
+  files: { readonly data: string; readonly faults?: string },
+): string {
   const seeds = record.hosts.map(({ id }) => JSON.stringify(`${id}:${ports.swim}`)).join(', ');
   return `profile = "${record.profile}"
 
@@ -23,6 +27,15 @@ advertise_addr = "${host.address}:${ports.swim}"
 http_bind = "0.0.0.0"
 
 [persistence]
-data_root = ${JSON.stringify(data)}
+data_root = ${JSON.stringify(files.data)}
+${files.faults === undefined ? '' : testTable(files.faults)}`;
+}
+
+/** What lets `engram-ops fault` break the node. */
+function testTable(faults: string): string {
+  return `
+[test]
+faults = true
+faults_file = ${JSON.stringify(faults)}
 `;
 }

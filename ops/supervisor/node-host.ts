@@ -182,6 +182,7 @@ export class NodeHost {
   #setPaused(paused: boolean, pid: number): void {
     this.tell(`signal ${paused ? 'STOP' : 'CONT'} ${pid}`);
     this.#paused = paused;
+    this.#changes.emit('change');
   }
 
   #hear(line: string): void {

@@ -1,6 +1,7 @@
 // Every command explains itself.
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { kindsOfFault } from '../../ops/faults/kinds.ts';
 import { createProgram } from '../../ops/program.ts';
 
 function* everyCommand(command: Command, path: string): Generator<[string, Command]> {
@@ -36,6 +37,9 @@ test('the documented commands exist', () => {
     'engram-ops node kill',
     'engram-ops node pause',
     'engram-ops node resume',
+    ...kindsOfFault.map(({ kind }) => `engram-ops fault inject ${kind}`),
+    'engram-ops fault clear',
+    'engram-ops fault list',
     'engram-ops spaces create',
     'engram-ops health',
     'engram-ops load write',
