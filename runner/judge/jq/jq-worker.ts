@@ -1,7 +1,7 @@
 // jq in a thread of its own: a filter that never ends must not take the runner with it, and whoever asks can wait for
 // the answer without becoming asynchronous. Loaded when the first page with a `jq expect` block is read or judged.
 import { type MessagePort, workerData } from 'node:worker_threads';
-import { raw } from 'jq-wasm';
+import createJq from 'jq-wasm/dist/build/jq.js';
 import type { JqAnswer, JqQuestion } from './jq-question.ts';
 
 const { port, flag } = workerData as { readonly port: MessagePort; readonly flag: Int32Array };
@@ -17,12 +17,40 @@ TextEncoder.prototype.encode = function (text?: string) {
   return new Bytes(encode.call(this, text).buffer as ArrayBuffer);
 };
 
+interface Jq {
+  /** Throws what jq says when it does not accept the program, and a `RuntimeError` when it breaks. */
+  readonly raw: (json: string, program: string, flags: readonly string[]) => string;
+}
+
+/**
+ * jq-wasm puts the arguments of every call onto the stack of jq, 64 KiB in all, and never takes them away: after some
+ * hundred calls they would lie over jq's own data. So each jq gets a part of that, and then there is a new one.
+ */
+const argumentBytesMax = 16 * 1024;
+
+let current: { readonly jq: Jq; used: number } | undefined;
+
+async function raw(json: string, program: string, flags: readonly string[]): Promise<string> {
+  const bytes = 256 + Buffer.byteLength(program);
+  if (current !== undefined && current.used + bytes > argumentBytesMax) current = undefined;
+  current ??= { jq: (await createJq()) as Jq, used: 0 };
+  current.used += bytes;
+  return current.jq.raw(json, program, flags);
+}
+
 /** Values other than `true` that an answer holds; further ones are counted only. */
 const keptValues = 3;
 
+/** Filters that jq has accepted: one is asked again for every attempt of a step. */
+const accepted = new Set<string>();
+
 async function answer({ filter, json }: JqQuestion): Promise<JqAnswer> {
-  const problem = await compileProblem(filter);
+  const length = Buffer.byteLength(filter);
+  if (length > argumentBytesMax)
+    return { kind: 'no-filter', reason: `${length} bytes are more than ${argumentBytesMax}` };
+  const problem = accepted.has(filter) ? undefined : await compileProblem(filter);
   if (problem !== undefined) return { kind: 'no-filter', reason: problem };
+  accepted.add(filter);
   if (json === undefined) return { kind: 'filter' };
   // jq-wasm forgets an error that comes after a result, so errors are caught inside.
   const program = `try reduce (
@@ -48,6 +76,7 @@ async function compileProblem(filter: string): Promise<string | undefined> {
     await raw('', filter, ['-c', '--']);
     return undefined;
   } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw error;
     const text = say(error);
     const line = /jq: error: (.*)/.exec(text)?.[1] ?? text;
     return line.replace(/ \(Unix shell quoting issues\?\)/, '').replace(/ at <top-level>.*$/, '');
@@ -80,7 +109,7 @@ function say(error: unknown): string {
 }
 
 // Tells that the thread has come up.
-raw('', '.').then(
+raw('', '.', []).then(
   () => tell(),
   (error: unknown) => {
     broken = say(error);

@@ -139,3 +139,19 @@ test('jq says itself which filters it does not accept', () => {
     'module not found: x',
   ]);
 });
+
+test('the same question gets the same answer, however often it is asked', () => {
+  const blocks = block('jq expect', '.nodes | length == 3');
+  const answers = Array.from({ length: 250 }, (_, nodes) =>
+    verdictLine(judgeBlocks(blocks, JSON.stringify({ nodes: Array(nodes % 4).fill('up') }))),
+  );
+  const expected = (nodes: number): string =>
+    nodes === 3
+      ? 'pass'
+      : 'fail: Unexpected `false` from jq `.nodes | length == 3`, expected `true`';
+  expect(answers).toEqual(answers.map((_, nodes) => expected(nodes % 4)));
+});
+
+test('a filter that is too long for jq is a mistake of the page', () => {
+  expect(jqProblem(`.a == 1${' '.repeat(20_000)}`)).toBe('20007 bytes are more than 16384');
+});
