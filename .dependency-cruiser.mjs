@@ -17,7 +17,7 @@ const phases = [
   'update',
   'vacuity',
 ];
-const parts = ['swim', 'placement', 'replication', 'wal', 'store', 'gossip', 'backup'];
+const parts = ['swim', 'placement', 'replication', 'wal', 'store', 'gossip', 'backup', 'security'];
 
 export default {
   forbidden: [

@@ -25,6 +25,10 @@ export type CliHooks = {
 export async function runCli(argv: readonly string[], hooks: CliHooks): Promise<void> {
   // Whoever read our output may be gone; that is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  if (argv[0] === 'key') {
+    await workOnKeys(argv.slice(1));
+    return;
+  }
   const release = readRelease(process.env['ENGRAM_RELEASE']);
   if (release === null) return;
   const parsed = parseCliArguments(argv);
@@ -41,6 +45,29 @@ export async function runCli(argv: readonly string[], hooks: CliHooks): Promise<
       return;
     case 'start':
       await start(parsed, release, hooks);
+  }
+}
+
+/** Loaded when they are wanted: a node that starts has no use for them. */
+async function workOnKeys(argv: readonly string[]): Promise<void> {
+  const [{ parseKeyArguments }, { keyHelpText, runKeyCommand }] = await Promise.all([
+    import('./cli/key-arguments.ts'),
+    import('./cli/key.ts'),
+  ]);
+  const parsed = parseKeyArguments(argv, process.env);
+  if (parsed.kind === 'help') {
+    process.stdout.write(keyHelpText);
+  } else if (parsed.kind === 'wrong') {
+    process.stderr.write(`engram: ${parsed.message}\nhint: see \`engram key --help\`\n`);
+    process.exitCode = exitCodes.usage;
+  } else {
+    try {
+      const { text, note } = await runKeyCommand(parsed, Date.now());
+      process.stdout.write(text);
+      if (note !== undefined) process.stderr.write(note);
+    } catch (thrown) {
+      fail(thrown);
+    }
   }
 }
 

@@ -5,6 +5,12 @@ import { resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { explainIssues } from './config/explain.ts';
 import { type ConfigFile, configFile } from './config/schema.ts';
+import {
+  composeSecurity,
+  composeTls,
+  type SecurityConfig,
+  type TlsConfig,
+} from './config/security.ts';
 import { StartError, sentenceOf } from './errors.ts';
 import type { LogLevel } from './io/logger.ts';
 import { formatAddress, parseAddress } from './net/address.ts';
@@ -48,6 +54,9 @@ export type NodeConfig = {
   readonly healMs: number;
   /** A hosts file that is asked before the system's resolver; null for none. */
   readonly hostsFile: string | null;
+  readonly security: SecurityConfig;
+  /** Null: plain HTTP. */
+  readonly tls: TlsConfig | null;
   readonly logLevel: LogLevel;
   /** Set on a test cluster only: its faults can be asked for, and those in the file are there from the start. */
   readonly testFaults: { readonly file: string | null } | null;
@@ -124,6 +133,8 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
     repairAfterMs: file.profile === 'fast' ? 3_000 : 30_000,
     healMs: file.profile === 'fast' ? 500 : 2_000,
     hostsFile: env['ENGRAM_HOSTS'] ?? null,
+    security: composeSecurity(file.security, env, cluster.enabled),
+    tls: composeTls(file.server.tls),
     logLevel: flags.logLevel ?? file.log.level,
     testFaults: file.test.faults ? { file: file.test.faults_file ?? null } : null,
   };

@@ -6,6 +6,10 @@ export const errorStatus = {
   INVALID_MEMORY_INPUT: 400,
   /** The request is not well-formed: no JSON, a wrong content length, no such query parameter. */
   BAD_REQUEST: 400,
+  /** The node wants an API key, and the request has none that is valid. */
+  UNAUTHORIZED: 401,
+  /** The key is valid and not good for this operation or this space. */
+  FORBIDDEN: 403,
   /** The space has no memory with this id. */
   MEMORY_NOT_FOUND: 404,
   /** No such route, node or space. */
@@ -22,6 +26,8 @@ export const errorStatus = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   /** The body is JSON, and some of its fields are not what the operation expects. */
   MEMORY_VALIDATION_ERROR: 422,
+  /** More requests than the node takes of one key or address; `Retry-After` says when to try again. */
+  RATE_LIMITED: 429,
   /** A bug or a broken disk. */
   MEMORY_SYSTEM_ERROR: 500,
   /** The program can do it, and the cluster as a whole cannot yet: the upgrade is not finalized. */

@@ -25,6 +25,7 @@ import { type Composed, compose } from './node/compose.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
 import { type Identity, readIdentity, writeIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
+import { openSecurity } from './node/security.ts';
 import { openStorage, type Storage } from './node/storage.ts';
 
 export type NodeDeps = {
@@ -62,8 +63,19 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   const { clock, disk, logger, onFatal } = deps;
   let handle: Handle = refuseRequests(config.nodeId);
   const { host, port } = config.http;
-  const http = await startHttpServer({ host, port, handle: (...request) => handle(...request) });
-  const socket = await openSwimSocket(config, deps.faults);
+  const security = await openSecurity(config, { clock, logger });
+  const http = await startHttpServer({
+    host,
+    port,
+    tls: security.tls,
+    handle: (...request) => handle(...request),
+  });
+  warnIfOpen(config, logger);
+  const socket = await openSwimSocket(config, {
+    signer: security.signer,
+    wrong: deps.faults,
+    logger,
+  });
   const resolve = createResolver({ hostsFile: config.hostsFile });
   const addresses = await resolveAddresses(config, http.port, { resolve, logger });
   await disk.makeDirectory(config.dataRoot);
@@ -102,6 +114,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     release: deps.release,
     addresses,
     storage,
+    security,
     members,
     requestStop: deps.onStopRequested,
   });
@@ -143,6 +156,7 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
         void compareCopies(parts, new Deadline(comparisonMs));
       else parts.lastComparison.divergent = 0;
     }),
+    parts.security.watch(),
   ];
   setHandle(answerRequests(parts, metrics, storage));
   if (!config.clustered) {
@@ -186,6 +200,14 @@ function noteMember({ peers, groups, changed, condition }: Composed, member: Mem
   groups.setMembers(peers.view());
   condition.partition();
   changed.notify();
+}
+
+/** Whoever can reach the port may do everything; within one host that is what is wanted, beyond it seldom. */
+function warnIfOpen({ http, security }: NodeConfig, logger: Logger): void {
+  const isLocal = http.host === 'localhost' || /^(127\.|::1$)/.test(http.host);
+  if (security.keyFile === null && !isLocal) {
+    logger.warn('open-without-keys', { host: http.host, hint: 'set `security.auth_mode`' });
+  }
 }
 
 function selfRecord(config: NodeConfig, { release, clock }: NodeDeps, addresses: Addresses) {

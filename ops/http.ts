@@ -1,6 +1,7 @@
 // One HTTP request with a deadline, over TCP or a unix socket. `fetch` would double the start of every command.
 
 import { Agent, request } from 'node:http';
+import { credentials, secureAgent } from './credentials.ts';
 
 export type Answer = { readonly status: number; readonly text: string };
 
@@ -40,11 +41,14 @@ export function call(order: Call): Promise<Answer> {
   let connected = false;
   const outgoing = request(order.url, {
     method: order.method ?? 'GET',
-    agent,
+    // The agent decides whether it is TLS.
+    agent: order.url.startsWith('https:') ? secureAgent() : agent,
     ...(order.socketPath === undefined ? {} : { socketPath: order.socketPath }),
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+      // The supervisor behind a unix socket wants no key and shall not get one.
+      ...(order.socketPath === undefined ? credentials() : {}),
       ...order.headers,
     },
     signal: AbortSignal.timeout(order.deadline),

@@ -3,7 +3,9 @@ import type { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import type { Clock } from '../io/clock.ts';
 import { exchangeOver } from '../net/faulty-exchange.ts';
 import type { LinkFaults, LinkLane } from '../net/link-faults.ts';
-import { Agent, request as startRequest } from './http.ts';
+import type { PeerSigner } from '../security/peer-signature.ts';
+import { Agent, https, request as startRequest } from './http.ts';
+import { peerHeaders } from './peer-headers.ts';
 
 /**
  * Calls of one lane share connections, calls of different lanes never wait for each other. Replication has its own:
@@ -40,30 +42,30 @@ export class PeerError extends Error {
 /** Longest answer of a peer, bytes. */
 const answerBytesMax = 64 * 1024 * 1024;
 
+export type PeerClientOptions = {
+  readonly nodeId: string;
+  /** Source of all connections, so that a packet filter on addresses cuts them like the datagrams. */
+  readonly localAddress: string | undefined;
+  /** Null: nodes share no secret. */
+  readonly signer: PeerSigner | null;
+  /** Certificates that those of peers with HTTPS are checked against, PEM; null for those of the system. */
+  readonly ca: string | null;
+  /** What is wrong with the links of a test node; null on every other. */
+  readonly wrong: { readonly links: LinkFaults; readonly clock: Clock } | null;
+};
+
 export class PeerClient {
-  readonly #localAddress: string | undefined;
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #wrong: { readonly links: LinkFaults; readonly clock: Clock } | null;
+  readonly #options: PeerClientOptions;
   /** By base URL, then by lane. */
   readonly #agents = new Map<string, Map<Lane, HttpAgent>>();
 
-  /**
-   * `localAddress`: source of all connections, so that a packet filter on addresses cuts them like the datagrams.
-   * `wrong`: what is wrong with the links of a test node; null on every other.
-   */
-  constructor(
-    nodeId: string,
-    localAddress: string | undefined,
-    wrong: { readonly links: LinkFaults; readonly clock: Clock } | null = null,
-  ) {
-    this.#localAddress = localAddress;
-    this.#wrong = wrong;
-    this.#headers = { 'x-engram-from': nodeId };
+  constructor(options: PeerClientOptions) {
+    this.#options = options;
   }
 
   async call(call: PeerCall): Promise<PeerAnswer> {
-    if (this.#wrong === null) return await this.#exchange(call);
-    return await exchangeOver(this.#wrong.links, this.#wrong.clock, {
+    if (this.#options.wrong === null) return await this.#exchange(call);
+    return await exchangeOver(this.#options.wrong.links, this.#options.wrong.clock, {
       peer: new URL(call.base).hostname.replace(/^\[|\]$/g, ''),
       lane: call.lane,
       deadlineMs: call.deadlineMs,
@@ -122,12 +124,18 @@ export class PeerClient {
     { base, lane, method, path }: PeerCall,
     payload: string | undefined,
   ): ReturnType<typeof startRequest> {
-    const length = payload === undefined ? {} : { 'content-length': Buffer.byteLength(payload) };
+    const { nodeId: from, localAddress, signer } = this.#options;
+    const body = Buffer.from(payload ?? '');
+    const length = payload === undefined ? {} : { 'content-length': body.length };
     return startRequest(`${base}${path}`, {
       method,
       agent: this.#agent(base, lane),
-      headers: { ...this.#headers, 'content-type': 'application/json', ...length },
-      ...(this.#localAddress === undefined ? {} : { localAddress: this.#localAddress }),
+      headers: {
+        ...peerHeaders(signer, { method, path, from, body }),
+        'content-type': 'application/json',
+        ...length,
+      },
+      ...(localAddress === undefined ? {} : { localAddress }),
     });
   }
 
@@ -136,10 +144,18 @@ export class PeerClient {
     this.#agents.set(base, lanes);
     let agent = lanes.get(lane);
     if (agent === undefined) {
-      agent = new Agent({ keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 10_000 });
+      agent = this.#newAgent(base);
       lanes.set(lane, agent);
     }
     return agent;
+  }
+
+  /** The agent decides whether it is TLS. */
+  #newAgent(base: string): HttpAgent {
+    const limits = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 10_000 };
+    if (!base.startsWith('https:')) return new Agent(limits);
+    const { ca } = this.#options;
+    return new (https().Agent)({ ...limits, ...(ca === null ? {} : { ca }) });
   }
 }
 

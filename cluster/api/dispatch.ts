@@ -1,232 +1,155 @@
-/** From an HTTP request to a route's handler and back: look-up, parsing, deadline, errors. Never throws. */
+/** From an HTTP request to a route's handler and back: look-up, rights, parsing, deadline, errors. Never throws. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import createRouter from 'find-my-way';
-import type * as z from 'zod';
 import { ApiError } from '../errors.ts';
+import { nobody, type Principal } from '../security/principal.ts';
 import { bodyBytesMax, parseJsonBody, readBody } from './body.ts';
 import type { Endpoint } from './contract/endpoint.ts';
 import { Deadline, within } from './deadline.ts';
-import { errorHeaders, InvalidRequestError, toApiError, toEnvelope } from './envelope.ts';
+import { requestSpace } from './demands.ts';
+import { toApiError } from './envelope.ts';
+import { createRouteFinder, type Found } from './find-route.ts';
+import type { Guard } from './guard.ts';
 import { internalPrefix } from './internal.ts';
+import { parseCall } from './parse-call.ts';
+import { createRequestIds, requestIdHeader } from './request-id.ts';
 import type { Answer, Call, Route } from './route.ts';
-import type { InternalHandler } from './routes/internal.ts';
+import type { InternalHandler, Sender } from './routes/internal.ts';
+import { send, sendError } from './send.ts';
 
 export type Finished = {
   readonly endpoint: Endpoint;
   readonly durationMs: number;
   /** Null after a success. */
   readonly error: ApiError | null;
+  readonly status: number;
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** IP address of whoever asked. */
+  readonly address: string;
+  /** Path parameters as they came; empty if the path was not looked at. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The space that it was about; null for operations on none, and for requests that could not be read. */
+  readonly space: string | null;
+  /** The memory that it was about; null as above. */
+  readonly memoryId: string | null;
 };
 
 export type DispatchDeps = {
   readonly routes: readonly Route[];
+  readonly guard: Guard;
   /** Answers other nodes. */
   readonly internal: InternalHandler;
+  /** Throws unless the sender is a node of this cluster, as far as can be told without the body. */
+  readonly requireMember: (from: Sender) => void;
+  /** Throws unless a member made this request. */
+  readonly requireSigned: (request: IncomingMessage, body: Buffer, from: Sender) => void;
   readonly nodeId: string;
   /** Time for each request, milliseconds. */
   readonly deadlineMs: number;
   readonly onStarted: (endpoint: Endpoint) => void;
-  /** Called once for each started request, for metrics and logs. */
+  /** Called once for each started request, for metrics, logs and the audit. */
   readonly onFinished: (finished: Finished) => void;
 };
 
 export type Dispatch = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Longest path parameter, characters; the schemas of the contract are stricter. */
-const paramCharactersMax = 512;
-
 /** Largest body from another node, bytes: a batch of appends, or the whole state of a space. */
 const internalBytesMax = 64 * 1024 * 1024;
 
-const methods = ['GET', 'POST', 'DELETE'] as const;
+/** What is known about a request while it is worked on. */
+type Progress = Found & {
+  principal: Principal;
+  space: string | null;
+  memoryId: string | null;
+};
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const router = createRouter({ maxParamLength: paramCharactersMax });
-  for (const route of deps.routes) {
-    router.on(route.endpoint.method, route.endpoint.path, () => undefined, route);
-  }
-
-  function find(request: IncomingMessage): { readonly route: Route; readonly params: unknown } {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const known = methods.find((candidate) => candidate === method);
-    const found = known === undefined ? null : router.find(known, path);
-    if (found !== null) return { route: found.store as Route, params: found.params };
-    const allow = methods.filter((candidate) => router.find(candidate, path) !== null);
-    if (allow.length === 0) {
-      throw new ApiError(
-        'RESOURCE_NOT_FOUND',
-        `Unexpected path \`${path}\`, expected one of the API.`,
-      );
-    }
-    throw new ApiError(
-      'METHOD_NOT_ALLOWED',
-      `Unexpected method \`${method}\` for \`${path}\`, expected ${allow.map((name) => `\`${name}\``).join(' or ')}.`,
-      { allow },
-    );
-  }
-
-  async function work(
-    route: Route,
-    params: unknown,
-    request: IncomingMessage,
-  ): Promise<Answer<unknown>> {
-    const body = await readBody(request, bodyBytesMax);
-    const deadline = new Deadline(deps.deadlineMs);
-    const call = parseCall(route, params, request, body, deadline);
-    return await within(deadline, route.handle(call), () =>
-      timeout(route.endpoint, deps.deadlineMs),
-    );
-  }
-
-  async function workInternally(request: IncomingMessage): Promise<unknown> {
-    const body = parseJsonBody(await readBody(request, internalBytesMax), 'application/json');
-    const id = String(request.headers['x-engram-from'] ?? '');
-    const from = { id, address: request.socket.remoteAddress };
-    return await deps.internal((request.url ?? '').split('?')[0] ?? '', body, from);
-  }
+  const find = createRouteFinder(deps.routes);
+  const requestIdOf = createRequestIds();
+  const node = { 'x-engram-node': deps.nodeId };
 
   return (request, response) => {
     if (request.url?.startsWith(internalPrefix) === true) {
-      void workInternally(request).then(
+      void workInternally(deps, request).then(
         (body) => send(response, 200, { body }, {}),
-        (thrown: unknown) => sendError(response, toApiError(thrown), request, deps.nodeId),
+        (thrown: unknown) => sendError(response, toApiError(thrown), request, node),
       );
       return;
     }
-    let route: Route | null = null;
+    const requestId = requestIdOf(request);
+    const headers = { ...node, [requestIdHeader]: requestId };
+    let progress: Progress | null = null;
     const startedAt = performance.now();
-    const finish = (endpoint: Endpoint, error: ApiError | null): void => {
-      deps.onFinished({ endpoint, durationMs: performance.now() - startedAt, error });
+    const finish = (done: Progress, status: number, error: ApiError | null): void => {
+      const { route, params, principal, space, memoryId } = done;
+      const address = request.socket.remoteAddress ?? '';
+      const durationMs = performance.now() - startedAt;
+      const about = { principal, requestId, address, params, space, memoryId };
+      deps.onFinished({ endpoint: route.endpoint, durationMs, error, status, ...about });
     };
     const run = async (): Promise<void> => {
       try {
-        const found = find(request);
-        route = found.route;
-        deps.onStarted(route.endpoint);
-        const answer = await work(route, found.params, request);
-        send(response, answer.status ?? route.endpoint.status, answer, {
-          'x-engram-node': deps.nodeId,
-        });
-        finish(route.endpoint, null);
+        progress = { ...find(request), principal: nobody, space: null, memoryId: null };
+        deps.onStarted(progress.route.endpoint);
+        const answer = await work(deps, progress, request);
+        const status = answer.status ?? progress.route.endpoint.status;
+        send(response, status, answer, headers);
+        finish(progress, status, null);
       } catch (thrown) {
         const error = toApiError(thrown);
-        sendError(response, error, request, deps.nodeId);
-        if (route !== null) finish(route.endpoint, error);
+        sendError(response, error, request, headers);
+        if (progress !== null) finish(progress, error.status, error);
       }
     };
     void run();
   };
 }
 
+/** Rights first, then the body, then the work; `progress` learns on the way what the request is about. */
+async function work(
+  { guard, deadlineMs }: DispatchDeps,
+  progress: Progress,
+  request: IncomingMessage,
+): Promise<Answer<unknown>> {
+  const { route, params } = progress;
+  const { endpoint } = route;
+  progress.principal = await guard.identify(request, endpoint);
+  guard.admit(progress.principal, endpoint);
+  const body = await readBody(request, bodyBytesMax);
+  const deadline = new Deadline(deadlineMs);
+  const call = parseCall(route, params, request, body, deadline);
+  progress.space = requestSpace(endpoint, call);
+  guard.admitCall(progress.principal, endpoint, call);
+  const isAboutMemory = endpoint.spaceField === undefined;
+  if (isAboutMemory) progress.memoryId = memoryOf(call);
+  const answer = await within(deadline, route.handle(call), () => timeout(endpoint, deadlineMs));
+  if (isAboutMemory) progress.memoryId ??= memoryOf(answer);
+  return answer;
+}
+
+async function workInternally(
+  { requireMember, requireSigned, internal }: DispatchDeps,
+  request: IncomingMessage,
+): Promise<unknown> {
+  const id = String(request.headers['x-engram-from'] ?? '');
+  const from = { id, address: request.socket.remoteAddress };
+  requireMember(from);
+  const body = await readBody(request, internalBytesMax);
+  requireSigned(request, body, from);
+  const value = parseJsonBody(body, 'application/json');
+  return await internal((request.url ?? '').split('?')[0] ?? '', value, from);
+}
+
+/** The memory that a call or an answer names, if it names one. */
+function memoryOf({ body, ...rest }: Call<Endpoint> | Answer<unknown>): string | null {
+  const fields = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const params = ('params' in rest ? rest.params : {}) as Readonly<Record<string, unknown>>;
+  const named = fields['memory_id'] ?? params['id'] ?? fields['id'];
+  return typeof named === 'string' ? named : null;
+}
+
 function timeout(endpoint: Endpoint, deadlineMs: number): ApiError {
   return new ApiError('QUERY_TIMEOUT', `There was no answer within ${deadlineMs} ms.`, {
     ...(endpoint.method === 'GET' ? {} : { outcome: 'unknown' as const }),
   });
-}
-
-function parseCall(
-  route: Route,
-  params: unknown,
-  request: IncomingMessage,
-  body: Buffer,
-  deadline: Deadline,
-): Call<Endpoint> {
-  const { endpoint } = route;
-  const query = toQuery(request.url ?? '/');
-  const { headers } = request;
-  return {
-    params: check(endpoint.params, params, 'INVALID_MEMORY_INPUT', 'path') as Record<
-      string,
-      unknown
-    >,
-    query: check(endpoint.query, query, 'INVALID_MEMORY_INPUT', 'query') as Record<string, unknown>,
-    body: parseRequest(route, body, headers['content-type']),
-    headers,
-    deadline,
-  };
-}
-
-function parseRequest({ endpoint, isPlain }: Route, body: Buffer, type: string | undefined): never {
-  const { request } = endpoint;
-  if (request === null) {
-    if (body.length === 0) return null as never;
-    throw new ApiError(
-      'BAD_REQUEST',
-      `Unexpected body, \`${endpoint.method} ${endpoint.path}\` takes none.`,
-    );
-  }
-  const json = parseJsonBody(body, type);
-  if (isPlain?.(json) === true) return json as never;
-  return check(request, json, 'MEMORY_VALIDATION_ERROR', 'body') as never;
-}
-
-/** Query parameters as an object; one that is given twice is refused rather than guessed about. */
-function toQuery(url: string): Record<string, string> {
-  const start = url.indexOf('?');
-  const query = new Map<string, string>();
-  if (start === -1) return {};
-  for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
-    if (query.has(name)) {
-      throw new ApiError(
-        'INVALID_MEMORY_INPUT',
-        `Unexpected second query parameter \`${name}\`, expected one.`,
-      );
-    }
-    query.set(name, value);
-  }
-  return Object.fromEntries(query);
-}
-
-function check(
-  schema: z.ZodType,
-  value: unknown,
-  code: 'INVALID_MEMORY_INPUT' | 'MEMORY_VALIDATION_ERROR',
-  place: string,
-): unknown {
-  const checked = schema.safeParse(value);
-  if (checked.success) return checked.data;
-  const issues = checked.error.issues.map(({ path, message }) => ({
-    path: path.join('.'),
-    message,
-  }));
-  const [first] = issues;
-  const where =
-    first === undefined || first.path === '' ? place : `${place} field \`${first.path}\``;
-  throw new InvalidRequestError(
-    code,
-    `Unexpected ${where}: ${first?.message ?? 'no reason known'}.`,
-    issues,
-  );
-}
-
-export function sendError(
-  response: ServerResponse,
-  error: ApiError,
-  request: IncomingMessage,
-  nodeId: string,
-): void {
-  // A body that was not read to its end cannot be skipped: the connection ends with the answer.
-  const close: Record<string, string> = request.complete ? {} : { connection: 'close' };
-  const headers = { ...errorHeaders(error), 'x-engram-node': nodeId, ...close };
-  send(response, error.status, { body: toEnvelope(error) }, headers);
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  { body, contentType }: Answer<unknown>,
-  headers: Readonly<Record<string, string>>,
-): void {
-  if (response.headersSent || response.destroyed) return;
-  const isText = typeof body === 'string';
-  const bytes = Buffer.from(isText ? body : `${JSON.stringify(body)}\n`);
-  response.writeHead(status, {
-    'content-type': isText ? (contentType ?? 'text/plain; charset=utf-8') : 'application/json',
-    'content-length': bytes.length,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...headers,
-  });
-  response.end(bytes);
 }

@@ -12,6 +12,14 @@ const advice: Readonly<Record<ErrorCode, readonly [context: string, guidance: st
     'The request could not be read.',
     'Send well-formed HTTP with a JSON object as its body.',
   ],
+  UNAUTHORIZED: [
+    'This node answers only whoever has one of its API keys.',
+    'Send the header `Authorization: Bearer engram_key_…`; `engram key create` makes a key.',
+  ],
+  FORBIDDEN: [
+    'Every key has scopes and spaces, and is good for those only.',
+    'Use a key with the scope and the space that the message names; `engram key list` shows them.',
+  ],
   MEMORY_NOT_FOUND: [
     'A memory is looked up by its id within one space.',
     'Check the id and the space.',
@@ -40,6 +48,10 @@ const advice: Readonly<Record<ErrorCode, readonly [context: string, guidance: st
   MEMORY_VALIDATION_ERROR: [
     'The body is JSON, but not what this operation expects.',
     'Correct the fields that `issues` lists.',
+  ],
+  RATE_LIMITED: [
+    'A node takes a limited number of requests a second of each key or address.',
+    'Wait for the time that Retry-After gives, and send fewer requests a second.',
   ],
   MEMORY_SYSTEM_ERROR: [
     'The node met a state that it should not be in.',
@@ -92,8 +104,10 @@ export function toEnvelope(error: ApiError): ErrorEnvelope {
 /** Headers that belong to an error, besides those of every answer. */
 export function errorHeaders(error: ApiError): Record<string, string> {
   const { retryAfterSeconds, allow } = error.details;
-  const retryAfter = retryAfterSeconds ?? (error.status === 503 ? 1 : undefined);
+  const isTemporary = error.status === 503 || error.status === 429;
+  const retryAfter = retryAfterSeconds ?? (isTemporary ? 1 : undefined);
   return {
+    ...(error.status === 401 ? { 'www-authenticate': 'Bearer realm="engram"' } : {}),
     ...(retryAfter === undefined
       ? {}
       : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }),

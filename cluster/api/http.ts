@@ -3,3 +3,6 @@
  * HTTP client, which is a third of the time that a node needs to start.
  */
 export const { Agent, createServer, request } = process.getBuiltinModule('node:http');
+
+/** HTTPS is loaded by those who use it. */
+export const https = () => process.getBuiltinModule('node:https');

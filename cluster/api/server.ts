@@ -1,10 +1,10 @@
 /** The HTTP edge of a node: sockets, limits, headers. What a request means is decided in `dispatch.ts`. */
 import { once } from 'node:events';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ApiError, StartError, sentenceOf } from '../errors.ts';
 import { toEnvelope } from './envelope.ts';
-import { createServer } from './http.ts';
+import { createServer, https } from './http.ts';
 
 export type HttpServer = {
   /** Port it listens on. */
@@ -16,6 +16,8 @@ export type HttpServer = {
 export type HttpServerOptions = {
   readonly host: string;
   readonly port: number;
+  /** Certificate with its chain and its key, PEM; null for plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
 };
 
@@ -24,7 +26,7 @@ const headersMs = 5_000;
 const requestMs = 10_000;
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const server = createServer({
+  const server = makeServer(options.tls, {
     headersTimeout: headersMs,
     requestTimeout: requestMs,
     // Longer than the inter-node agents keep idle sockets, so that they never send into one being closed.
@@ -34,6 +36,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   server.on('request', options.handle);
   server.on('clientError', refuseMalformed);
+  // A client that does not speak TLS, or does not trust the certificate: only that connection fails.
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   server.listen(options.port, options.host);
   try {
     await once(server, 'listening');
@@ -49,6 +53,19 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
     close: (graceMs) => close(server, graceMs),
   };
+}
+
+function makeServer(tls: HttpServerOptions['tls'], limits: ServerOptions): Server {
+  if (tls === null) return createServer(limits);
+  const { cert, key } = tls;
+  try {
+    return https().createServer({ ...limits, cert, key, minVersion: 'TLSv1.2' });
+  } catch (cause) {
+    throw new StartError(`Cannot use the certificate or its key: ${sentenceOf(cause)}.`, {
+      cause,
+      hint: 'check `server.tls.cert_file` and `server.tls.key_file`: both PEM, and one for the other',
+    });
+  }
 }
 
 function explainListenFailure({ host, port }: HttpServerOptions, cause: unknown): string {

@@ -3,6 +3,7 @@ export const helpText = `Run one node of an Engram cluster.
 
 Usage
   engram start [--config FILE] [--port PORT] [--log-level LEVEL] [--exit-with-parent]
+  engram key create | list | revoke --help
   engram --version | --help
 
 Options
@@ -13,7 +14,8 @@ Options
 
 Environment, which wins over the file
   ENGRAM_DATA_DIR, ENGRAM_HTTP_BIND, ENGRAM_SWIM_BIND, ENGRAM_CLUSTER_ADVERTISE_ADDR,
-  ENGRAM_HOSTS (a hosts file that is asked before the system's resolver)
+  ENGRAM_HOSTS (a hosts file that is asked before the system's resolver),
+  ENGRAM_AUTH_MODE (none or api_key), ENGRAM_API_KEY_PATH, ENGRAM_CLUSTER_SECRET_FILE
 
 Output
   One line on standard output when the node answers:

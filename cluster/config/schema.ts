@@ -1,5 +1,6 @@
 /** The configuration file: every key, its unit, default and effect. Unknown keys are refused. */
 import * as z from 'zod';
+import { securityTable, tlsTable } from './security-schema.ts';
 
 const millisecondsPer: Readonly<Record<string, number>> = {
   ms: 1,
@@ -80,6 +81,8 @@ export const configFile = z
       .strictObject({
         /** `host` or `host:port` of the HTTP server. Default: the host of `swim_bind`, or `127.0.0.1` for a node alone; port 7432. */
         http_bind: z.string().min(1).optional(),
+        /** With this table HTTP is HTTPS, between the nodes as well. */
+        tls: tlsTable.optional(),
       })
       .prefault({}),
     persistence: z
@@ -112,6 +115,7 @@ export const configFile = z
         wal_archive_keep: duration.default(168 * 3_600_000),
       })
       .prefault({}),
+    security: securityTable.prefault({}),
     test: z
       .strictObject({
         /** True: `/__test__/faults` exists and breaks this node on demand. Never on a node that matters. Default: false. */

@@ -9,6 +9,9 @@ export type JsonLoggerOptions = {
   readonly write: (line: string) => void;
 };
 
+/** Lines of this part are records, not diagnostics: no level hides them. */
+const auditTarget = 'engram::audit';
+
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /**
@@ -20,7 +23,7 @@ export function createJsonLogger(options: JsonLoggerOptions): Logger {
 
   function forTarget(target: string): Logger {
     const at = (level: LogLevel) => {
-      const enabled = levels.indexOf(level) >= threshold;
+      const enabled = target === auditTarget || levels.indexOf(level) >= threshold;
       return (message: string, fields: LogFields = {}): void => {
         if (!enabled) return;
         const timestamp = new Date(options.wallMs()).toISOString();

@@ -28,3 +28,6 @@ export type TransportCounters = {
  * room for a tunnel's header, so it is never cut into fragments, each of which could be lost alone.
  */
 export const datagramBytesMax = 1_400;
+
+/** A sealed datagram (`sealed-transport.ts`) is so many bytes longer; it still fits. */
+export const sealBytes = 16;

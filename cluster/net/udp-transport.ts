@@ -10,8 +10,14 @@ import {
   type TransportCounters,
 } from './transport.ts';
 
-/** `bind` is `ip:port`; port 0 takes a free one. Rejects when the address is taken or not of this host. */
-export async function openUdpTransport(bind: string): Promise<Transport> {
+/**
+ * `bind` is `ip:port`; port 0 takes a free one. Rejects when the address is taken or not of this host. A datagram of more
+ * than `bytesMax` is not sent.
+ */
+export async function openUdpTransport(
+  bind: string,
+  bytesMax: number = datagramBytesMax,
+): Promise<Transport> {
   const address = parseAddress(bind);
   const family = isIP(address?.host ?? '');
   if (address === null || family === 0) {
@@ -33,12 +39,13 @@ export async function openUdpTransport(bind: string): Promise<Transport> {
       { cause },
     );
   }
-  return new UdpTransport(socket);
+  return new UdpTransport(socket, bytesMax);
 }
 
 class UdpTransport implements Transport {
   readonly address: string;
   readonly #socket: Socket;
+  readonly #bytesMax: number;
   readonly #counters = {
     sent: 0,
     sentBytes: 0,
@@ -49,10 +56,11 @@ class UdpTransport implements Transport {
   #receive: DatagramHandler = () => undefined;
   #closed: Promise<void> | null = null;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, bytesMax: number) {
     const bound = socket.address();
     this.address = formatAddress({ host: bound.address, port: bound.port });
     this.#socket = socket;
+    this.#bytesMax = bytesMax;
     // After binding, errors belong to single datagrams (an unreachable network, a packet filter): each is a lost one.
     socket.on('error', () => {
       this.#counters.sendErrors += 1;
@@ -71,7 +79,7 @@ class UdpTransport implements Transport {
   send(to: string, payload: Uint8Array): void {
     const target = parseAddress(to);
     const sendable = target !== null && target.port > 0 && isIP(target.host) !== 0;
-    if (this.#closed !== null || !sendable || payload.length > datagramBytesMax) {
+    if (this.#closed !== null || !sendable || payload.length > this.#bytesMax) {
       this.#counters.sendErrors += 1;
       return;
     }

@@ -41,7 +41,7 @@ export async function resolveAddresses(
   others.delete(swim);
   return {
     swim,
-    http: `http://${formatAddress({ host, port: httpPort })}`,
+    http: `${config.tls === null ? 'http' : 'https'}://${formatAddress({ host, port: httpPort })}`,
     source: isWildcard(host) ? undefined : host,
     seeds: seeds.filter((seed) => seed !== null),
     otherSeeds: others.size,

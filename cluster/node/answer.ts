@@ -1,14 +1,19 @@
 /** What the node's HTTP server does with requests: before the node is ready, and then. */
+
+import { audit, auditComponent } from '../api/audit.ts';
 import { requestDeadlineMs } from '../api/contract.ts';
-import { createDispatch, type Dispatch, type Finished, sendError } from '../api/dispatch.ts';
+import { createDispatch, type Dispatch, type Finished } from '../api/dispatch.ts';
+import { Guard } from '../api/guard.ts';
+import { requireSigned } from '../api/peer-headers.ts';
 import { faultRoutes } from '../api/routes/faults.ts';
-import { createInternalHandler } from '../api/routes/internal.ts';
+import { createInternalHandler, requireMember } from '../api/routes/internal.ts';
 import { memberRoutes } from '../api/routes/members.ts';
 import { memoryRoutes } from '../api/routes/memories.ts';
 import { operationRoutes } from '../api/routes/operations.ts';
 import { recallRoutes } from '../api/routes/recall.ts';
 import { spaceRoutes } from '../api/routes/spaces.ts';
 import { statusRoutes } from '../api/routes/status.ts';
+import { sendError } from '../api/send.ts';
 import { upgradeRoutes } from '../api/routes/upgrade.ts';
 import { ApiError } from '../errors.ts';
 import type { Logger } from '../io/logger.ts';
@@ -28,6 +33,9 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
     return await metrics.toText();
   };
   const log = parts.logger.child('api');
+  const auditLog = parts.logger.child(auditComponent);
+  const { rate, auditMemories } = parts.config.security;
+  const { keyring, signer } = parts.security;
   return createDispatch({
     routes: [
       ...faultRoutes(parts),
@@ -42,13 +50,17 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
       ...statusRoutes({ ...parts, metricsText }),
       ...upgradeRoutes(parts),
     ],
+    guard: new Guard({ keyring, rate, clock: parts.clock }),
     internal: createInternalHandler(parts),
+    requireMember: (from) => requireMember(parts, from),
+    requireSigned: (request, body, from) => requireSigned(signer, request, body, from.id),
     nodeId: parts.config.nodeId,
     deadlineMs: requestDeadlineMs,
     onStarted: () => countStarted(metrics),
     onFinished: (finished) => {
       countFinished(metrics, finished);
       logFinished(log, finished);
+      audit(auditLog, { memories: auditMemories }, finished);
     },
   });
 }
@@ -59,13 +71,19 @@ export function refuseRequests(nodeId: string): Dispatch {
     retryAfterSeconds: 1,
     outcome: 'not_applied',
   });
-  return (request, response) => sendError(response, starting, request, nodeId);
+  return (request, response) => sendError(response, starting, request, { 'x-engram-node': nodeId });
 }
 
 /** Failures that are ours are for the operator; everything else only for whoever looks closely. */
-function logFinished(log: Logger, { endpoint, durationMs, error }: Finished): void {
-  const operation = `${endpoint.method} ${endpoint.path}`;
-  const fields = { operation, duration_ms: Math.round(durationMs * 10) / 10 };
+function logFinished(log: Logger, finished: Finished): void {
+  const { endpoint, durationMs, error, space, memoryId } = finished;
+  const fields = {
+    operation: `${endpoint.method} ${endpoint.path}`,
+    duration_ms: Math.round(durationMs * 10) / 10,
+    request_id: finished.requestId,
+    ...(space === null ? {} : { memory_space: space }),
+    ...(space === null || memoryId === null ? {} : { memory_id: memoryId }),
+  };
   if (error === null) {
     log.debug('request-finished', fields);
     return;

@@ -23,6 +23,7 @@ import type { NodeParts } from './parts.ts';
 import { Peers } from './peers.ts';
 import { Recaller } from './recaller.ts';
 import { Reports } from './report.ts';
+import type { Security } from './security.ts';
 import { Signal } from './signal.ts';
 import { SpaceOffices } from './space-offices.ts';
 import { Spaces } from './spaces.ts';
@@ -35,6 +36,7 @@ export type ComposeNeeds = {
   readonly addresses: Addresses;
   readonly storage: Storage;
   readonly disk: Disk;
+  readonly security: Security;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: Random;
@@ -47,6 +49,7 @@ export type Composed = NodeParts & {
   readonly client: PeerClient;
   readonly condition: NodeCondition;
   readonly checkpointer: Checkpointer;
+  readonly security: Security;
 };
 
 export function compose(needs: ComposeNeeds): Composed {
@@ -54,7 +57,14 @@ export function compose(needs: ComposeNeeds): Composed {
   const { nodeId: self } = config;
   const copies = config.replicationFactor + 1;
   const changed = new Signal(clock);
-  const client = new PeerClient(self, addresses.source, needs.faults);
+  const { security } = needs;
+  const client = new PeerClient({
+    nodeId: self,
+    localAddress: addresses.source,
+    signer: security.signer,
+    ca: security.tls?.ca ?? null,
+    wrong: needs.faults,
+  });
   const peers = new Peers({ self, client, members: needs.members });
   const groups = composeGroups(needs, { client, peers, changed });
   const condition = new NodeCondition({ groups, peers, clock, healMs: config.healMs });
@@ -71,6 +81,7 @@ export function compose(needs: ComposeNeeds): Composed {
     logger,
     changed,
     client,
+    security,
     peers,
     groups,
     spaces,

@@ -7,8 +7,10 @@ import type { Random } from '../io/random.ts';
 import type { Member, MemberRecord } from '../model/member.ts';
 import { FaultyTransport } from '../net/faulty-transport.ts';
 import type { LinkFaults } from '../net/link-faults.ts';
-import type { Transport } from '../net/transport.ts';
+import { sealTransport } from '../net/sealed-transport.ts';
+import { datagramBytesMax, sealBytes, type Transport } from '../net/transport.ts';
 import { openUdpTransport } from '../net/udp-transport.ts';
+import type { PeerSigner } from '../security/peer-signature.ts';
 import { SwimAgent } from '../swim/agent.ts';
 
 export interface Membership {
@@ -35,19 +37,31 @@ export type MembershipNeeds = {
   readonly lastIncarnation: number;
 };
 
-/** Binds the SWIM socket; null for a node alone. */
+export type SwimSocketDeps = {
+  readonly logger: Logger;
+  /** Null: nodes share no secret. */
+  readonly signer: PeerSigner | null;
+  /** What is wrong with the links of a test node; null on every other. */
+  readonly wrong: { readonly links: LinkFaults; readonly clock: Clock } | null;
+};
+
+/** Binds the SWIM socket; null for a node alone. With a secret, only datagrams of those who know it are heard. */
 export async function openSwimSocket(
   config: NodeConfig,
-  wrong: { readonly links: LinkFaults; readonly clock: Clock } | null,
+  { signer, wrong, logger }: SwimSocketDeps,
 ): Promise<Transport | null> {
   if (!config.clustered) return null;
-  const socket = await openUdpTransport(config.swimBind).catch((cause: unknown) => {
+  const bytesMax = datagramBytesMax + (signer === null ? 0 : sealBytes);
+  const socket = await openUdpTransport(config.swimBind, bytesMax).catch((cause: unknown) => {
     throw new StartError(sentenceOf(cause), {
       cause,
       hint: 'check `cluster.network.swim_bind`, and that no other node has this address',
     });
   });
-  return wrong === null ? socket : new FaultyTransport(socket, wrong.links, wrong.clock);
+  const log = logger.child('swim');
+  const onForged = (from: string): void => log.debug('datagram-not-sealed', { from });
+  const sealed = signer === null ? socket : sealTransport(socket, signer, onForged);
+  return wrong === null ? sealed : new FaultyTransport(sealed, wrong.links, wrong.clock);
 }
 
 export function createMembership(

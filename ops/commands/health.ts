@@ -50,14 +50,14 @@ function targetsOf(nodes: string | undefined, chosen: Chosen | undefined): reado
   });
 }
 
-/** `node-1`, `10.0.1.10:7432` or `http://node-1:7432`; names of the test cluster lead to its addresses. */
+/** `node-1`, `10.0.1.10:7432` or `https://node-1:7432`; names of the test cluster lead to its addresses. */
 function targetOf(
   word: string,
   hosts: readonly { readonly id: string; readonly address: string }[],
 ): Target {
   const text = word.includes('://') ? word : `http://${word}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== 'http:') {
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new Failure(
       'usage',
       `Unexpected node \`${word}\`, expected a host, host:port or http URL`,

@@ -35,8 +35,8 @@ test.each([
   [['node', 'kill', 'node-1'], 'No cluster is running'],
   [['health', '--nodes', ' '], 'Unexpected empty CLUSTER_NODES, expected at least one node'],
   [
-    ['health', '--nodes', 'https://node-1'],
-    'Unexpected node `https://node-1`, expected a host, host:port or http URL',
+    ['health', '--nodes', 'ftp://node-1'],
+    'Unexpected node `ftp://node-1`, expected a host, host:port or http URL',
   ],
 ])('%j is a usage error', async (words, message) => {
   const { code, out, err } = await ops.run(words);

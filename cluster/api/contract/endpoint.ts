@@ -1,6 +1,7 @@
 /** What describes one operation of the HTTP API, and the schemas that several operations share. */
 import * as z from 'zod';
 import type { ErrorCode } from '../../errors.ts';
+import type { Access } from '../../security/principal.ts';
 
 export type Endpoint = {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -18,6 +19,10 @@ export type Endpoint = {
   readonly status: 200 | 201 | 202;
   /** JSON body of a success; null when it is text. Clients ignore fields they do not know. */
   readonly response: z.ZodType | null;
+  /** Who may ask for it where keys are needed. Default: `key` for a GET, `admin` for everything else. */
+  readonly access?: Access;
+  /** The field of the body that names its space, where that is not `memory_space_id`. */
+  readonly spaceField?: string;
   /** Codes it may answer with besides those of every operation (`commonErrors`). */
   readonly errors: readonly ErrorCode[];
 };
@@ -33,7 +38,15 @@ export const commonErrors: readonly ErrorCode[] = [
   'UNSUPPORTED_MEDIA_TYPE',
   'MEMORY_SYSTEM_ERROR',
   'MEMORY_CLUSTER_UNAVAILABLE',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
 ];
+
+/** What an operation asks for. Whoever adds one and says nothing gets the stricter answer. */
+export function accessOf({ access, method }: Endpoint): Access {
+  return access ?? (method === 'GET' ? 'key' : 'admin');
+}
 
 /** Keeps the exact types of an operation's schemas. */
 export function endpoint<const Described extends Endpoint>(described: Described): Described {

@@ -11,6 +11,7 @@ export const rememberEpisode = endpoint({
   path: '/api/v1/episodes/remember',
   summary:
     'Stores an episode as one memory whose content is its parts, a line each, so that recall finds all of them.',
+  access: 'memory:write',
   params: noFields,
   query: z.strictObject({ space: spaceId.optional() }),
   request: z.strictObject({

@@ -51,6 +51,7 @@ export const remember = endpoint({
   method: 'POST',
   path: '/api/v1/memories/remember',
   summary: 'Stores a memory. Success means that a majority of the copies have it on disk.',
+  access: 'memory:write',
   params: noFields,
   query: z.strictObject({ space: spaceId.optional() }),
   request: rememberRequest,
@@ -86,6 +87,7 @@ export const getMemory = endpoint({
   method: 'GET',
   path: '/api/v1/memories/:id',
   summary: 'One memory by its id.',
+  access: 'memory:read',
   params: z.strictObject({ id: memoryId }),
   query: z.strictObject({ space: spaceId.optional(), consistency }),
   request: null,
@@ -120,6 +122,7 @@ export const listMemories = endpoint({
   path: '/api/v1/memories',
   summary:
     'The memories of a space in the order in which they were first stored, a page at a time.',
+  access: 'memory:read',
   params: noFields,
   query: z.strictObject({
     space: spaceId.optional(),
@@ -150,6 +153,7 @@ export const deleteMemory = endpoint({
   path: '/api/v1/memories/:id',
   summary:
     'Deletes a memory. Success means that a majority of the copies have forgotten it durably.',
+  access: 'memory:delete',
   params: z.strictObject({ id: memoryId }),
   query: z.strictObject({
     space: spaceId.optional(),

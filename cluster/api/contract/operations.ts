@@ -87,6 +87,7 @@ export const operate = endpoint({
   path: '/api/v1/operations',
   summary:
     'Stores, reads and deletes many memories of any spaces. Each operation has its own result, and means what the same request alone would mean: a store or delete that succeeded is durable on a majority of its copies. The writes to one space take effect together, in the order given; reads see each write of the same request or not.',
+  access: 'memory',
   params: noFields,
   query: z.strictObject({ space: spaceId.optional() }),
   request: z.strictObject({ operations: z.array(operation).min(1).max(operationsMax) }),

@@ -33,6 +33,8 @@ export const createSpace = endpoint({
   method: 'POST',
   path: '/api/v1/spaces',
   summary: 'Makes a space. One that exists is returned as it is.',
+  access: 'memory:write',
+  spaceField: 'id',
   params: noFields,
   query: noFields,
   request: z.strictObject({ id: spaceId }),

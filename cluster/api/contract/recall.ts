@@ -151,6 +151,7 @@ export const recall = endpoint({
   path: '/api/v1/memories/recall',
   summary:
     'The memories most similar to words or an embedding. Spaces that do not answer are listed, not an error.',
+  access: 'memory:read',
   params: noFields,
   query: recallQuery,
   request: null,
@@ -163,6 +164,7 @@ export const recallWithBody = endpoint({
   method: 'POST',
   path: '/api/v1/memories/recall',
   summary: 'The same question in a body, where an embedding has room.',
+  access: 'memory:read',
   params: noFields,
   query: z.strictObject({ space: spaceId.optional() }),
   request: recallRequest,
@@ -175,6 +177,7 @@ export const query = endpoint({
   method: 'POST',
   path: '/api/v1/query',
   summary: 'Episodes that match a text, with the confidence in them as an interval.',
+  access: 'memory:read',
   params: noFields,
   query: z.strictObject({ space: spaceId.optional() }),
   request: z.strictObject({

@@ -53,14 +53,17 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
         `Unexpected path \`${path}\`, expected one of the API.`,
       );
     }
-    if (!parts.peers.isSender(from.id, from.address)) {
-      throw new ApiError(
-        'BAD_REQUEST',
-        `Unexpected sender \`${from.id}\` at \`${from.address ?? ''}\`, expected a member of this cluster.`,
-      );
-    }
     return await handler(body, from.id);
   };
+}
+
+/** Throws unless the sender is a member of this cluster: nodes connect from the address of their own API. */
+export function requireMember({ peers }: NodeParts, from: Sender): void {
+  if (peers.isSender(from.id, from.address)) return;
+  throw new ApiError(
+    'BAD_REQUEST',
+    `Unexpected sender \`${from.id}\` at \`${from.address ?? ''}\`, expected a member of this cluster.`,
+  );
 }
 
 /** A batch is taken as far as it makes sense: the rest counts as lost on the way. */

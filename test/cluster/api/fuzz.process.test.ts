@@ -1,10 +1,10 @@
-import { request as startRequest } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints, errorEnvelope } from '../../../cluster/api/contract.ts';
 import * as internal from '../../../cluster/api/internal.ts';
 import { type LiveCluster, makeCluster } from '../node/live-cluster.ts';
+import { sendFrom } from './send-from.ts';
 
 let cluster: LiveCluster;
 beforeAll(async () => {
@@ -40,32 +40,11 @@ const bodies = fc.oneof(
 
 type Sent = { readonly method: string; readonly path: string; readonly body: string };
 
-/** Sends what `fetch` would refuse to; resolves with status and body, or null when the connection just ended. */
-async function send(
-  { method, path, body }: Sent,
-  headers: Record<string, string>,
-): Promise<{ readonly status: number; readonly text: string } | null> {
-  const { hostname, port } = new URL(cluster.node(0).url);
-  return await new Promise((resolve) => {
-    const options = {
-      hostname,
-      port,
-      method,
-      path,
-      headers,
-      localAddress: hostname,
-      timeout: 10_000,
-    };
-    const request = startRequest(options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
-      });
-    });
-    request.on('error', () => resolve(null));
-    request.end(body);
-  });
+/** From the node's own address, as one of its own processes could. */
+async function send({ method, path, body }: Sent, headers: Record<string, string>) {
+  const base = cluster.node(0).url;
+  const { hostname } = new URL(base);
+  return await sendFrom(hostname, { method, url: `${base}${path}`, body, headers });
 }
 
 async function expectAlive(): Promise<void> {

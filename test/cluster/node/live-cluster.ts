@@ -19,6 +19,8 @@ export class LiveNode {
   readonly configPath: string;
   /** Which release its next start runs; null for the newest. */
   release: string | null = null;
+  /** Sent with every request of `ask` that does not say otherwise. */
+  defaultHeaders: Readonly<Record<string, string>> = {};
   #process: ChildProcess | null = null;
   #log = '';
 
@@ -96,6 +98,7 @@ export class LiveNode {
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...this.defaultHeaders,
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -181,7 +184,13 @@ export class LiveCluster {
   }
 }
 
-export type ClusterOptions = { readonly profile?: 'default' | 'fast' };
+export type ClusterOptions = {
+  readonly profile?: 'default' | 'fast';
+  /** More lines for the configuration of each node, tables included; may write files into the folder. */
+  readonly more?: (node: { readonly host: string; readonly folder: string }) => Promise<string>;
+  /** Default: `http`. */
+  readonly scheme?: 'http' | 'https';
+};
 
 /** Makes the files of a cluster; nothing runs yet. Call `destroy` when done. */
 export async function makeCluster(
@@ -194,7 +203,11 @@ export async function makeCluster(
   const seeds = hosts.map((host) => `"${host}:7946"`).join(', ');
   const nodes = await Promise.all(
     hosts.map(async (host, index) => {
-      const node = new LiveNode(`node-${index + 1}`, `http://${host}:7432`, folder);
+      const node = new LiveNode(
+        `node-${index + 1}`,
+        `${options.scheme ?? 'http'}://${host}:7432`,
+        folder,
+      );
       await writeFile(
         node.configPath,
         [
@@ -206,6 +219,7 @@ export async function makeCluster(
           `node_id = "${node.id}"`,
           `discovery.seed_nodes = [${seeds}]`,
           `network.swim_bind = "${host}:7946"`,
+          (await options.more?.({ host, folder })) ?? '',
         ].join('\n'),
       );
       return node;
