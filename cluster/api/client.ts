@@ -86,7 +86,7 @@ export class PeerClient {
         const reason = cause instanceof Error ? cause.message : String(cause);
         reject(new PeerError(`No answer to ${sentenceOf(call)}: ${reason}.`, connected, cause));
       };
-      const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
+      const payload = call.body === undefined ? null : Buffer.from(JSON.stringify(call.body));
       const request = this.#start(call, payload);
       const timer = setTimeout(
         () => fail(new Error(`the deadline of ${Math.round(call.deadlineMs)} ms passed`)),
@@ -106,7 +106,7 @@ export class PeerClient {
           resolve({ status: response.statusCode ?? 0, body });
         }, fail);
       });
-      request.end(payload);
+      request.end(payload ?? undefined);
     });
   }
 
@@ -122,11 +122,11 @@ export class PeerClient {
 
   #start(
     { base, lane, method, path }: PeerCall,
-    payload: string | undefined,
+    payload: Buffer | null,
   ): ReturnType<typeof startRequest> {
     const { nodeId: from, localAddress, signer } = this.#options;
-    const body = Buffer.from(payload ?? '');
-    const length = payload === undefined ? {} : { 'content-length': body.length };
+    const body = payload ?? Buffer.alloc(0);
+    const length = payload === null ? {} : { 'content-length': body.length };
     return startRequest(`${base}${path}`, {
       method,
       agent: this.#agent(base, lane),

@@ -20,7 +20,10 @@ export function isAboutMemories(endpoint: Endpoint): boolean {
 }
 
 /** The space that the request as a whole names; null for operations on none. Places that disagree are refused. */
-export function requestSpace(endpoint: Endpoint, { headers, query, body }: Call<Endpoint>): string | null {
+export function requestSpace(
+  endpoint: Endpoint,
+  { headers, query, body }: Call<Endpoint>,
+): string | null {
   if (!isAboutMemories(endpoint)) return null;
   const fields = (body ?? {}) as Fields;
   if (endpoint.spaceField !== undefined) return String(fields[endpoint.spaceField]);

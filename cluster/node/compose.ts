@@ -57,14 +57,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const { nodeId: self } = config;
   const copies = config.replicationFactor + 1;
   const changed = new Signal(clock);
-  const { security } = needs;
-  const client = new PeerClient({
-    nodeId: self,
-    localAddress: addresses.source,
-    signer: security.signer,
-    ca: security.tls?.ca ?? null,
-    wrong: needs.faults,
-  });
+  const client = composeClient(needs);
   const peers = new Peers({ self, client, members: needs.members });
   const groups = composeGroups(needs, { client, peers, changed });
   const condition = new NodeCondition({ groups, peers, clock, healMs: config.healMs });
@@ -81,7 +74,7 @@ export function compose(needs: ComposeNeeds): Composed {
     logger,
     changed,
     client,
-    security,
+    security: needs.security,
     peers,
     groups,
     spaces,
@@ -125,6 +118,16 @@ export function compose(needs: ComposeNeeds): Composed {
     requestStop: needs.requestStop,
     faults: needs.faults,
   };
+}
+
+function composeClient({ config, addresses, security, faults }: ComposeNeeds): PeerClient {
+  return new PeerClient({
+    nodeId: config.nodeId,
+    localAddress: addresses.source,
+    signer: security.signer,
+    ca: security.tls?.ca ?? null,
+    wrong: faults,
+  });
 }
 
 function composeCheckpointer(needs: ComposeNeeds, groups: Groups): Checkpointer {

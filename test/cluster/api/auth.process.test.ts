@@ -97,7 +97,9 @@ test('every operation that changes the cluster wants an admin, and stopping a no
   const names = Object.keys(endpoints) as EndpointName[];
   const changing = names.filter((name) => {
     const { method, path } = endpoints[name];
-    return method !== 'GET' && !/^\/api\/v1\/(memories|episodes|spaces|query|complete)/.test(path);
+    return (
+      method !== 'GET' && !/^\/api\/v1\/(memories|episodes|operations|spaces|query)/.test(path)
+    );
   });
   expect(changing).toContain('shutdown');
   const writer = await create(
@@ -150,6 +152,29 @@ describe('a key is good for its spaces, however the space is named', () => {
       '403 FORBIDDEN',
     );
   });
+});
+
+test('in a batch each operation needs its own right', async () => {
+  const batch = (...operations: readonly Readonly<Record<string, string>>[]) =>
+    asks(bearer(reader), 'POST', endpoints.operate.path, { operations });
+  const get = { op: 'get', id: 'seen', space: 'notes' };
+  expect(await batch(get)).toBe('200');
+  expect(await batch(get, { ...get, space: 'other' })).toBe('403 FORBIDDEN');
+  expect(await batch(get, { op: 'get', id: 'seen' })).toBe('403 FORBIDDEN');
+  expect(await batch(get, { ...get, op: 'delete' })).toBe('403 FORBIDDEN');
+  expect(await batch(get, { ...get, op: 'store', content: 'x' })).toBe('403 FORBIDDEN');
+});
+
+test('a question to several spaces needs a right on each of them', async () => {
+  const recall = (spaces: string) =>
+    asks(bearer(reader), 'GET', `/api/v1/memories/recall?query=x&spaces=${spaces}`);
+  expect(await recall('notes')).toBe('200');
+  expect(await recall('notes,other')).toBe('403 FORBIDDEN');
+  expect(await recall('*')).toBe('403 FORBIDDEN');
+  const body = { query: 'x', spaces: ['notes', 'other'] };
+  const path = '/api/v1/memories/recall';
+  expect(await asks(bearer(reader), 'POST', path, body)).toBe('403 FORBIDDEN');
+  expect(await asks(bearer(reader), 'POST', path, { ...body, spaces: '*' })).toBe('403 FORBIDDEN');
 });
 
 test('a key that is revoked is refused by every node soon after, though it was used before', async () => {
