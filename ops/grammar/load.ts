@@ -1,5 +1,5 @@
 // `load …`: load on a cluster, written down.
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { cluster, examples, json, type SetExitCode } from './shared.ts';
 
 export function loadCommands(exit: SetExitCode): Command {
@@ -37,5 +37,47 @@ export function loadCommands(exit: SetExitCode): Command {
     .action(async (options) =>
       exit(await (await import('../commands/load-write.ts')).loadWrite(options)),
     );
+  group.addCommand(runCommand(exit));
   return group;
+}
+
+function runCommand(exit: SetExitCode): Command {
+  return new Command('run')
+    .description(
+      'Read and write at a fixed rate, whether or not answers come; show latencies from the moment each operation was due, and who used the processors.',
+    )
+    .option('--rate <number>', 'operations per second', '1000')
+    .option('--for <duration>', 'how long to measure', '10s')
+    .option('--warm-up <duration>', 'how long to run before that', '2s')
+    .option('--reads <share>', 'share of reads, 0 to 1', '0.7')
+    .option('--keys <count>', 'memories that are read and overwritten; stored beforehand', '10000')
+    .option('--skew <number>', 'zipfian constant: 0 all keys alike, 0.99 a few far ahead', '0.99')
+    .option('--spaces <count>', 'spread over this many spaces: load-0, load-1, …', '10')
+    .option('--value-bytes <count>', 'characters of the text that a write stores', '100')
+    .option(
+      '--batch <count>',
+      'most operations in a request; 1: one each, by the paths for single memories',
+      '500',
+    )
+    .option('--connections <count>', 'connections to each node', '8')
+    .addOption(
+      new Option('--route <where>', "to each space's primary, or to any node in turn")
+        .choices(['primary', 'any'])
+        .default('primary'),
+    )
+    .option('--seed <number>', 'repeat the operations of another run')
+    .option('--history <file>', 'give every write an id of its own, and append its outcome here')
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples([
+        'load run --rate 100000 --for 10s',
+        'load run --rate 2000 --batch 1 --connections 32 --route any',
+        'load run --rate 5000 --for 20s --history run.jsonl && engram-ops history verify run.jsonl',
+      ]),
+    )
+    .action(async (options) =>
+      exit(await (await import('../commands/load-run.ts')).loadRun(options)),
+    );
 }

@@ -43,6 +43,7 @@ test('the documented commands exist', () => {
     'engram-ops spaces create',
     'engram-ops health',
     'engram-ops load write',
+    'engram-ops load run',
     'engram-ops history verify',
   ]);
 });

@@ -1,0 +1,146 @@
+// `load run`: a mix of reads and writes at a fixed rate, and what the cluster made of it.
+import { randomBytes } from 'node:crypto';
+import { askStatus } from '../control.ts';
+import { parseDuration } from '../duration.ts';
+import { Failure } from '../failure.ts';
+import { repeatInside } from '../isolation/run-in-place.ts';
+import { fillCluster } from '../load/fill.ts';
+import { openHistory } from '../load/history.ts';
+import { runOpenLoop } from '../load/open-loop.ts';
+import { createPace } from '../load/pace.ts';
+import { Primaries } from '../load/primaries.ts';
+import { readProcessorTimes, useBetween } from '../load/processor-time.ts';
+import { type RunSummary, summarise, summaryText } from '../load/summary.ts';
+import { createOperations, type LoadOperation, type Workload } from '../load/workload.ts';
+import { createRandom } from '../load/zipf.ts';
+import { command } from '../node-api.ts';
+import { print, printJson } from '../output.ts';
+import { chooseCluster } from '../state/select.ts';
+
+/** Milliseconds for the last answers: longer than a node works on a request. */
+const patience = 6_000;
+
+export type LoadRunOptions = {
+  readonly cluster?: string;
+  readonly rate: string;
+  readonly for: string;
+  readonly warmUp: string;
+  readonly reads: string;
+  readonly keys: string;
+  readonly skew: string;
+  readonly spaces: string;
+  readonly valueBytes: string;
+  readonly batch: string;
+  readonly connections: string;
+  readonly route: 'primary' | 'any';
+  readonly seed?: string;
+  readonly history?: string;
+  readonly json?: boolean;
+};
+
+export async function loadRun(options: LoadRunOptions): Promise<number> {
+  const chosen = chooseCluster(options.cluster);
+  const plan = planOf(options);
+  const repeated = await repeatInside(chosen);
+  if (repeated !== undefined) return repeated;
+  const { hosts } = chosen.record;
+  const urls = hosts.map(({ url }) => url);
+  const status = await askStatus(chosen, false);
+  const pids = new Map(
+    status.nodes.flatMap(({ id, pid }) => (pid === undefined ? [] : [[id, pid] as const])),
+  );
+  await prepare(plan.workload, urls);
+  const primaries = new Primaries(urls);
+  await primaries.look();
+  primaries.follow();
+  const history = options.history === undefined ? undefined : openHistory(options.history);
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.on('SIGTERM', abort).on('SIGINT', abort);
+  let before = readProcessorTimes(pids);
+  const result = await runOpenLoop(
+    {
+      pace: createPace(plan.rate, plan.warmUp + plan.duration),
+      operation: createOperations(plan.workload, createRandom(plan.seed)),
+      nodes: hosts,
+      nodeOf: ({ space }: LoadOperation) =>
+        options.route === 'any' ? undefined : primaries.of(space),
+      connections: plan.connections,
+      batchMax: plan.batchMax,
+      warmUp: plan.warmUp,
+      patience,
+      onWarm: () => {
+        before = readProcessorTimes(pids);
+      },
+      ...(history === undefined ? {} : { history: { writer: history, process: plan.process } }),
+    },
+    stop.signal,
+  ).finally(() => {
+    primaries.stop();
+    history?.close();
+    process.off('SIGTERM', abort).off('SIGINT', abort);
+  });
+  const use = useBetween(before, readProcessorTimes(pids), result.measuredMs / 1_000);
+  const summary = { seed: plan.seed, ...summarise(plan, result, use) };
+  return say(summary, options);
+}
+
+function say(summary: RunSummary & { readonly seed: number }, options: LoadRunOptions): number {
+  if (options.json) printJson(summary);
+  else print(summaryText(summary));
+  if (summary.ok > 0) return 0;
+  throw new Failure('could-not', `None of ${summary.operations} operations was acknowledged`, {
+    hint: 'look at the cluster with `engram-ops health`',
+  });
+}
+
+/** The spaces, and in them a memory for every key. */
+async function prepare(workload: Workload, urls: readonly string[]): Promise<void> {
+  const [first] = urls;
+  if (first === undefined) throw new Failure('could-not', 'The cluster has no node');
+  for (const id of workload.spaces) await command(first, '/api/v1/spaces', { id });
+  await fillCluster(workload, urls);
+}
+
+function planOf(options: LoadRunOptions) {
+  const process = `load-${randomBytes(4).toString('hex')}`;
+  const spaces = readNumber(options.spaces, '--spaces', 1, 1_000, true);
+  const workload: Workload = {
+    reads: readNumber(options.reads, '--reads', 0, 1),
+    keys: readNumber(options.keys, '--keys', 1, 1_000_000, true),
+    skew: readNumber(options.skew, '--skew', 0, 0.999),
+    spaces: Array.from({ length: spaces }, (_, index) => `load-${index}`),
+    valueBytes: readNumber(options.valueBytes, '--value-bytes', 1, 10_000, true),
+    ...(options.history === undefined ? {} : { uniqueIds: process }),
+  };
+  return {
+    process,
+    workload,
+    rate: readNumber(options.rate, '--rate', 0.1, 1_000_000),
+    duration: parseDuration(options.for, '--for'),
+    warmUp: parseDuration(options.warmUp, '--warm-up'),
+    batchMax: readNumber(options.batch, '--batch', 1, 1_000, true),
+    connections: readNumber(options.connections, '--connections', 1, 1_000, true),
+    seed:
+      options.seed === undefined
+        ? randomBytes(4).readUInt32LE()
+        : readNumber(options.seed, '--seed', 0, 0xffff_ffff, true),
+  };
+}
+
+function readNumber(
+  text: string,
+  option: string,
+  least: number,
+  most: number,
+  whole = false,
+): number {
+  const value = Number(text);
+  const isNumber = text.trim() !== '' && value >= least && value <= most;
+  if (isNumber && (!whole || Number.isInteger(value))) return value;
+  const kind = whole ? 'a whole number' : 'a number';
+  throw new Failure(
+    'usage',
+    `Unexpected ${option} \`${text}\`, expected ${kind} from ${least} to ${most}`,
+  );
+}

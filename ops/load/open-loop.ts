@@ -1,0 +1,123 @@
+// The open loop: a clock that issues what is due and never waits for an answer. What is late is late in the figures,
+// because an operation's time begins when it was due, not when the generator or a connection got round to it.
+import { setTimeout as pause } from 'node:timers/promises';
+import { waitUntil } from '../wait.ts';
+import type { HistoryWriter } from './history.ts';
+import { Lane, type Settled } from './lane.ts';
+import type { Pace } from './pace.ts';
+import { Tally } from './tally.ts';
+import type { LoadOperation } from './workload.ts';
+
+export type OpenLoop = {
+  readonly pace: Pace;
+  readonly operation: (index: number) => LoadOperation;
+  readonly nodes: readonly { readonly id: string; readonly url: string }[];
+  /** Where an operation is sent; undefined: to the nodes in turn. */
+  readonly nodeOf: (operation: LoadOperation) => string | undefined;
+  readonly connections: number;
+  readonly batchMax: number;
+  /** Milliseconds at the start that do not count. */
+  readonly warmUp: number;
+  readonly onWarm: () => void;
+  /** Milliseconds for the last answers. */
+  readonly patience: number;
+  readonly history?: { readonly writer: HistoryWriter; readonly process: string };
+};
+
+export type LoopResult = {
+  readonly tally: Tally;
+  /** Operations that were due after the warm-up. */
+  readonly due: number;
+  /** Those of them without an outcome at the end. */
+  readonly unfinished: number;
+  /** Milliseconds from the end of the warm-up to the last outcome. */
+  readonly measuredMs: number;
+  /** Longest time by which an operation was issued after it was due, milliseconds. */
+  readonly lagMs: number;
+};
+
+/** Milliseconds between looks at the clock. */
+const tickMs = 5;
+
+/** Runs the load to its end, or until `stop` aborts. */
+export async function runOpenLoop(loop: OpenLoop, stop: AbortSignal): Promise<LoopResult> {
+  const { pace, warmUp } = loop;
+  const tally = new Tally();
+  const begin = performance.now();
+  const from = begin + warmUp;
+  let open = 0;
+  let over = false;
+  const lanes = openLanes(loop, (settled) => {
+    open -= settled.issued.length;
+    if (!over) tally.add(settled, from);
+    writeHistory(loop, settled);
+  });
+  let issued = 0;
+  let counted = 0;
+  let lagMs = 0;
+  let warm = false;
+  while (issued < pace.total && !stop.aborted) {
+    const now = performance.now();
+    if (!warm && now >= from) {
+      warm = true;
+      loop.onWarm();
+    }
+    const dueNow = pace.dueBy(now - begin);
+    if (warm && issued < dueNow) lagMs = Math.max(lagMs, now - begin - pace.dueAt(issued));
+    for (; issued < dueNow; issued += 1) {
+      const due = begin + pace.dueAt(issued);
+      if (due >= from) counted += 1;
+      const operation = loop.operation(issued);
+      lanes.for(operation, issued).add({ index: issued, due, operation });
+      open += 1;
+    }
+    for (const lane of lanes.all) lane.flush();
+    await pause(tickMs);
+  }
+  await waitUntil(() => open === 0, { deadline: loop.patience, every: tickMs });
+  // What has no outcome now is unfinished, whatever is said about it when its connection ends.
+  over = true;
+  const unfinished = counted - tally.settled;
+  for (const lane of lanes.all) lane.close();
+  const measuredMs = Math.max(tally.lastAt, begin + pace.dueAt(issued)) - from;
+  return { tally, due: counted, unfinished, measuredMs, lagMs };
+}
+
+function openLanes(loop: OpenLoop, onSettled: (settled: Settled) => void) {
+  const { connections, batchMax } = loop;
+  const all = loop.nodes.map(
+    ({ id, url }) => new Lane({ node: id, url, connections, batchMax }, onSettled),
+  );
+  const byId = new Map(loop.nodes.map(({ id }, index) => [id, all[index]]));
+  return {
+    all,
+    for(operation: LoadOperation, index: number): Lane {
+      const node = loop.nodeOf(operation);
+      const lane = (node === undefined ? undefined : byId.get(node)) ?? all[index % all.length];
+      if (lane === undefined) throw new Error('A load needs a node.');
+      return lane;
+    },
+  };
+}
+
+function writeHistory({ history }: OpenLoop, { issued, outcomes, at, node }: Settled): void {
+  if (history === undefined) return;
+  for (const [place, { due, operation }] of issued.entries()) {
+    if (operation.op !== 'store') continue;
+    history.writer.add({
+      op_id: operation.id,
+      process: history.process,
+      op: 'remember',
+      space: operation.space,
+      memory_id: operation.id,
+      start: toUnix(due),
+      end: toUnix(at),
+      outcome: typeof outcomes === 'string' ? outcomes : (outcomes[place] ?? 'unknown'),
+      node,
+    });
+  }
+}
+
+function toUnix(monotonic: number): number {
+  return Math.round((performance.timeOrigin + monotonic) * 1_000) / 1_000;
+}
