@@ -50,6 +50,7 @@ export type NodeConfig = {
   readonly replication: ReplicationTiming;
   /** A copy whose node is gone for so long gets a new home, where there is a spare node, milliseconds. */
   readonly repairAfterMs: number;
+  readonly rebalance: RebalanceConfig;
   /** After a partition a node must have been whole for so long to count as connected again, milliseconds. */
   readonly healMs: number;
   /** A hosts file that is asked before the system's resolver; null for none. */
@@ -60,6 +61,16 @@ export type NodeConfig = {
   readonly logLevel: LogLevel;
   /** Set on a test cluster only: its faults can be asked for, and those in the file are there from the start. */
   readonly testFaults: { readonly file: string | null } | null;
+};
+
+export type RebalanceConfig = {
+  readonly auto: boolean;
+  readonly threshold: number;
+  /** For filling new copies, all of this node's together. */
+  readonly bytesPerSecond: number;
+  readonly movesAtOnce: number;
+  readonly settleMs: number;
+  readonly stuckAfterMs: number;
 };
 
 export type ConfigSources = {
@@ -131,12 +142,25 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
     timing: composeTiming(file),
     replication: scaleTiming(defaultReplication, file.profile === 'fast' ? 0.2 : 1),
     repairAfterMs: file.profile === 'fast' ? 3_000 : 30_000,
+    rebalance: composeRebalance(file),
     healMs: file.profile === 'fast' ? 500 : 2_000,
     hostsFile: env['ENGRAM_HOSTS'] ?? null,
     security: composeSecurity(file.security, env, cluster.enabled),
     tls: composeTls(file.server.tls),
     logLevel: flags.logLevel ?? file.log.level,
     testFaults: file.test.faults ? { file: file.test.faults_file ?? null } : null,
+  };
+}
+
+function composeRebalance({ profile, cluster: { rebalance } }: ConfigFile): RebalanceConfig {
+  const fast = profile === 'fast';
+  return {
+    auto: rebalance.auto,
+    threshold: rebalance.threshold,
+    bytesPerSecond: rebalance.bandwidth * rebalance.max_bandwidth_ratio,
+    movesAtOnce: rebalance.max_concurrent_moves,
+    settleMs: rebalance.settle_delay ?? (fast ? 5_000 : 30_000),
+    stuckAfterMs: rebalance.stuck_after ?? (fast ? 10_000 : 60_000),
   };
 }
 

@@ -23,7 +23,7 @@ import { answerRequests, refuseRequests } from './node/answer.ts';
 import { compareCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
-import { type Identity, readIdentity, writeIdentity } from './node/identity.ts';
+import { IdentityKeeper, readIdentity, writeIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
 import { openSecurity } from './node/security.ts';
 import { openStorage, type Storage } from './node/storage.ts';
@@ -56,6 +56,8 @@ const stopGraceMs = 2_000;
 /** How long the other copies get to take the offices over, milliseconds. */
 const handOverMs = 1_000;
 const maintenanceMs = 1_000;
+/** How often open moves of copies are looked after; without one it costs nothing, milliseconds. */
+const movingMs = 100;
 /** The coordinator compares all copies this often, so that a divergence is seen without anybody asking, milliseconds. */
 const comparisonMs = 10_000;
 
@@ -79,7 +81,10 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   const resolve = createResolver({ hostsFile: config.hostsFile });
   const addresses = await resolveAddresses(config, http.port, { resolve, logger });
   await disk.makeDirectory(config.dataRoot);
-  const identity = await readIdentity(disk, config.dataRoot, config.nodeId);
+  const identity = new IdentityKeeper(
+    await readIdentity(disk, config.dataRoot, config.nodeId),
+    (changed) => writeIdentity(disk, config.dataRoot, changed),
+  );
   const onFailed = (cause: unknown): void => onFatal(`The disk failed: ${sentenceOf(cause)}`);
   const wallMs = (): number => clock.wallMs();
   const { segmentBytes } = config.storage;
@@ -96,14 +101,18 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     socket,
     {
       config,
-      self: selfRecord(config, deps, addresses),
+      self: selfRecord(config, deps, addresses, identity.current.draining),
       seeds: addresses.seeds,
-      lastIncarnation: identity.incarnation,
+      lastIncarnation: identity.current.incarnation,
     },
     {
       ...deps,
       onMemberChanged: (member) => parts !== null && noteMember(parts, member),
-      onIncarnation: rememberIncarnation(disk, config, identity, logger),
+      onIncarnation: (incarnation) => {
+        identity
+          .change({ incarnation })
+          .catch((cause: unknown) => logger.error('identity-not-written', { cause }));
+      },
       onIdentityRefused: (heldBy) => onFatal(`Another node has the id of this one: ${heldBy}.`),
     },
   );
@@ -116,6 +125,8 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     storage,
     security,
     members,
+    identity,
+    announceDraining: (draining) => membership.setDraining(draining),
     requestStop: deps.onStopRequested,
   });
   return await run({ parts, http, membership, storage, addresses, onFatal }, (answering) => {
@@ -143,10 +154,14 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
   const { config, clock, groups } = parts;
   const cancels = [
     every(clock, config.replication.tickMs, () => groups.tick()),
+    every(clock, movingMs, () => parts.mover.run()),
     every(clock, maintenanceMs, () => {
       const foreign = parts.upgrade.whyForeign();
       if (foreign !== null) node.onFatal(foreign);
       parts.maintenance.run();
+      parts.rebalancer.run();
+      parts.retirement.run();
+      parts.stuck.observe(groups.catalog?.machine.rebalance() ?? null);
       parts.condition.partition();
       parts.checkpointer.runIfDue();
       sampleLag(metrics, parts);
@@ -180,6 +195,7 @@ async function stop(node: Running, cancels: readonly Cancel[]): Promise<void> {
   await http.close(stopGraceMs);
   for (const cancel of cancels) cancel();
   parts.groups.stop();
+  parts.bulk.stop();
   parts.client.close();
   await parts.checkpointer.stop();
   await storage.close();
@@ -210,23 +226,19 @@ function warnIfOpen({ http, security }: NodeConfig, logger: Logger): void {
   }
 }
 
-function selfRecord(config: NodeConfig, { release, clock }: NodeDeps, addresses: Addresses) {
+function selfRecord(
+  config: NodeConfig,
+  { release, clock }: NodeDeps,
+  addresses: Addresses,
+  draining: boolean,
+) {
   return {
     id: config.nodeId,
     swimAddress: addresses.swim,
     httpAddress: addresses.http,
     version: release.version,
-    draining: false,
+    draining,
     startedAt: clock.wallMs(),
-  };
-}
-
-function rememberIncarnation(disk: Disk, config: NodeConfig, identity: Identity, logger: Logger) {
-  let writing: Promise<void> = Promise.resolve();
-  return (incarnation: number): void => {
-    writing = writing
-      .then(() => writeIdentity(disk, config.dataRoot, { ...identity, incarnation }))
-      .catch((cause: unknown) => logger.error('identity-not-written', { cause }));
   };
 }
 

@@ -16,6 +16,15 @@ import {
   shutdownUpstream,
 } from './contract/membership.ts';
 import { deleteMemory, getMemory, listMemories, remember } from './contract/memory.ts';
+import {
+  cancelDecommission,
+  decommissionNode,
+  drainNode,
+  forgetNode,
+  getDrainStatus,
+  shutdownNode,
+  undrainNode,
+} from './contract/node-life.ts';
 import { operate } from './contract/operations.ts';
 import {
   createSpace,
@@ -25,6 +34,13 @@ import {
   getSpaces,
   repairReplication,
 } from './contract/placement.ts';
+import {
+  getPartitions,
+  getRebalanceStatus,
+  promoteReplica,
+  rebalance,
+  retryRebalance,
+} from './contract/rebalance.ts';
 import { query, recall, recallWithBody } from './contract/recall.ts';
 import { getHealth, getMetrics, getPartitionStatus } from './contract/status.ts';
 import { finalizeUpgrade, getUpgradeStatus } from './contract/upgrade.ts';
@@ -44,9 +60,21 @@ export const endpoints = {
   initialize,
   getNodes,
   getNode,
+  cancelDecommission,
+  decommissionNode,
+  drainNode,
+  forgetNode,
+  getDrainStatus,
+  shutdownNode,
+  undrainNode,
   getSpaces,
   createSpace,
   getBalance,
+  getPartitions,
+  getRebalanceStatus,
+  promoteReplica,
+  rebalance,
+  retryRebalance,
   getReplicationStatus,
   repairReplication,
   getConvergence,

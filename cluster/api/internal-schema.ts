@@ -8,6 +8,7 @@ import { catalogGroup } from '../model/ids.ts';
 import { settingNames } from '../placement/settings.ts';
 import { memoryId, nodeId, spaceId } from './contract/endpoint.ts';
 import { embedding } from './contract/recall.ts';
+import { noteMoveCommand } from './internal-schema-placement.ts';
 
 const epoch = z.int().nonnegative();
 const copySet = z.strictObject({ voters: z.array(nodeId).min(1), learners: z.array(nodeId) });
@@ -47,12 +48,14 @@ export const catalogCommand = z.discriminatedUnion('kind', [
     copies: copySet,
     epoch,
     sequence: epoch,
+    primary: nodeId,
   }),
   z.strictObject({
     kind: z.literal('set-setting'),
     name: z.literal(settingNames.clusterVersion),
     value: z.string(),
   }),
+  noteMoveCommand,
 ]);
 
 export const readRequest = z.strictObject({

@@ -4,6 +4,7 @@ import type { GroupId, MemoryId, NodeId, SpaceId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
 import type { RefusalReason, Role } from '../replication/effect.ts';
 import type { GroupMessage } from '../replication/message.ts';
+import type { Mark } from '../replication/move.ts';
 import type { PeerStatus } from '../replication/status.ts';
 import type { OperationsCommand } from '../store/operations.ts';
 import type { OperationResult } from '../store/record.ts';
@@ -22,6 +23,10 @@ export const foundPath = '/internal/v1/found';
 export const initializePath = '/internal/v1/initialize';
 export const ensureSpacePath = '/internal/v1/ensure-space';
 export const repairPath = '/internal/v1/repair';
+export const markPath = '/internal/v1/mark';
+/** To the coordinator, and to the node that an order is about. */
+export const placementOrderPath = '/internal/v1/placement-order';
+export const nodeOrderPath = '/internal/v1/node-order';
 
 /** `POST /internal/v1/replication`, answered at once with an empty object. */
 export type ReplicationBatch = { readonly messages: readonly GroupMessage[] };
@@ -71,6 +76,9 @@ export type ReadAnswer =
       readonly reason: 'not-primary' | 'no-copy';
       readonly primary: NodeId | null;
     };
+
+/** `POST /internal/v1/mark`: the root at the newest mark that the asked copy has applied; applied 0: it has no copy. */
+export type MarkAnswer = { readonly mark: Mark | null; readonly applied: number };
 
 /** `GET /internal/v1/report`: what a node holds and how its host is. */
 export type NodeReport = {

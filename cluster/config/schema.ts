@@ -35,6 +35,23 @@ const swim = z.strictObject({
   dead_reprobe_interval: duration.optional(),
 });
 
+const rebalance = z.strictObject({
+  /** Move copies and primaries by itself after nodes came or went, and when the imbalance is above the threshold. */
+  auto: z.boolean().default(true),
+  /** Imbalance that is tolerated, see `GET /api/v1/cluster/balance`. Default: 0.2. */
+  threshold: z.number().min(0).default(0.2),
+  /** Bandwidth between the nodes, bytes a second. Default: 125,000,000, which is 1 Gbit/s. */
+  bandwidth: z.int().min(1_000).default(125_000_000),
+  /** Share of the bandwidth that one node may use for filling new copies, above 0 to 1. Default: 0.3. */
+  max_bandwidth_ratio: z.number().gt(0).max(1).default(0.3),
+  /** Moves that are worked on at a time in the whole cluster. Default: 2. */
+  max_concurrent_moves: z.int().min(1).max(64).default(2),
+  /** How long the members must have been the same before copies are moved. Default: by profile, `30s` or `5s`. */
+  settle_delay: duration.optional(),
+  /** A rebalance without progress for this long is reported as stuck. Default: `60s` or `10s`. */
+  stuck_after: duration.optional(),
+});
+
 const cluster = z.strictObject({
   /** False: a node alone, without SWIM; it initializes itself. Default: false. */
   enabled: z.boolean().default(false),
@@ -70,6 +87,7 @@ const cluster = z.strictObject({
       factor: z.int().min(0).max(6).default(2),
     })
     .prefault({}),
+  rebalance: rebalance.prefault({}),
 });
 
 export const configFile = z

@@ -75,7 +75,10 @@ export const catalog = {
     initial: { operation: operations },
     buckets: operationBuckets,
   } satisfies HistogramSpec<'operation'>,
-  inFlightOperations: gauge('engram_in_flight_operations', 'Requests being worked on.'),
+  inFlightOperations: gauge(
+    'engram_in_flight_operations',
+    'Operations on memories being worked on, those passed on by other nodes included.',
+  ),
   replicationLag: {
     kind: 'histogram',
     name: 'engram_replication_lag_seconds',
@@ -120,7 +123,16 @@ export const catalog = {
   ),
   imbalance: gauge(
     'engram_cluster_imbalance_ratio',
-    'max(0, (most - ceil(mean)) / mean) of primaries per alive node.',
+    'max(0, (most - ceil(mean)) / mean) of primaries or of copies per node that may take them, the larger one.',
+  ),
+  spacesPerNode: gauge(
+    'engram_cluster_spaces_per_node',
+    'Copies of spaces that a node holds according to the catalog, primaries included.',
+    ['node'],
+  ),
+  rebalancePlans: counter(
+    'engram_cluster_rebalance_plans_total',
+    'Rebalances that this node has begun as coordinator, by itself or because somebody asked.',
   ),
   membersAlive: gauge(
     'engram_cluster_membership_alive',

@@ -7,7 +7,8 @@ import type { ApiError } from '../errors.ts';
 import type { MemberState } from '../model/member.ts';
 import type { PartitionCounters } from '../node/partition.ts';
 import type { NodeParts } from '../node/parts.ts';
-import { imbalance } from '../placement/imbalance.ts';
+import { loadOf, nodeLoads } from '../node/placement-view.ts';
+import { imbalanceOf } from '../placement/imbalance.ts';
 import { isUnderReplicated } from '../replication/repair.ts';
 import type { PeerStatus } from '../replication/status.ts';
 import type { Operation, OperationError } from './catalog.ts';
@@ -30,12 +31,12 @@ const operationOf = new Map<Endpoint, Operation>([
   [endpoints.query, 'query'],
 ]);
 
-export function countStarted(metrics: Metrics): void {
-  metrics.inFlightOperations.inc();
+/** True for an operation on memories, as opposed to one on the cluster. */
+export function isOperation(endpoint: Endpoint): boolean {
+  return operationOf.has(endpoint) || endpoint === endpoints.operate;
 }
 
 export function countFinished(metrics: Metrics, { endpoint, durationMs, error }: Finished): void {
-  metrics.inFlightOperations.dec();
   const operation = operationOf.get(endpoint);
   if (operation === undefined) return;
   metrics.operations.inc({ operation });
@@ -78,11 +79,13 @@ export function updateGauges(metrics: Metrics, sources: GaugeSources): void {
   metrics.up.set(1);
   metrics.buildInfo.set({ version: release.version }, 1);
   metrics.nodeDraining.set(condition.isDraining() ? 1 : 0);
+  metrics.inFlightOperations.set(sources.inFlight.count);
   metrics.walLastSequence.set(sources.walLastSequence());
   metrics.divergence.set(sources.lastComparison.divergent);
   updateMembers(metrics, sources);
   updatePartition(metrics, sources);
   updateReplication(metrics, sources);
+  updatePlacement(metrics, sources);
 }
 
 function updateMembers(metrics: Metrics, { peers }: GaugeSources): void {
@@ -123,12 +126,18 @@ function updateReplication(metrics: Metrics, { groups, peers, config }: GaugeSou
   metrics.underReplicatedSpaces.set(lacking.length);
   metrics.replicationLagSequences.reset();
   for (const { space, status } of led) setLag(metrics, space, status.peers);
-  const alive = peers.alive();
-  const spaces = groups.catalog?.machine.spaces() ?? [];
-  const primaries = alive.map(
-    (node) => spaces.filter(({ copies }) => copies.voters[0] === node).length,
-  );
-  metrics.imbalance.set(imbalance(primaries));
+}
+
+function updatePlacement(metrics: Metrics, { groups, peers, rebalancer }: GaugeSources): void {
+  metrics.rebalancePlans.reset();
+  metrics.rebalancePlans.inc(rebalancer.plans);
+  metrics.spacesPerNode.reset();
+  if (groups.catalog === null) return;
+  const loads = nodeLoads(groups.catalog.machine, peers.members());
+  metrics.imbalance.set(imbalanceOf(loads));
+  for (const node of groups.catalog.machine.nodes()) {
+    metrics.spacesPerNode.set({ node }, loadOf(groups.catalog.machine, node).copies);
+  }
 }
 
 function setLag(metrics: Metrics, space: string, peers: readonly PeerStatus[]): void {

@@ -9,7 +9,9 @@ import { faultRoutes } from '../api/routes/faults.ts';
 import { createInternalHandler, requireMember } from '../api/routes/internal.ts';
 import { memberRoutes } from '../api/routes/members.ts';
 import { memoryRoutes } from '../api/routes/memories.ts';
+import { nodeLifeRoutes } from '../api/routes/node-life.ts';
 import { operationRoutes } from '../api/routes/operations.ts';
+import { rebalanceRoutes } from '../api/routes/rebalance.ts';
 import { recallRoutes } from '../api/routes/recall.ts';
 import { spaceRoutes } from '../api/routes/spaces.ts';
 import { statusRoutes } from '../api/routes/status.ts';
@@ -17,7 +19,7 @@ import { upgradeRoutes } from '../api/routes/upgrade.ts';
 import { sendError } from '../api/send.ts';
 import { ApiError } from '../errors.ts';
 import type { Logger } from '../io/logger.ts';
-import { countFinished, countOperations, countStarted, updateGauges } from '../metrics/observe.ts';
+import { countFinished, countOperations, isOperation, updateGauges } from '../metrics/observe.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { Composed } from './compose.ts';
 import type { Storage } from './storage.ts';
@@ -46,6 +48,8 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
         onOperations: (done) => countOperations(metrics, done),
       }),
       ...recallRoutes(parts),
+      ...nodeLifeRoutes(parts),
+      ...rebalanceRoutes(parts),
       ...spaceRoutes(parts),
       ...statusRoutes({ ...parts, metricsText }),
       ...upgradeRoutes(parts),
@@ -56,8 +60,11 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
     requireSigned: (request, body, from) => requireSigned(signer, request, body, from.id),
     nodeId: parts.config.nodeId,
     deadlineMs: requestDeadlineMs,
-    onStarted: () => countStarted(metrics),
+    onStarted: (endpoint) => {
+      if (isOperation(endpoint)) parts.inFlight.enter();
+    },
     onFinished: (finished) => {
+      if (isOperation(finished.endpoint)) parts.inFlight.leave();
       countFinished(metrics, finished);
       logFinished(log, finished);
       audit(auditLog, { memories: auditMemories }, finished);

@@ -6,19 +6,22 @@ import type { Disk } from '../io/disk.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
 import type { Member } from '../model/member.ts';
-import { findRelease, type Release } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
 import type { Addresses } from './addresses.ts';
+import type { BulkLane } from './bulk-lane.ts';
 import { CatalogDesk } from './catalog-desk.ts';
 import { Checkpointer } from './checkpointer.ts';
+import { viewCluster } from './cluster-view.ts';
+import { composePlacement, type PlacementParts } from './compose-placement.ts';
+import { composeBulk, composeGroups, composeOutbox } from './compose-replication.ts';
 import { NodeCondition } from './condition.ts';
 import type { FaultEdges } from './fault-edges.ts';
-import { Groups } from './groups.ts';
+import type { Groups } from './groups.ts';
 import { HostLoadSampler } from './host-load.ts';
+import type { IdentityKeeper } from './identity.ts';
 import { Initializer } from './initialize.ts';
-import { Maintenance } from './maintenance.ts';
 import { Memories } from './memories.ts';
 import { Operations } from './operations.ts';
-import { Outbox } from './outbox.ts';
 import type { NodeParts } from './parts.ts';
 import { Peers } from './peers.ts';
 import { Recaller } from './recaller.ts';
@@ -41,16 +44,21 @@ export type ComposeNeeds = {
   readonly logger: Logger;
   readonly random: Random;
   readonly members: () => readonly Member[];
+  readonly identity: IdentityKeeper;
+  /** Tells the other members whether this node is being drained. */
+  readonly announceDraining: (draining: boolean) => void;
   readonly requestStop: () => void;
   readonly faults: FaultEdges | null;
 };
 
-export type Composed = NodeParts & {
-  readonly client: PeerClient;
-  readonly condition: NodeCondition;
-  readonly checkpointer: Checkpointer;
-  readonly security: Security;
-};
+export type Composed = NodeParts &
+  Pick<PlacementParts, 'mover' | 'retirement'> & {
+    readonly client: PeerClient;
+    readonly condition: NodeCondition;
+    readonly checkpointer: Checkpointer;
+    readonly bulk: BulkLane;
+    readonly security: Security;
+  };
 
 export function compose(needs: ComposeNeeds): Composed {
   const { config, clock, logger, storage, addresses } = needs;
@@ -59,15 +67,29 @@ export function compose(needs: ComposeNeeds): Composed {
   const changed = new Signal(clock);
   const client = composeClient(needs);
   const peers = new Peers({ self, client, members: needs.members });
-  const groups = composeGroups(needs, { client, peers, changed });
+  const outbox = composeOutbox(needs, client, peers);
+  const bulk = composeBulk(needs, outbox);
+  const groups = composeGroups(needs, { outbox, changed, bulk });
   const condition = new NodeCondition({ groups, peers, clock, healMs: config.healMs });
   const spaces = new Spaces({ groups, peers, changed, clock, copies });
   const desk = new CatalogDesk({ groups, peers, changed, logger });
   const upgrade = new Upgrade({ release: needs.release, groups, peers, desk, condition });
   const offices = new SpaceOffices({ groups, peers, spaces });
   const requireWritable = (): void => condition.requireWritable();
-  const { repairAfterMs } = config;
+  const reports = new Reports({
+    groups,
+    peers,
+    load: new HostLoadSampler(config.dataRoot),
+    walBytes: () => storage.bytes(),
+  });
+  const lastComparison = { convergedAt: null, divergent: 0 };
+  const view = { groups, peers, reports, config, changed, clock, lastComparison };
+  const viewSpaces = async () => (await viewCluster(view)).spaces;
+  const parts = { groups, peers, desk, changed, condition, upgrade, bulk, viewSpaces };
+  const placement = composePlacement({ ...needs, ...parts });
   return {
+    ...placement,
+    bulk,
     config,
     release: needs.release,
     clock,
@@ -95,25 +117,10 @@ export function compose(needs: ComposeNeeds): Composed {
       clock,
       seedCount: addresses.otherSeeds + 1,
     }),
-    maintenance: new Maintenance({
-      groups,
-      peers,
-      desk,
-      upgrade,
-      clock,
-      logger,
-      copies,
-      repairAfterMs,
-    }),
     upgrade,
-    reports: new Reports({
-      groups,
-      peers,
-      load: new HostLoadSampler(config.dataRoot),
-      walBytes: () => storage.bytes(),
-    }),
+    reports,
     condition,
-    lastComparison: { convergedAt: null, divergent: 0 },
+    lastComparison,
     checkpointer: composeCheckpointer(needs, groups),
     requestStop: needs.requestStop,
     faults: needs.faults,
@@ -142,37 +149,4 @@ function composeCheckpointer(needs: ComposeNeeds, groups: Groups): Checkpointer 
     images: () => groups.images(),
     options: { bytesMin, archiveKeepMs },
   });
-}
-
-function composeGroups(
-  { config, release, storage, clock, logger, random }: ComposeNeeds,
-  { client, peers, changed }: { client: PeerClient; peers: Peers; changed: Signal },
-): Groups {
-  const outbox = new Outbox({
-    client,
-    addressOf: (node) => peers.addressOf(node),
-    wireOf: (node) => wireBetween(release, peers.versionOf(node)),
-    deadlineMs: config.replication.answerTimeoutMs,
-  });
-  const log = logger.child('replication');
-  return new Groups({
-    self: config.nodeId,
-    timing: config.replication,
-    clock,
-    random,
-    logger: log,
-    recovered: storage.recovered,
-    persist: (group, effect) => storage.persist(group, effect),
-    send: (to, message) => outbox.send(to, message),
-    onRoleChanged: (group, { role, epoch, primary }) => {
-      log.info('role-changed', { memory_space: group, role, epoch, primary });
-      changed.notify();
-    },
-  });
-}
-
-/** A node that is not known yet is spoken to in the oldest form. */
-function wireBetween(own: Release, version: string | null): Release['wire'] {
-  const theirs = version === null ? null : findRelease(version);
-  return theirs?.wire === 2 ? own.wire : 1;
 }

@@ -5,12 +5,20 @@
  */
 import type { GroupImage } from '../backup/image.ts';
 import type { Clock } from '../io/clock.ts';
-import type { EntryType, Json, Position } from '../model/entry.ts';
+import {
+  type Entry,
+  type EntryType,
+  entryTypes,
+  type Json,
+  type Position,
+} from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
+import { isMark } from '../replication/copies.ts';
 import type { Effect, Outcome, PersistEffect, RoleChangedEffect } from '../replication/effect.ts';
 import type { Group } from '../replication/group.ts';
 import type { CopyChange, GroupInput, MemberView } from '../replication/input.ts';
 import type { GroupMessage } from '../replication/message.ts';
+import type { Mark } from '../replication/move.ts';
 import type { GroupStatus } from '../replication/status.ts';
 import type { Machine } from './machine.ts';
 
@@ -18,7 +26,8 @@ export type HostDeps = {
   readonly clock: Clock;
   /** Makes the persist durable; must keep the order of calls. */
   readonly persist: (group: GroupId, effect: PersistEffect) => Promise<void>;
-  readonly send: (to: NodeId, message: GroupMessage) => void;
+  /** `bulk`: it fills a new copy, and may be slowed down. */
+  readonly send: (to: NodeId, message: GroupMessage, bulk: boolean) => void;
   readonly onRoleChanged: (group: GroupId, effect: RoleChangedEffect) => void;
   /** After the machine has applied entries or got another state. */
   readonly onApplied: () => void;
@@ -49,6 +58,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
   #lastToken = 0;
   #trimmedTo = 0;
   #stopped = false;
+  #mark: Mark | null = null;
 
   constructor(group: Group, machine: Driven, deps: HostDeps) {
     this.group = group;
@@ -82,6 +92,11 @@ export class GroupHost<Driven extends Machine<unknown>> {
     return { group: this.id, ...retained, commit: position.sequence, state };
   }
 
+  /** The root of the content at the newest mark in the log; null since the start. */
+  get mark(): Mark | null {
+    return this.#mark;
+  }
+
   tick(): void {
     this.#give({ kind: 'tick' });
     const applied = this.machine.applied();
@@ -98,8 +113,9 @@ export class GroupHost<Driven extends Machine<unknown>> {
     this.#give({ kind: 'members', members });
   }
 
-  handOver(): void {
-    this.#give({ kind: 'hand-over', to: null });
+  /** Asks a copy to take the office over; null: the most advanced one. */
+  handOver(to: NodeId | null = null): void {
+    this.#give({ kind: 'hand-over', to });
   }
 
   /** Proposals of one turn of the event loop go to the group together. */
@@ -150,12 +166,13 @@ export class GroupHost<Driven extends Machine<unknown>> {
         void this.#persist(effect);
         return;
       case 'send':
-        this.#deps.send(effect.to, effect.message);
+        this.#deps.send(effect.to, effect.message, effect.bulk === true);
         return;
       case 'committed':
         for (const entry of effect.entries) {
           const result = this.machine.apply(entry) as ResultOf<Driven>;
           if (this.#pending.size > 0) this.#results.set(entry.sequence, result);
+          this.#noteMark(entry);
         }
         this.#deps.onApplied();
         return;
@@ -184,6 +201,11 @@ export class GroupHost<Driven extends Machine<unknown>> {
       default:
         effect satisfies never;
     }
+  }
+
+  #noteMark({ type, payload, sequence }: Entry): void {
+    if (type !== entryTypes.checkpoint || !isMark(payload)) return;
+    this.#mark = { sequence, root: this.machine.rootHash() };
   }
 
   async #persist(effect: PersistEffect): Promise<void> {

@@ -91,6 +91,22 @@ export class Groups {
     host.deliver(message);
   }
 
+  /**
+   * Ends a copy that the space no longer counts on, and forgets its content. The promise stays: it binds this node as a
+   * voter, should the space come back here.
+   */
+  async drop(id: SpaceId): Promise<void> {
+    const host = this.spaces.get(id);
+    if (host === undefined) return;
+    host.stop();
+    this.spaces.delete(id);
+    const { promised } = host.group.retained();
+    this.#dormant.set(id, { ...newState(), promised });
+    const { base } = newState();
+    const ended = { kind: 'persist', ticket: 0, founders: null, entries: [], commit: 0 } as const;
+    await this.#deps.persist(id, { ...ended, promised, installed: base });
+  }
+
   stop(): void {
     for (const host of this.hosts()) host.stop();
   }

@@ -3,7 +3,12 @@ import { StartError } from '../errors.ts';
 import { type Disk, replaceFile } from '../io/disk.ts';
 import type { NodeId } from '../model/ids.ts';
 
-export type Identity = { readonly nodeId: NodeId; readonly incarnation: number };
+export type Identity = {
+  readonly nodeId: NodeId;
+  readonly incarnation: number;
+  /** An operator drains it; a restart does not end that. */
+  readonly draining: boolean;
+};
 
 /** Reads the identity of a data folder; refuses a folder that belongs to another node. */
 export async function readIdentity(
@@ -12,7 +17,7 @@ export async function readIdentity(
   nodeId: NodeId,
 ): Promise<Identity> {
   const path = identityPath(dataRoot);
-  if ((await disk.size(path)) === null) return { nodeId, incarnation: 0 };
+  if ((await disk.size(path)) === null) return { nodeId, incarnation: 0, draining: false };
   const text = Buffer.from(await disk.read(path)).toString();
   const identity = parseIdentity(text);
   if (identity === null) {
@@ -27,13 +32,37 @@ export async function readIdentity(
   return identity;
 }
 
+/** The identity of a running node: changes are written in the order in which they are made. */
+export class IdentityKeeper {
+  readonly #write: (identity: Identity) => Promise<void>;
+  #identity: Identity;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(identity: Identity, write: (identity: Identity) => Promise<void>) {
+    this.#identity = identity;
+    this.#write = write;
+  }
+
+  get current(): Identity {
+    return this.#identity;
+  }
+
+  /** Resolves when the change is on disk; rejects if it cannot be written. */
+  async change(patch: Partial<Omit<Identity, 'nodeId'>>): Promise<void> {
+    this.#identity = { ...this.#identity, ...patch };
+    const written = this.#writing.then(() => this.#write(this.#identity));
+    this.#writing = written.catch(() => undefined);
+    await written;
+  }
+}
+
 export async function writeIdentity(
   disk: Disk,
   dataRoot: string,
   identity: Identity,
 ): Promise<void> {
-  const { nodeId, incarnation } = identity;
-  const text = `${JSON.stringify({ node_id: nodeId, incarnation })}\n`;
+  const { nodeId, incarnation, draining } = identity;
+  const text = `${JSON.stringify({ node_id: nodeId, incarnation, draining })}\n`;
   await replaceFile(disk, identityPath(dataRoot), Buffer.from(text));
 }
 
@@ -45,9 +74,9 @@ function parseIdentity(text: string): Identity | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
-    const { node_id: nodeId, incarnation } = value as Record<string, unknown>;
+    const { node_id: nodeId, incarnation, draining } = value as Record<string, unknown>;
     if (typeof nodeId !== 'string' || typeof incarnation !== 'number') return null;
-    return { nodeId, incarnation };
+    return { nodeId, incarnation, draining: draining === true };
   } catch {
     return null;
   }

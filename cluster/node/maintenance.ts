@@ -2,14 +2,14 @@
  * What happens by itself, now and then: the coordinator takes new members in, primaries see to the copies of their
  * spaces and tell the catalog about them. Every step is a proposal, so doing it twice or on two nodes harms nobody.
  */
-import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import { catalogGroup, compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
 import type { CatalogCommand } from '../placement/catalog.ts';
-import type { MemberView } from '../replication/input.ts';
+import type { CopyChange, MemberView } from '../replication/input.ts';
 import { planRepair, type RepairPlan } from '../replication/repair.ts';
 import type { GroupStatus } from '../replication/status.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
+import type { FormerCopies } from './former-copies.ts';
 import type { CatalogHost, Groups, SpaceHost } from './groups.ts';
 import type { Peers } from './peers.ts';
 import { nodeLoads } from './placement-view.ts';
@@ -20,12 +20,14 @@ export type MaintenanceDeps = {
   readonly peers: Peers;
   readonly desk: CatalogDesk;
   readonly upgrade: Upgrade;
-  readonly clock: Clock;
   readonly logger: Logger;
   /** Copies of each space, the primary included. */
   readonly copies: number;
-  /** How long a node must be gone before its copies get a new home, milliseconds. */
-  readonly repairAfterMs: number;
+  /** Members, those that are gone for a moment only counted in. */
+  readonly patientView: () => MemberView;
+  /** True while a rebalance moves a copy of the space: its copies are then not ours to change. */
+  readonly isMoving: (space: SpaceId) => boolean;
+  readonly formerCopies: FormerCopies;
 };
 
 export type Repaired = {
@@ -44,10 +46,11 @@ export class Maintenance {
 
   /** One round; to be called every second or so. */
   run(): void {
-    const { groups, upgrade } = this.#deps;
+    const { groups, peers, upgrade, patientView, formerCopies } = this.#deps;
     upgrade.run();
     if (groups.catalog !== null) this.#keepCatalog(groups.catalog);
-    for (const host of groups.spaces.values()) this.#keepSpace(host, this.#patientView());
+    for (const host of groups.spaces.values()) this.#keepSpace(host, patientView());
+    formerCopies.run(peers.self);
   }
 
   /** Repairs the spaces whose primary is here at once, without waiting for nodes that are gone to come back. */
@@ -69,48 +72,57 @@ export class Maintenance {
       return;
     const { peers, desk, upgrade } = this.#deps;
     const nodes = catalog.machine.nodes();
+    const leaving = this.#leaving(catalog);
+    const wanted = nodes.filter((node) => !leaving.includes(node));
     const newcomer = peers
       .members()
       .find((member) => !nodes.includes(member.id) && upgrade.admits(member));
     if (newcomer !== undefined) desk.tell({ kind: 'add-node', node: newcomer.id });
-    const needs = { status, members: peers.view(), copies: nodes.length, spares: nodes };
+    const members = peers.view();
+    const needs = { status, members, copies: wanted.length, spares: wanted, leaving };
     this.#step(catalogGroup, planRepair(needs), (change) => catalog.changeCopies(change));
+  }
+
+  /** Nodes that are decommissioned and empty: only their vote on the catalog is left. Never this one, which holds it. */
+  #leaving({ machine }: CatalogHost): readonly NodeId[] {
+    const { self } = this.#deps.peers;
+    return machine.decommissioning().filter((node) => node !== self && !machine.holds(node));
   }
 
   #keepSpace(host: SpaceHost, members: MemberView): RepairPlan | null {
     const status = host.status();
     if (status.role !== 'primary' || !status.settled) return null;
     this.#recordCopies(host.id, status);
+    if (this.#deps.isMoving(host.id)) return null;
     const plan = planRepair({ status, members, copies: this.#deps.copies, spares: this.#spares() });
     this.#step(host.id, plan, (change) => host.changeCopies(change));
     return plan;
   }
 
-  #step(
-    group: string,
-    plan: RepairPlan,
-    change: (change: Extract<RepairPlan, { kind: 'change' }>['change']) => Promise<unknown>,
-  ): void {
+  #step(group: string, plan: RepairPlan, change: (change: CopyChange) => Promise<unknown>): void {
     if (plan.kind !== 'change' || this.#busy.has(group)) return;
     this.#busy.add(group);
     this.#deps.logger.info('copies-changing', {
       operation: plan.change.kind,
       memory_space: group,
-      member: plan.change.node,
+      member: plan.change.kind === 'mark' ? null : plan.change.node,
     });
     void change(plan.change).finally(() => this.#busy.delete(group));
   }
 
-  /** The group changes its copies by itself; the catalog must know them for whoever looks for the space. */
-  #recordCopies(space: SpaceId, { copies, epoch, commit }: GroupStatus): void {
+  /** The group changes its copies and its primary by itself; the catalog must know them for whoever looks for the space. */
+  #recordCopies(space: SpaceId, { copies, copiesSettled, epoch, commit }: GroupStatus): void {
     const row = this.#deps.groups.catalog?.machine.space(space);
-    if (row === undefined || row === null || sameCopies(row.copies, copies)) return;
+    const { self } = this.#deps.peers;
+    if (row === undefined || row === null || !copiesSettled) return;
+    if (row.primary === self && sameCopies(row.copies, copies)) return;
     const command: CatalogCommand = {
       kind: 'record-copies',
       space,
       copies,
       epoch,
       sequence: commit,
+      primary: self,
     };
     this.#deps.desk.tell(command);
   }
@@ -122,19 +134,6 @@ export class Maintenance {
     const loads = [...nodeLoads(groups.catalog.machine, peers.members())];
     loads.sort((one, other) => one.copies - other.copies || compareIds(one.node, other.node));
     return loads.map(({ node }) => node);
-  }
-
-  /** Members as they are, but one that is gone counts as alive until it was gone for long enough. */
-  #patientView(): MemberView {
-    const { peers, clock, repairAfterMs } = this.#deps;
-    const now = clock.monotonicMs();
-    return new Map(
-      peers.members().map(({ id, state, draining, changedAt }) => {
-        const isGone = state === 'dead' || state === 'left';
-        const isPatient = isGone && now - changedAt < repairAfterMs;
-        return [id, { state: isPatient ? 'suspect' : state, draining }] as const;
-      }),
-    );
   }
 }
 

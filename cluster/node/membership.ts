@@ -16,6 +16,8 @@ import { SwimAgent } from '../swim/agent.ts';
 export interface Membership {
   start(): void;
   members(): readonly Member[];
+  /** Tells everybody whether this node is being drained. */
+  setDraining(draining: boolean): void;
   /** Tells the others that this node goes. */
   leave(): void;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ export function createMembership(
   return {
     start: () => agent.start(),
     members: () => agent.members(),
+    setDraining: (draining) => agent.updateRecord({ draining }),
     leave: () => agent.stop({ leave: true }),
     close: async () => {
       agent.stop({ leave: false });
@@ -91,7 +94,8 @@ export function createMembership(
   };
 }
 
-function createSolitude(self: MemberRecord, clock: Clock): Membership {
+function createSolitude(record: MemberRecord, clock: Clock): Membership {
+  let self = record;
   const changedAt = clock.monotonicMs();
   return {
     start: () => undefined,
@@ -105,6 +109,9 @@ function createSolitude(self: MemberRecord, clock: Clock): Membership {
         local: true,
       },
     ],
+    setDraining: (draining) => {
+      self = { ...self, draining };
+    },
     leave: () => undefined,
     close: async () => undefined,
   };

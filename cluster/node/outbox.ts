@@ -37,13 +37,14 @@ export class Outbox {
     this.#deps = deps;
   }
 
-  send(to: NodeId, message: GroupMessage): void {
+  /** `fills`: part of filling a new copy, all of which goes one way so that it keeps its order. */
+  send(to: NodeId, message: GroupMessage, fills = false): void {
     // A whole state takes long; on the way of its own it delays no keep-alive and no acknowledgement.
-    const way = message.kind === 'install' ? 'bulk' : 'replication';
+    const way = fills || message.kind === 'install' ? 'bulk' : 'replication';
     const lane = this.#lanes[way].get(to) ?? { way, waiting: [], busy: false };
     this.#lanes[way].set(to, lane);
     // A newer state of the same group makes one that still waits useless.
-    if (way === 'bulk') {
+    if (message.kind === 'install') {
       lane.waiting = lane.waiting.filter(({ group }) => group !== message.group);
     }
     lane.waiting.push(message);
@@ -56,7 +57,7 @@ export class Outbox {
 
   async #drain(to: NodeId, lane: Lane): Promise<void> {
     while (lane.waiting.length > 0) {
-      const messages = lane.waiting.splice(0, lane.way === 'bulk' ? 1 : batchMax);
+      const messages = lane.waiting.splice(0, batchLength(lane.waiting));
       const base = this.#deps.addressOf(to);
       if (base === null) continue;
       const { client, deadlineMs } = this.#deps;
@@ -74,4 +75,10 @@ export class Outbox {
     }
     lane.busy = false;
   }
+}
+
+/** What fits into one request: a whole state alone, else everything up to the next one. */
+function batchLength(waiting: readonly GroupMessage[]): number {
+  const state = waiting.findIndex(({ kind }) => kind === 'install');
+  return state === -1 ? batchMax : Math.min(Math.max(state, 1), batchMax);
 }

@@ -5,18 +5,24 @@ import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
+import type { Drain } from './drain.ts';
 import type { FaultEdges } from './fault-edges.ts';
 import type { Groups } from './groups.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Initializer } from './initialize.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { Memories } from './memories.ts';
+import type { NodeOrders } from './node-orders.ts';
 import type { Operations } from './operations.ts';
 import type { PartitionView } from './partition.ts';
 import type { Peers } from './peers.ts';
+import type { PlacementOrders } from './placement-orders.ts';
+import type { Rebalancer } from './rebalancer.ts';
 import type { Recaller } from './recaller.ts';
 import type { Reports } from './report.ts';
 import type { Signal } from './signal.ts';
 import type { Spaces } from './spaces.ts';
+import type { StuckWatch } from './stuck-watch.ts';
 import type { Upgrade } from './upgrade.ts';
 
 export type NodeParts = {
@@ -36,6 +42,12 @@ export type NodeParts = {
   readonly initializer: Initializer;
   readonly maintenance: Maintenance;
   readonly upgrade: Upgrade;
+  readonly drain: Drain;
+  readonly inFlight: InFlight;
+  readonly nodeOrders: NodeOrders;
+  readonly placementOrders: PlacementOrders;
+  readonly rebalancer: Rebalancer;
+  readonly stuck: StuckWatch;
   readonly reports: Reports;
   readonly condition: Condition;
   /** What the last comparison of all copies by this node found. */

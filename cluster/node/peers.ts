@@ -44,6 +44,17 @@ export class Peers {
     return this.members().find(({ id }) => id === node)?.version ?? null;
   }
 
+  /** The same, but one that is gone counts as suspect until it has been gone for so long. */
+  patientView(now: number, patienceMs: number): MemberView {
+    return new Map(
+      this.members().map(({ id, state, draining, changedAt }) => {
+        const isGone = state === 'dead' || state === 'left';
+        const isAwaited = isGone && now - changedAt < patienceMs;
+        return [id, { state: isAwaited ? 'suspect' : state, draining }] as const;
+      }),
+    );
+  }
+
   addressOf(node: NodeId): string | null {
     return this.#addresses.get(node) ?? null;
   }

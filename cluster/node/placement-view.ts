@@ -2,19 +2,38 @@
 import type { NodeId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
 import type { NodeLoad } from '../placement/assign.ts';
-import type { Catalog } from '../placement/catalog.ts';
+import type { Catalog, CatalogSpace } from '../placement/catalog.ts';
+import type { PlacedSpace } from '../placement/rebalance-plan.ts';
 
-/** A row for every node of the cluster that may get another copy: alive and not draining. */
+/** A row for every node of the cluster that may get another copy: alive, not draining, and not about to leave. */
 export function nodeLoads(catalog: Catalog, members: readonly Member[]): readonly NodeLoad[] {
   const takers = new Set(
     members.filter((member) => isReachable(member) && !member.draining).map(({ id }) => id),
   );
+  for (const node of catalog.decommissioning()) takers.delete(node);
   return catalog.nodes().flatMap((node) => (takers.has(node) ? [loadOf(catalog, node)] : []));
 }
 
-/** Copies by the catalog: the first voter of a space is its preferred primary. */
+/** Copies and primaries of a node by the catalog. */
 export function loadOf(catalog: Catalog, node: NodeId): NodeLoad {
   const held = catalog.spaces().filter(({ copies }) => copies.voters.includes(node));
-  const primaries = held.filter(({ copies }) => copies.voters[0] === node).length;
+  const primaries = held.filter((space) => primaryOf(space) === node).length;
   return { node, primaries, copies: held.length };
+}
+
+/** The primary as the catalog knows it; of a new space the preferred one. */
+export function primaryOf({ primary, copies }: CatalogSpace): NodeId | null {
+  return primary ?? copies.voters[0] ?? null;
+}
+
+/** Where every space is; those with a copy away or on its way stay where they are. */
+export function placedSpaces(catalog: Catalog, members: readonly Member[]): readonly PlacedSpace[] {
+  const alive = new Set(members.filter(isReachable).map(({ id }) => id));
+  return catalog.spaces().map((space) => ({
+    space: space.id,
+    primary: primaryOf(space),
+    copies: space.copies.voters,
+    movable:
+      space.copies.learners.length === 0 && space.copies.voters.every((node) => alive.has(node)),
+  }));
 }

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { type Entry, entryTypes, type Json } from '../model/entry.ts';
 import { compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
+import { applyToRun, type RebalanceRun, type RunCommand } from './rebalance-run.ts';
 
 /** Payload of a `catalogCommand` entry. */
 export type CatalogCommand =
@@ -33,12 +34,20 @@ export type CatalogCommand =
       readonly copies: CopySet;
       readonly epoch: number;
       readonly sequence: number;
+      /** Who tells it: the group's primary. */
+      readonly primary: NodeId;
     }
-  | { readonly kind: 'set-setting'; readonly name: string; readonly value: Json };
+  | { readonly kind: 'set-setting'; readonly name: string; readonly value: Json }
+  /** The node shall give its copies away and leave; it gets no new ones. Ends with `forget-node`, or is called off. */
+  | { readonly kind: 'decommission-node'; readonly node: NodeId }
+  | { readonly kind: 'keep-node'; readonly node: NodeId }
+  | RunCommand;
 
 export type CatalogSpace = {
   readonly id: SpaceId;
   readonly copies: CopySet;
+  /** The primary that told the catalog last; null until one has. */
+  readonly primary: NodeId | null;
   /** Where in the space's own log these copies were stated; 0 and 0 for those it was created with. */
   readonly epoch: number;
   readonly sequence: number;
@@ -62,6 +71,12 @@ export interface Catalog {
   spaces(): readonly CatalogSpace[];
   space(id: SpaceId): CatalogSpace | null;
   setting(name: string): Json | null;
+  /** True if the node has a copy of any space, or is getting one. */
+  holds(node: NodeId): boolean;
+  /** Nodes that shall leave and have not been forgotten yet, sorted. */
+  decommissioning(): readonly NodeId[];
+  /** The newest rebalance, open or not; null if there never was one. */
+  rebalance(): RebalanceRun | null;
   /** Sequence of the last applied entry. */
   applied(): number;
   /** Hex SHA-256 of the content. */
@@ -76,9 +91,18 @@ type CatalogState = {
   readonly nodes: readonly NodeId[];
   readonly spaces: readonly CatalogSpace[];
   readonly settings: readonly (readonly [string, Json])[];
+  readonly decommissioning: readonly NodeId[];
+  readonly rebalance: RebalanceRun | null;
 };
 
-const emptyState: CatalogState = { clusterId: null, nodes: [], spaces: [], settings: [] };
+const emptyState: CatalogState = {
+  clusterId: null,
+  nodes: [],
+  spaces: [],
+  settings: [],
+  decommissioning: [],
+  rebalance: null,
+};
 
 export function createCatalog(): Catalog {
   let state = emptyState;
@@ -101,6 +125,10 @@ export function createCatalog(): Catalog {
     spaces: () => state.spaces,
     space: (id) => findSpace(state, id),
     setting: (name) => state.settings.find(([key]) => key === name)?.[1] ?? null,
+    holds: (node) =>
+      state.spaces.some(({ copies }) => [...copies.voters, ...copies.learners].includes(node)),
+    decommissioning: () => state.decommissioning,
+    rebalance: () => state.rebalance,
     applied: () => applied,
     rootHash: () => createHash('sha256').update(JSON.stringify(state)).digest('hex'),
     snapshot: () => state,
@@ -122,13 +150,32 @@ function applyCommand(state: CatalogState, command: CatalogCommand): CatalogStat
       return { ...state, nodes: [...state.nodes, command.node].sort(compareIds) };
     case 'forget-node':
       if (!state.nodes.includes(command.node)) return null;
-      return { ...state, nodes: state.nodes.filter((node) => node !== command.node) };
+      return {
+        ...state,
+        nodes: state.nodes.filter((node) => node !== command.node),
+        decommissioning: state.decommissioning.filter((node) => node !== command.node),
+      };
     case 'create-space':
       return createSpace(state, command);
     case 'record-copies':
       return recordCopies(state, command);
     case 'set-setting':
       return setSetting(state, command.name, command.value);
+    case 'decommission-node': {
+      const known = state.nodes.includes(command.node);
+      if (!known || state.decommissioning.includes(command.node)) return null;
+      const decommissioning = [...state.decommissioning, command.node].sort(compareIds);
+      return { ...state, decommissioning };
+    }
+    case 'keep-node': {
+      if (!state.decommissioning.includes(command.node)) return null;
+      const decommissioning = state.decommissioning.filter((node) => node !== command.node);
+      return { ...state, decommissioning };
+    }
+    default: {
+      const rebalance = applyToRun(state.rebalance, command);
+      return rebalance === state.rebalance ? null : { ...state, rebalance };
+    }
   }
 }
 
@@ -140,6 +187,7 @@ function createSpace(
   return withSpace(state, {
     id: command.space,
     copies: { voters: command.copies, learners: [] },
+    primary: null,
     epoch: 0,
     sequence: 0,
     version: 1,
@@ -149,12 +197,20 @@ function createSpace(
 
 function recordCopies(
   state: CatalogState,
-  { space, copies, epoch, sequence }: Extract<CatalogCommand, { readonly kind: 'record-copies' }>,
+  command: Extract<CatalogCommand, { readonly kind: 'record-copies' }>,
 ): CatalogState | null {
+  const { space, copies, epoch, sequence, primary } = command;
   const row = findSpace(state, space);
   // Positions in one log: a committed entry of a lower sequence is older, whatever its epoch.
   if (row === null || sequence <= row.sequence) return null;
-  return withSpace(state, { ...row, copies, epoch, sequence, version: row.version + 1 });
+  return withSpace(state, {
+    ...row,
+    copies,
+    primary,
+    epoch,
+    sequence,
+    version: row.version + 1,
+  });
 }
 
 function setSetting(state: CatalogState, name: string, value: Json): CatalogState | null {
@@ -180,6 +236,7 @@ function withSpace(state: CatalogState, row: CatalogSpace): CatalogState {
 function readState(snapshot: Json): CatalogState {
   const state = snapshot as CatalogState | null;
   const lists = [state?.nodes, state?.spaces, state?.settings];
-  if (state !== null && lists.every(Array.isArray)) return state;
+  // A snapshot of an older version has no rebalance and nobody who leaves.
+  if (state !== null && lists.every(Array.isArray)) return { ...emptyState, ...state };
   throw new Error(`Unexpected catalog snapshot \`${JSON.stringify(snapshot).slice(0, 200)}\`.`);
 }

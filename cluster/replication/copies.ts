@@ -4,6 +4,14 @@ import type { NodeId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
 import type { CopyChange } from './input.ts';
 
+/** A checkpoint's payload: the copies, and whether every copy shall note its root when it applies it. */
+export type Checkpoint = CopySet & { readonly mark?: true };
+
+/** True for a checkpoint at which copies are compared. */
+export function isMark(payload: Json): boolean {
+  return (payload as { readonly mark?: unknown } | null)?.mark === true;
+}
+
 /** Reads a checkpoint's payload. It was written by a node: anything else in there is damage or a bug. */
 export function readCopies(payload: Json): CopySet {
   if (payload !== null && typeof payload === 'object' && !Array.isArray(payload)) {
@@ -16,8 +24,9 @@ export function readCopies(payload: Json): CopySet {
 }
 
 /** The copy set after the change, or null if the change changes nothing (or would leave no voter). */
-export function changeCopies(copies: CopySet, change: CopyChange): CopySet | null {
+export function changeCopies(copies: CopySet, change: CopyChange): Checkpoint | null {
   const { voters, learners } = copies;
+  if (change.kind === 'mark') return { voters, learners, mark: true };
   const without = (nodes: readonly NodeId[]): readonly NodeId[] =>
     nodes.filter((node) => node !== change.node);
   const isVoter = voters.includes(change.node);

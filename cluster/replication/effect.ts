@@ -44,6 +44,10 @@ export type SendEffect = {
   readonly kind: 'send';
   readonly to: NodeId;
   readonly message: GroupMessage;
+  /**
+   * Part of filling a new copy: may be slowed down. All messages to one learner have it, so that they keep their order.
+   */
+  readonly bulk?: true;
 };
 
 /** Apply these to the state machine, in order. Each committed entry comes once in a process, checkpoints included. */

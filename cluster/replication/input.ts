@@ -39,7 +39,9 @@ export type CopyChange =
   | { readonly kind: 'add-learner'; readonly node: NodeId }
   /** Makes a learner that has caught up a voter. */
   | { readonly kind: 'promote'; readonly node: NodeId }
-  | { readonly kind: 'remove'; readonly node: NodeId };
+  | { readonly kind: 'remove'; readonly node: NodeId }
+  /** The same copies once more: a mark in the log at which every copy notes the root of its content. */
+  | { readonly kind: 'mark' };
 
 export type MemberView = ReadonlyMap<
   NodeId,

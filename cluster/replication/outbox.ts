@@ -47,6 +47,10 @@ export class Outbox {
     this.#effects.push({ kind: 'send', to, message });
   }
 
+  sendBulk(to: NodeId, message: GroupMessage): void {
+    this.#effects.push({ kind: 'send', to, message, bulk: true });
+  }
+
   sendWhenDurable(to: NodeId, message: GroupMessage): void {
     const waits = this.#draft ?? this.#pending.at(-1);
     if (waits === undefined) this.send(to, message);

@@ -25,10 +25,12 @@ export type RepairNeeds = {
   readonly copies: number;
   /** Nodes that could take a copy, best first; those that are not alive or have one are passed over. */
   readonly spares: readonly NodeId[];
+  /** Nodes that shall go: where there is one copy too many, theirs is the first to be removed. Default: none. */
+  readonly leaving?: readonly NodeId[];
 };
 
 /** A copy this far behind has caught up: it is within what is on its way anyway. */
-const lagSequencesMax = 100;
+export const lagSequencesMax = 100;
 
 export function planRepair(needs: RepairNeeds): RepairPlan {
   const { status, members, copies } = needs;
@@ -44,7 +46,7 @@ export function planRepair(needs: RepairNeeds): RepairPlan {
   const [firstDead] = dead;
   if (firstDead !== undefined && present >= copies) return remove(firstDead);
   // The dead copy came back after a spare had taken its place.
-  if (present > copies) return remove(findSurplus(status));
+  if (present > copies) return remove(findSurplus(status, needs.leaving ?? []));
   if (present < copies) {
     const spare = needs.spares.find((node) => !voters.includes(node) && !lost(node));
     if (spare !== undefined) {
@@ -65,7 +67,7 @@ export function isUnderReplicated({
   status,
   members,
   copies,
-}: Omit<RepairNeeds, 'spares'>): boolean {
+}: Omit<RepairNeeds, 'spares' | 'leaving'>): boolean {
   const inSync = status.peers.filter(
     ({ node, learner, answering, matched }) =>
       !learner && answering && !isLost(members, node) && matched + lagSequencesMax >= status.commit,
@@ -73,13 +75,17 @@ export function isUnderReplicated({
   return inSync.length + 1 < copies;
 }
 
-/** The copy that is furthest behind, the newest one among equals; never the primary. */
-function findSurplus({ copies, primary, peers }: GroupStatus): NodeId {
+/** A copy that shall go, else the one that is furthest behind, the newest one among equals; never the primary. */
+function findSurplus({ copies, primary, peers }: GroupStatus, leaving: readonly NodeId[]): NodeId {
   const matched = (id: NodeId): number => peers.find(({ node }) => node === id)?.matched ?? 0;
   const [surplus] = copies.voters
     .filter((node) => node !== primary)
     .reverse()
-    .sort((left, right) => matched(left) - matched(right));
+    .sort(
+      (left, right) =>
+        Number(leaving.includes(right)) - Number(leaving.includes(left)) ||
+        matched(left) - matched(right),
+    );
   if (surplus === undefined) throw new Error('Unexpected surplus of copies with one voter.');
   return surplus;
 }

@@ -11,6 +11,8 @@ export type GroupStatus = {
   readonly primary: NodeId | null;
   /** In force now, that is as appended. */
   readonly copies: CopySet;
+  /** False while the change that led to `copies` is not committed yet: it may still be undone. */
+  readonly copiesSettled: boolean;
   /** Highest sequence in the log, committed or not. */
   readonly lastSequence: number;
   readonly commit: number;
@@ -48,6 +50,7 @@ export function statusOf(core: GroupCore, now: Now): GroupStatus {
     epoch: core.promised.epoch,
     primary: core.primary,
     copies: log.copies,
+    copiesSettled: log.copiesSequence <= core.commit,
     lastSequence: log.last.sequence,
     commit: core.commit,
     durable: out.durable,

@@ -2,6 +2,7 @@
 import type { Json } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { GroupCore, PrimaryOffice } from './core.ts';
+import type { GroupMessage } from './message.ts';
 import { noteSilence, type Progress } from './progress.ts';
 
 export function replicateToAll(core: GroupCore, office: PrimaryOffice): void {
@@ -55,13 +56,18 @@ function sendAppend(core: GroupCore, node: NodeId, progress: Progress, entriesMa
   const sequence = Math.max(progress.next - 1, log.base.sequence);
   const entries = entriesMax === 0 ? [] : log.range(sequence + 1, sequence + entriesMax);
   const previous = { epoch: log.epochAt(sequence) ?? 0, sequence };
-  core.out.send(node, { ...core.head(), kind: 'append', previous, entries, commit });
+  toCopy(core, node, { ...core.head(), kind: 'append', previous, entries, commit });
   progress.sentAt = core.time;
   progress.commitTold = commit;
   if (entries.length === 0) return;
   progress.next = sequence + entries.length + 1;
   progress.inFlight.push(progress.next - 1);
   progress.waitingSince ??= core.time;
+}
+
+function toCopy(core: GroupCore, node: NodeId, message: GroupMessage): void {
+  if (core.log.copies.learners.includes(node)) core.out.sendBulk(node, message);
+  else core.out.send(node, message);
 }
 
 function askForState(core: GroupCore, node: NodeId, progress: Progress): void {
@@ -85,7 +91,7 @@ export function sendState(
   const position = { epoch, sequence: given.sequence };
   const copies = log.copiesAt(given.sequence);
   const { state } = given;
-  core.out.send(given.to, { ...core.head(), kind: 'install', position, copies, state });
+  toCopy(core, given.to, { ...core.head(), kind: 'install', position, copies, state });
   progress.sentAt = core.time;
   progress.waitingSince = core.time;
 }

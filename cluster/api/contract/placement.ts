@@ -46,17 +46,20 @@ export const createSpace = endpoint({
 export const getBalance = endpoint({
   method: 'GET',
   path: '/api/v1/cluster/balance',
-  summary: 'How evenly primaries are spread over the alive nodes.',
+  summary: 'How evenly primaries and copies are spread over the alive nodes.',
   params: noFields,
   query: noFields,
   request: null,
   status: 200,
   response: z.object({
-    /** max(0, (most − ⌈mean⌉) / mean) of primaries per alive node; 0 is as even as whole spaces allow. */
+    /**
+     * max(0, (most − ⌈mean⌉) / mean), of primaries per node or of copies per node, whichever is larger; 0 is as even as
+     * whole spaces allow. Nodes that are drained or about to leave are not counted.
+     */
     imbalance: z.number().nonnegative(),
     /** The same number under its other documented name. */
     max_imbalance: z.number().nonnegative(),
-    /** Above this the cluster counts as unbalanced. */
+    /** Above this a rebalance begins by itself: `cluster.rebalance.threshold`. */
     threshold: z.number(),
     per_node: z.array(
       z.object({

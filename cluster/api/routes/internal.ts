@@ -11,6 +11,7 @@ import { Deadline } from '../deadline.ts';
 import * as internal from '../internal.ts';
 import { recallPath, recallRequest } from '../internal-recall.ts';
 import * as schema from '../internal-schema.ts';
+import * as placement from '../internal-schema-placement.ts';
 import { decodeFromWire } from '../wire.ts';
 
 export type Sender = {
@@ -27,14 +28,15 @@ type Handler = (body: unknown, from: string) => unknown;
 
 export function createInternalHandler(parts: NodeParts): InternalHandler {
   const types = entryTypesOf(parts.release);
-  const { memories, operations, spaces, desk, reports, maintenance } = parts;
+  const { memories, operations, spaces, desk, reports, maintenance, inFlight } = parts;
   const handlers: Readonly<Record<string, Handler>> = {
     [internal.replicationPath]: (body, from) => deliver(parts, body, from, types),
-    [internal.commandPath]: (body) => memories.answerCommand(check(schema.commandRequest, body)),
+    [internal.commandPath]: (body) =>
+      inFlight.during(() => memories.answerCommand(check(schema.commandRequest, body))),
     [internal.catalogPath]: (body) => desk.answer(check(schema.catalogCommand, body)),
     [internal.readPath]: (body) => memories.answerRead(check(schema.readRequest, body)),
     [internal.operationsPath]: (body) =>
-      operations.answerWrites(checkBy(isOperationsRequest, body)),
+      inFlight.during(() => operations.answerWrites(checkBy(isOperationsRequest, body))),
     [internal.getManyPath]: (body) => operations.answerReads(checkBy(isGetManyRequest, body)),
     [internal.reportPath]: () => reports.own(),
     [internal.rootsPath]: () => reports.own({ roots: true }),
@@ -43,6 +45,11 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
     [internal.initializePath]: (body) => initialize(parts, check(schema.initializeRequest, body)),
     [internal.repairPath]: () => maintenance.repairNow(),
     [recallPath]: (body) => parts.recaller.answer(check(recallRequest, body)),
+    [internal.markPath]: (body) => mark(parts, check(placement.markRequest, body)),
+    [internal.nodeOrderPath]: (body) =>
+      parts.nodeOrders.answer(check(placement.nodeOrder, body).order),
+    [internal.placementOrderPath]: (body) =>
+      parts.placementOrders.answer(check(placement.placementOrder, body)),
   };
 
   return async (path, body, from) => {
@@ -95,6 +102,11 @@ function check<Schema extends z.ZodType>(expected: Schema, body: unknown): z.inf
   throw new ApiError('MEMORY_VALIDATION_ERROR', 'Unexpected request of another node.', {
     cause: checked.error,
   });
+}
+
+function mark({ groups }: NodeParts, { space }: { readonly space: string }): internal.MarkAnswer {
+  const host = groups.spaces.get(space);
+  return { mark: host?.mark ?? null, applied: host?.machine.applied() ?? 0 };
 }
 
 function found(

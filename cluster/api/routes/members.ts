@@ -86,7 +86,7 @@ async function node(parts: NodeParts, { params }: Call<typeof endpoints.getNode>
       primary_spaces: [...(load?.primarySpaces ?? [])],
       replica_spaces: [...(load?.replicaSpaces ?? [])],
       draining: member.draining,
-      decommissioning: false,
+      decommissioning: parts.groups.catalog?.machine.decommissioning().includes(member.id) ?? false,
       safe_to_stop: isSafeToStop(member.id, condition.partition(), spaces),
     },
   };

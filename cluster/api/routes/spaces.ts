@@ -2,14 +2,12 @@
 import { compareCopies, repairEverywhere, viewCluster } from '../../node/cluster-view.ts';
 import { loadPerNode } from '../../node/node-view.ts';
 import type { NodeParts } from '../../node/parts.ts';
+import { nodeLoads } from '../../node/placement-view.ts';
 import type { SpaceView } from '../../node/space-view.ts';
-import { imbalance } from '../../placement/imbalance.ts';
+import { imbalanceOf } from '../../placement/imbalance.ts';
 import { endpoints, type ResponseOf } from '../contract.ts';
 import type { Deadline } from '../deadline.ts';
 import { type Route, route } from '../route.ts';
-
-/** The imbalance above which the cluster counts as unbalanced. */
-const imbalanceThreshold = 0.2;
 
 export function spaceRoutes(parts: NodeParts): readonly Route[] {
   return [
@@ -70,12 +68,20 @@ async function create(parts: NodeParts, id: string, deadline: Deadline) {
 async function balance(parts: NodeParts) {
   const { spaces, report } = await viewCluster(parts);
   const loads = loadPerNode(parts.peers.alive(), spaces);
-  const ratio = imbalance(loads.map(({ primarySpaces }) => primarySpaces.length));
+  const catalog = parts.groups.catalog?.machine;
+  const takers = catalog === undefined ? [] : nodeLoads(catalog, parts.peers.members());
+  const counted = loads.filter(({ node }) => takers.some((taker) => taker.node === node));
+  const ratio = imbalanceOf(
+    counted.map(({ primarySpaces, replicaSpaces }) => ({
+      primaries: primarySpaces.length,
+      copies: primarySpaces.length + replicaSpaces.length,
+    })),
+  );
   return {
     body: {
       imbalance: ratio,
       max_imbalance: ratio,
-      threshold: imbalanceThreshold,
+      threshold: parts.config.rebalance.threshold,
       per_node: loads.map(({ node, primarySpaces, replicaSpaces }) => ({
         node_id: node,
         primary_spaces: primarySpaces.length,

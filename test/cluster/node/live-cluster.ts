@@ -163,10 +163,11 @@ export class LiveCluster {
     await waitUntil(all, 20_000, `${nodes.length} nodes to see ${count} members alive`);
   }
 
-  async initialize(): Promise<void> {
-    await this.waitForAlive(this.nodes.length);
+  /** `nodes`: those that run and found the cluster; the others come later. */
+  async initialize(nodes: readonly LiveNode[] = this.nodes): Promise<void> {
+    await this.waitForAlive(nodes.length, nodes);
     const answer = await this.node(0).ask('POST', '/api/v1/cluster/initialize', {
-      expected_nodes: this.nodes.length,
+      expected_nodes: nodes.length,
     });
     if (answer.status !== 200) throw new Error(`initialize: ${JSON.stringify(answer.body)}`);
   }

@@ -63,6 +63,7 @@ const alive = members({ n1: 'alive', n2: 'alive', n3: 'alive' });
 const row = {
   id: 'alpha',
   copies: { voters, learners: [] },
+  primary: null,
   epoch: 0,
   sequence: 0,
   version: 1,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assignCopies, type NodeLoad } from '../../../cluster/placement/assign.ts';
-import { imbalance, planPrimaryMoves } from '../../../cluster/placement/imbalance.ts';
+import { imbalance, imbalanceOf } from '../../../cluster/placement/imbalance.ts';
 
 function emptyNodes(count: number): NodeLoad[] {
   return Array.from({ length: count }, (_, index) => {
@@ -67,23 +67,16 @@ describe('the imbalance', () => {
   ])('of %j is %d', (primaries, expected) => {
     expect(imbalance(primaries)).toBeCloseTo(expected, 10);
   });
-});
 
-describe('the moves of primaries', () => {
-  const nodes = ['node-1', 'node-2', 'node-3'];
-
-  it('even out what a failure has left uneven', () => {
-    const spaces = ['alpha', 'beta', 'gamma'].map((space) => {
-      return { space, primary: 'node-1', replicas: ['node-2', 'node-3'] };
-    });
-    expect(planPrimaryMoves(spaces, nodes)).toEqual([
-      { space: 'alpha', from: 'node-1', to: 'node-2' },
-      { space: 'beta', from: 'node-1', to: 'node-3' },
-    ]);
-  });
-
-  it('go only to nodes that have a copy', () => {
-    const spaces = ['alpha', 'beta'].map((space) => ({ space, primary: 'node-1', replicas: [] }));
-    expect(planPrimaryMoves(spaces, nodes)).toEqual([]);
+  it('of nodes is the larger one of primaries and of copies', () => {
+    const full = { primaries: 1, copies: 4 };
+    const empty = { primaries: 1, copies: 0 };
+    expect(imbalanceOf([full, empty])).toBe(1);
+    expect(
+      imbalanceOf([
+        { primaries: 2, copies: 2 },
+        { primaries: 0, copies: 2 },
+      ]),
+    ).toBe(1);
   });
 });

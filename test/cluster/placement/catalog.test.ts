@@ -51,7 +51,7 @@ describe('the catalog', () => {
   it('follows changed copies and ignores older news', () => {
     const copies = { voters: ['node-1', 'node-3'], learners: [] };
     const older = { voters: ['node-9'], learners: [] };
-    const record = { kind: 'record-copies', space: 'alpha' } as const;
+    const record = { kind: 'record-copies', space: 'alpha', primary: 'node-1' } as const;
     const { catalog, results } = catalogWith(
       createAlpha,
       { ...record, copies, epoch: 2, sequence: 9 },

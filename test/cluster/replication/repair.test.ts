@@ -22,6 +22,7 @@ function status(given: Partial<GroupStatus> = {}): GroupStatus {
     epoch: 1,
     primary: 'node-1',
     copies: { voters: ['node-1', 'node-2', 'node-3'], learners: [] },
+    copiesSettled: true,
     lastSequence: 500,
     commit: 500,
     durable: 500,

@@ -1,0 +1,81 @@
+/** Makes the replicated logs of a node, and the ways of their messages to other nodes. */
+import type { PeerClient } from '../api/client.ts';
+import type { NodeConfig } from '../config.ts';
+import type { Clock } from '../io/clock.ts';
+import type { Logger } from '../io/logger.ts';
+import type { Random } from '../io/random.ts';
+import { findRelease, type Release } from '../model/release.ts';
+import { BulkLane } from './bulk-lane.ts';
+import { Groups } from './groups.ts';
+import { Outbox } from './outbox.ts';
+import type { Peers } from './peers.ts';
+import type { Signal } from './signal.ts';
+import type { Storage } from './storage.ts';
+
+export type ReplicationNeeds = {
+  readonly config: NodeConfig;
+  readonly release: Release;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: Random;
+};
+
+export function composeOutbox(
+  { config, release }: Pick<ReplicationNeeds, 'config' | 'release'>,
+  client: PeerClient,
+  peers: Peers,
+): Outbox {
+  return new Outbox({
+    client,
+    addressOf: (node) => peers.addressOf(node),
+    wireOf: (node) => wireBetween(release, peers.versionOf(node)),
+    deadlineMs: config.replication.answerTimeoutMs,
+  });
+}
+
+/** New copies are filled at the rate that moves may have. */
+export function composeBulk(
+  { config, clock }: Pick<ReplicationNeeds, 'config' | 'clock'>,
+  outbox: Outbox,
+): BulkLane {
+  return new BulkLane({
+    clock,
+    bytesPerSecond: config.rebalance.bytesPerSecond,
+    waitMsMax: config.replication.answerTimeoutMs / 2,
+    send: (to, message) => outbox.send(to, message, true),
+  });
+}
+
+export type GroupsNeeds = {
+  readonly outbox: Outbox;
+  readonly changed: Signal;
+  readonly bulk: BulkLane;
+};
+
+export function composeGroups(
+  { config, storage, clock, logger, random }: ReplicationNeeds,
+  { outbox, changed, bulk }: GroupsNeeds,
+): Groups {
+  const log = logger.child('replication');
+  return new Groups({
+    self: config.nodeId,
+    timing: config.replication,
+    clock,
+    random,
+    logger: log,
+    recovered: storage.recovered,
+    persist: (group, effect) => storage.persist(group, effect),
+    send: (to, message, isBulk) => (isBulk ? bulk.send(to, message) : outbox.send(to, message)),
+    onRoleChanged: (group, { role, epoch, primary }) => {
+      log.info('role-changed', { memory_space: group, role, epoch, primary });
+      changed.notify();
+    },
+  });
+}
+
+/** A node that is not known yet is spoken to in the oldest form. */
+function wireBetween(own: Release, version: string | null): Release['wire'] {
+  const theirs = version === null ? null : findRelease(version);
+  return theirs?.wire === 2 ? own.wire : 1;
+}

@@ -1,0 +1,118 @@
+/** Orders that a single node must carry out itself: draining and stopping. Any node passes them on to it. */
+import type { Deadline } from '../api/deadline.ts';
+import { nodeOrderPath } from '../api/internal.ts';
+import { ApiError, sentenceOf } from '../errors.ts';
+import type { NodeId } from '../model/ids.ts';
+import { isReachable, type Member } from '../model/member.ts';
+import { type Drain, type DrainStatus, judgeDrain, requireHeirs } from './drain.ts';
+import type { Groups } from './groups.ts';
+import type { InFlight } from './in-flight.ts';
+import { isSafeToStop } from './node-view.ts';
+import type { PartitionView } from './partition.ts';
+import type { Peers } from './peers.ts';
+import { fromRemoteAnswer, type RemoteAnswer, toRemoteAnswer } from './remote-answer.ts';
+import type { SpaceView } from './space-view.ts';
+
+export type NodeOrder = 'drain' | 'undrain' | 'drain-status' | 'stop';
+
+export type DrainReport = DrainStatus & { readonly safeToStop: boolean };
+
+export type NodeOrdersDeps = {
+  readonly groups: Groups;
+  readonly peers: Peers;
+  readonly drain: Drain;
+  readonly inFlight: InFlight;
+  readonly partition: () => PartitionView;
+  readonly viewSpaces: () => Promise<readonly SpaceView[]>;
+  readonly requestStop: () => void;
+};
+
+export class NodeOrders {
+  readonly #deps: NodeOrdersDeps;
+
+  constructor(deps: NodeOrdersDeps) {
+    this.#deps = deps;
+  }
+
+  /** Has the node carry the order out, and gives what it reports about its drain; throws its refusal. */
+  async give(node: NodeId, order: NodeOrder, deadline: Deadline): Promise<DrainReport> {
+    const { peers } = this.#deps;
+    const member = this.member(node);
+    if (node === peers.self) return await this.carryOut(order);
+    if (!isReachable(member)) {
+      throw new ApiError(
+        'STATE_CONFLICT',
+        `\`${node}\` is \`${member.state}\`, expected \`alive\`.`,
+        {
+          hint: 'Start the node, or wait until it answers again, then repeat.',
+        },
+      );
+    }
+    const answer = await peers
+      .post(node, nodeOrderPath, { order }, deadline.remainingMs())
+      .catch((cause: unknown) => {
+        const message = `\`${node}\` did not answer: ${sentenceOf(cause)}`;
+        throw new ApiError('MEMORY_CLUSTER_UNAVAILABLE', message, {
+          retryAfterSeconds: 1,
+          outcome: 'unknown',
+          cause,
+        });
+      });
+    // The peer is another node of this program: it answers what `answer` below returns.
+    return fromRemoteAnswer(answer as RemoteAnswer<DrainReport>);
+  }
+
+  answer(order: NodeOrder): Promise<RemoteAnswer<DrainReport>> {
+    return toRemoteAnswer(() => this.carryOut(order));
+  }
+
+  async carryOut(order: NodeOrder): Promise<DrainReport> {
+    const { drain, requestStop } = this.#deps;
+    switch (order) {
+      case 'drain':
+        if (!drain.isOn) await this.#requireDispensable();
+        await drain.set(true);
+        break;
+      case 'undrain':
+        await drain.set(false);
+        break;
+      case 'stop':
+        requestStop();
+        break;
+      case 'drain-status':
+        break;
+    }
+    return await this.#report();
+  }
+
+  /** The row of a node in the member list; a 404 if there is none. */
+  member(node: NodeId): Member {
+    const member = this.#deps.peers.members().find(({ id }) => id === node);
+    if (member !== undefined) return member;
+    throw new ApiError('RESOURCE_NOT_FOUND', `Unexpected node \`${node}\`, expected a member.`);
+  }
+
+  async #report(): Promise<DrainReport> {
+    const { groups, drain, inFlight, partition, peers, viewSpaces } = this.#deps;
+    const hosts = groups.hosts().map((host) => ({ id: host.id, status: host.status() }));
+    const status = judgeDrain(drain.isOn, inFlight.count, hosts);
+    const isDrained = status.state === 'drained';
+    const safeToStop = isDrained && isSafeToStop(peers.self, partition(), await viewSpaces());
+    return { ...status, safeToStop };
+  }
+
+  /** Throws if the cluster or a space could not do without this node. */
+  async #requireDispensable(): Promise<void> {
+    const { peers, partition, viewSpaces } = this.#deps;
+    const spaces = await viewSpaces();
+    requireHeirs(peers.self, spaces, peers.members());
+    if (isSafeToStop(peers.self, partition(), spaces)) return;
+    throw new ApiError(
+      'STATE_CONFLICT',
+      `Without \`${peers.self}\` the cluster or a space would be below its majority.`,
+      {
+        hint: 'See GET /api/v1/cluster/replication/status for what is missing, mend it, then repeat.',
+      },
+    );
+  }
+}

@@ -1,0 +1,216 @@
+/** What the coordinator does with orders about placement: checks them against the catalog and the members, and decides. */
+import { ApiError } from '../errors.ts';
+import type { NodeId, SpaceId } from '../model/ids.ts';
+import { isReachable, type Member } from '../model/member.ts';
+import { isOpen, type RebalanceRun } from '../placement/rebalance-run.ts';
+import type { CatalogHost } from './groups.ts';
+import type { Peers } from './peers.ts';
+import { nodeLoads } from './placement-view.ts';
+import { choosePromotion } from './promotion.ts';
+import { propose, type Rebalancer, type Started } from './rebalancer.ts';
+import type { SpaceView } from './space-view.ts';
+import type { StuckWatch } from './stuck-watch.ts';
+
+export type PlacementOrder =
+  | { readonly kind: 'rebalance' }
+  | { readonly kind: 'retry' }
+  /** Gives the node a copy of the space, and with `toPrimary` the office. */
+  | {
+      readonly kind: 'promote';
+      readonly space: SpaceId;
+      readonly node: NodeId;
+      readonly toPrimary: boolean;
+    }
+  | { readonly kind: 'decommission'; readonly node: NodeId }
+  /** Calls a decommission off. */
+  | { readonly kind: 'keep'; readonly node: NodeId }
+  | { readonly kind: 'forget'; readonly node: NodeId };
+
+/** What each order leads to; null for a rebalance that was not needed. */
+export type OrderResults = {
+  readonly rebalance: Started | null;
+  readonly retry: { readonly retried: number; readonly id: string | null };
+  readonly promote: { readonly id: string | null; readonly replaces: NodeId | null };
+  readonly decommission: { readonly copies: number };
+  readonly keep: null;
+  readonly forget: { readonly nodes: number };
+};
+
+export type PlacementDecisionsDeps = {
+  readonly peers: Peers;
+  readonly rebalancer: Rebalancer;
+  readonly stuck: StuckWatch;
+  /** Copies of each space, the primary included. */
+  readonly copies: number;
+  /** All spaces as the nodes report them. */
+  readonly viewSpaces: () => Promise<readonly SpaceView[]>;
+};
+
+export class PlacementDecisions {
+  readonly #deps: PlacementDecisionsDeps;
+
+  constructor(deps: PlacementDecisionsDeps) {
+    this.#deps = deps;
+  }
+
+  async carryOut(
+    catalog: CatalogHost,
+    order: PlacementOrder,
+  ): Promise<OrderResults[keyof OrderResults]> {
+    switch (order.kind) {
+      case 'rebalance':
+        return await this.#rebalance(catalog);
+      case 'retry':
+        return await this.#retry(catalog);
+      case 'promote':
+        return await this.#promote(catalog, order);
+      case 'decommission':
+        return await this.#decommission(catalog, order.node);
+      case 'keep':
+        return await this.#keep(catalog, order.node);
+      case 'forget':
+        return await this.#forget(catalog, order.node);
+    }
+  }
+
+  async #rebalance(catalog: CatalogHost): Promise<Started | null> {
+    requireNoRun(catalog.machine.rebalance());
+    const { rebalancer } = this.#deps;
+    const moves = rebalancer.plan(catalog);
+    if (moves.length === 0) return null;
+    return (await rebalancer.start(catalog, 'requested', moves)) ?? lostOffice();
+  }
+
+  async #retry(catalog: CatalogHost): Promise<OrderResults['retry']> {
+    const run = catalog.machine.rebalance();
+    if (run === null) return { retried: 0, id: null };
+    const failed = run.moves.filter(({ state }) => state === 'failed').length;
+    const { stuck } = this.#deps;
+    const waiting = stuck.isStuck(run) ? openMoves(run) : 0;
+    stuck.restart();
+    if (failed > 0 && !(await propose(catalog, { kind: 'retry-rebalance', run: run.id }))) {
+      lostOffice();
+    }
+    return { retried: failed + waiting, id: run.id };
+  }
+
+  async #promote(
+    catalog: CatalogHost,
+    order: Extract<PlacementOrder, { kind: 'promote' }>,
+  ): Promise<OrderResults['promote']> {
+    requireNoRun(catalog.machine.rebalance());
+    this.#requireTaker(catalog, order.node);
+    const view = (await this.#deps.viewSpaces()).find(({ id }) => id === order.space);
+    if (view === undefined) {
+      const message = `Unexpected space \`${order.space}\`, expected one that exists.`;
+      throw new ApiError('RESOURCE_NOT_FOUND', message);
+    }
+    const { moves, replaces } = choosePromotion(view, order.node, order.toPrimary);
+    if (moves.length === 0) return { id: null, replaces };
+    const started = await this.#deps.rebalancer.start(catalog, 'promotion', moves);
+    return { id: (started ?? lostOffice()).id, replaces };
+  }
+
+  async #decommission(catalog: CatalogHost, node: NodeId): Promise<OrderResults['decommission']> {
+    const { machine } = catalog;
+    const member = this.#requireNode(catalog, node);
+    if (!isReachable(member)) {
+      throw new ApiError(
+        'STATE_CONFLICT',
+        `\`${node}\` is \`${member.state}\`, expected \`alive\`.`,
+        {
+          hint: `Start it, or strike it with POST /api/v1/cluster/nodes/${node}/forget if it never comes back.`,
+        },
+      );
+    }
+    const others = nodeLoads(machine, this.#deps.peers.members()).filter(
+      (load) => load.node !== node,
+    );
+    const { copies } = this.#deps;
+    if (others.length < copies) {
+      throw new ApiError(
+        'STATE_CONFLICT',
+        `${others.length} nodes would be left for ${copies} copies of each space.`,
+        { hint: 'Add a node, or undrain one, before this one goes.' },
+      );
+    }
+    if (!(await propose(catalog, { kind: 'decommission-node', node }))) lostOffice();
+    return { copies: copiesOn(catalog, node) };
+  }
+
+  async #keep(catalog: CatalogHost, node: NodeId): Promise<null> {
+    this.#requireNode(catalog, node);
+    const run = catalog.machine.rebalance();
+    if (!(await propose(catalog, { kind: 'keep-node', node }))) lostOffice();
+    if (run !== null && isOpen(run)) {
+      await propose(catalog, { kind: 'cancel-moves', run: run.id, from: node });
+    }
+    return null;
+  }
+
+  async #forget(catalog: CatalogHost, node: NodeId): Promise<OrderResults['forget']> {
+    const { machine } = catalog;
+    if (!machine.nodes().includes(node)) return { nodes: machine.nodes().length };
+    const members = this.#deps.peers.members();
+    const state = members.find(({ id }) => id === node)?.state ?? 'dead';
+    if (state === 'alive' || state === 'suspect') {
+      throw new ApiError(
+        'STATE_CONFLICT',
+        `\`${node}\` is \`${state}\`, expected \`dead\` or \`left\`.`,
+        {
+          hint: `Take a node that runs out with POST /api/v1/cluster/nodes/${node}/decommission.`,
+        },
+      );
+    }
+    if (!(await propose(catalog, { kind: 'forget-node', node }))) lostOffice();
+    return { nodes: machine.nodes().length };
+  }
+
+  #requireNode({ machine }: CatalogHost, node: NodeId): Member {
+    const member = this.#deps.peers.members().find(({ id }) => id === node);
+    if (member !== undefined && machine.nodes().includes(node)) return member;
+    throw new ApiError(
+      'RESOURCE_NOT_FOUND',
+      `Unexpected node \`${node}\`, expected one of ${machine
+        .nodes()
+        .map((id) => `\`${id}\``)
+        .join(', ')}.`,
+    );
+  }
+
+  #requireTaker(catalog: CatalogHost, node: NodeId): void {
+    this.#requireNode(catalog, node);
+    const takers = nodeLoads(catalog.machine, this.#deps.peers.members());
+    if (takers.some((load) => load.node === node)) return;
+    throw new ApiError(
+      'STATE_CONFLICT',
+      `\`${node}\` cannot take a copy now: it is not alive, is being drained, or is about to leave.`,
+    );
+  }
+}
+
+function requireNoRun(run: RebalanceRun | null): void {
+  if (run === null || !isOpen(run)) return;
+  throw new ApiError(
+    'STATE_CONFLICT',
+    `The rebalance \`${run.id}\` is open: ${openMoves(run)} of ${run.moves.length} moves are left.`,
+    { hint: 'Wait until GET /api/v1/cluster/rebalance/status says that it is over.' },
+  );
+}
+
+function openMoves(run: RebalanceRun): number {
+  return run.moves.filter(({ state }) => state !== 'done' && state !== 'failed').length;
+}
+
+function copiesOn({ machine }: CatalogHost, node: NodeId): number {
+  return machine.spaces().filter(({ copies }) => copies.voters.includes(node)).length;
+}
+
+/** The office was lost while the order was carried out: it may or may not stand in the catalog. */
+function lostOffice(): never {
+  throw new ApiError('MEMORY_CLUSTER_UNAVAILABLE', 'The coordinator changed in the middle.', {
+    retryAfterSeconds: 1,
+    outcome: 'unknown',
+    hint: 'Repeat the request.',
+  });
+}

@@ -1,0 +1,73 @@
+/**
+ * The coordinator's part of a decommission: drain the node, wait until it holds no copy of a space, take its vote, have
+ * it leave, forget it. Each round looks at what is so and takes the next step; all steps are idempotent.
+ */
+import { Deadline } from '../api/deadline.ts';
+import { sentenceOf } from '../errors.ts';
+import type { Logger } from '../io/logger.ts';
+import type { NodeId } from '../model/ids.ts';
+import { isReachable, type Member } from '../model/member.ts';
+import type { CatalogHost, Groups } from './groups.ts';
+import type { NodeOrder, NodeOrders } from './node-orders.ts';
+import type { Peers } from './peers.ts';
+import { propose } from './rebalancer.ts';
+
+export type RetirementDeps = {
+  readonly groups: Groups;
+  readonly peers: Peers;
+  readonly orders: NodeOrders;
+  readonly logger: Logger;
+};
+
+const orderDeadlineMs = 2_000;
+
+export class Retirement {
+  readonly #deps: RetirementDeps;
+  readonly #busy = new Set<NodeId>();
+
+  constructor(deps: RetirementDeps) {
+    this.#deps = deps;
+  }
+
+  /** One round; to be called every second or so. Does nothing on a node that is not the coordinator. */
+  run(): void {
+    const { catalog } = this.#deps.groups;
+    const status = catalog?.status();
+    if (catalog === null || status?.role !== 'primary' || !status.settled) return;
+    for (const node of catalog.machine.decommissioning()) {
+      if (this.#busy.has(node)) continue;
+      this.#busy.add(node);
+      void this.#retire(catalog, node).finally(() => this.#busy.delete(node));
+    }
+  }
+
+  async #retire(catalog: CatalogHost, node: NodeId): Promise<void> {
+    const member = this.#deps.peers.members().find(({ id }) => id === node);
+    if (member === undefined || member.state === 'left' || member.state === 'dead') {
+      // A node that died before it was empty has lost its copies to repair.
+      if (await propose(catalog, { kind: 'forget-node', node })) this.#log('node-forgotten', node);
+      return;
+    }
+    if (!isReachable(member)) return;
+    const next = nextOrder(catalog, member);
+    if (next === null) return;
+    if (next === 'stop') this.#log('node-empty', node);
+    await this.#deps.orders
+      .give(node, next, new Deadline(orderDeadlineMs))
+      .catch((thrown: unknown) =>
+        this.#deps.logger.warn('decommission-waits', { member: node, reason: sentenceOf(thrown) }),
+      );
+  }
+
+  #log(event: string, member: NodeId): void {
+    this.#deps.logger.info(event, { operation: 'decommission', member });
+  }
+}
+
+/** What the node should be told now; null while others have something to do first. */
+function nextOrder(catalog: CatalogHost, { id, draining }: Member): NodeOrder | null {
+  if (!draining) return 'drain';
+  if (catalog.machine.holds(id)) return null;
+  const { voters, learners } = catalog.status().copies;
+  return voters.includes(id) || learners.includes(id) ? null : 'stop';
+}
