@@ -108,7 +108,7 @@ export class Mover {
       this.#tell(task, { ...note, bytes: this.#bytesOf(move, memory), error });
     switch (step.kind) {
       case 'wait':
-        tell(step);
+        tell({ state: step.state, progressPct: step.progressPct });
         return;
       case 'change':
         tell({ state: step.state, progressPct: step.state === 'copying' ? 0 : 99 });

@@ -3,8 +3,8 @@
  * node has more copies, or more primaries, than the mean rounded up.
  *
  * 1. Nodes that leave give all their copies away, each to the emptiest node that may take it.
- * 2. Copies go from the fullest to the emptiest node until the two differ by one at most. A receiver never gives, so
- *    that is the smallest number of moves.
+ * 2. Copies go from the fullest to the emptiest node until the two differ by one at most. A receiver of this step never
+ *    gives, so that is the smallest number of moves.
  * 3. Primaries are handed from copy to copy. Copies that are even always allow even primaries: a set of nodes in which
  *    all primaries are too many holds all copies of their spaces, and that is more than step 2 has left there.
  */

@@ -130,7 +130,8 @@ function noteMove(run: RebalanceRun, number: number, note: MoveNote): RebalanceR
   const move = run.moves[number];
   if (move === undefined || !isOpen(run) || isFinal(move.state)) return run;
   if (moveStates.indexOf(note.state) < moveStates.indexOf(move.state)) return run;
-  return { ...run, moves: run.moves.with(number, { ...move, ...note }) };
+  const { state, progressPct, bytes, error } = note;
+  return { ...run, moves: run.moves.with(number, { ...move, state, progressPct, bytes, error }) };
 }
 
 function retry(run: RebalanceRun): RebalanceRun {
