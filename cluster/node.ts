@@ -15,6 +15,7 @@ import type { Logger } from './io/logger.ts';
 import type { Random } from './io/random.ts';
 import { sampleLag } from './metrics/observe.ts';
 import { createMetrics } from './metrics/registry.ts';
+import { catalogGroup } from './model/ids.ts';
 import type { Member } from './model/member.ts';
 import type { Release } from './model/release.ts';
 import { createResolver } from './net/hosts.ts';
@@ -27,6 +28,7 @@ import { IdentityKeeper, readIdentity, writeIdentity } from './node/identity.ts'
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
 import { openSecurity } from './node/security.ts';
 import { openStorage, type Storage } from './node/storage.ts';
+import { versionInLog } from './placement/settings.ts';
 
 export type NodeDeps = {
   readonly clock: Clock;
@@ -148,7 +150,9 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
   const metrics = createMetrics();
   for (const member of membership.members()) noteMember(parts, member);
   parts.groups.start();
-  const foreign = parts.upgrade.whyForeign();
+  const foreign = parts.upgrade.whyForeign(
+    versionInLog(storage.recovered.get(catalogGroup)?.entries ?? []) ?? undefined,
+  );
   if (foreign !== null) throw new StartError(foreign);
   membership.start();
   const { config, clock, groups } = parts;

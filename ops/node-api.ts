@@ -18,11 +18,13 @@ type Questions = {
   readonly '/api/v1/cluster/partition/status': ResponseOf<'getPartitionStatus'>;
   readonly '/api/v1/cluster/replication/status': ResponseOf<'getReplicationStatus'>;
   readonly '/api/v1/cluster/convergence': ResponseOf<'getConvergence'>;
+  readonly '/api/v1/cluster/upgrade/status': ResponseOf<'getUpgradeStatus'>;
 };
 
 type Orders = {
   readonly '/api/v1/cluster/initialize': ResponseOf<'initialize'>;
   readonly '/api/v1/spaces': ResponseOf<'createSpace'>;
+  readonly '/api/v1/cluster/finalize-upgrade': ResponseOf<'finalizeUpgrade'>;
 };
 
 /** The answer to a GET at the node with this URL; a failure for everything but 2xx. */

@@ -10,6 +10,7 @@ import { loadCommands } from './grammar/load.ts';
 import { nodeCommands } from './grammar/node.ts';
 import { examples, type SetExitCode } from './grammar/shared.ts';
 import { spacesCommands } from './grammar/spaces.ts';
+import { upgradeCommands, versionCommands } from './grammar/upgrade.ts';
 
 /** In the order in which help lists them. */
 const groups: readonly ((exit: SetExitCode) => Command)[] = [
@@ -20,6 +21,8 @@ const groups: readonly ((exit: SetExitCode) => Command)[] = [
   healthCommand,
   loadCommands,
   historyCommands,
+  upgradeCommands,
+  versionCommands,
 ];
 
 /** The program; actions that end with another code than 0 say so through `exit`. */

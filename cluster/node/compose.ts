@@ -116,6 +116,7 @@ export function compose(needs: ComposeNeeds): Composed {
       changed,
       clock,
       seedCount: addresses.otherSeeds + 1,
+      agreeOnVersion: (deadline) => upgrade.found(deadline),
     }),
     upgrade,
     reports,

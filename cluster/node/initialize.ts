@@ -19,6 +19,8 @@ export type InitializeDeps = {
   readonly clock: Clock;
   /** Nodes that the seed list names, this one included. */
   readonly seedCount: number;
+  /** Resolves when the cluster has a version; it gets one in any case, now or a moment later. */
+  readonly agreeOnVersion: (deadline: Deadline) => Promise<void>;
 };
 
 export type Initialized = {
@@ -95,7 +97,9 @@ export class Initializer {
       if (answer.cluster !== null) return { status: 'already_initialized', ...answer.cluster };
     }
     groups.found(catalogGroup, copies);
-    return await this.#propose(alive, deadline);
+    const initialized = await this.#propose(alive, deadline);
+    await this.#deps.agreeOnVersion(deadline);
+    return initialized;
   }
 
   async #tellFounders(copies: CopySet, deadline: Deadline): Promise<readonly FoundAnswer[]> {

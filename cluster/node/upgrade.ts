@@ -120,23 +120,28 @@ export class Upgrade {
     return targetVersion;
   }
 
-  /** One round, to be called every second or so: the coordinator writes down what the founders run. */
+  /** The last step of founding a cluster: its version is the oldest of its founders'. */
+  async found(deadline: Deadline): Promise<void> {
+    const oldest = this.#oldestFounder();
+    if (this.clusterVersion() === null && oldest !== null) await this.#agree(oldest, deadline);
+  }
+
+  /** One round, to be called every second or so: does what a founding that was interrupted has left. */
   run(): void {
     const { groups, desk } = this.#deps;
     const status = groups.catalog?.status();
     if (status?.role !== 'primary' || !status.settled) return;
     if (groups.catalog?.machine.clusterId() === null || this.clusterVersion() !== null) return;
-    const versions = this.state().nodes.map(({ version }) => version);
-    // A founder that is not known right now might be older than all the others.
-    if (versions.some((version) => version === null)) return;
-    const [oldest] = versions.filter((version) => version !== null).sort(compareVersions);
-    if (oldest === undefined) return;
-    desk.tell({ kind: 'set-setting', name: settingNames.clusterVersion, value: oldest });
+    const value = this.#oldestFounder();
+    if (value === null) return;
+    desk.tell({ kind: 'set-setting', name: settingNames.clusterVersion, value });
   }
 
-  /** Why this program must not take part in the cluster that its disk or its peers know; null if it may. */
-  whyForeign(): string | null {
-    const agreed = this.clusterVersion();
+  /**
+   * Why this program must not take part in a cluster of this version, which is the one that it knows unless another is
+   * given; null if it may.
+   */
+  whyForeign(agreed: string | null = this.clusterVersion()): string | null {
     if (agreed === null) return null;
     const { version } = this.#deps.release;
     if (compareVersions(version, agreed) >= 0) return whyIncompatible(version, agreed);
@@ -152,6 +157,13 @@ export class Upgrade {
       (compareVersions(newcomer.version, agreed) >= 0 &&
         whyIncompatible(newcomer.version, agreed) === null)
     );
+  }
+
+  /** Null while a founder is not known: it might be older than all the others. */
+  #oldestFounder(): string | null {
+    const versions = this.state().nodes.map(({ version }) => version);
+    const known = versions.filter((version) => version !== null).sort(compareVersions);
+    return known.length === versions.length ? (known[0] ?? null) : null;
   }
 
   async #agree(version: string, deadline: Deadline): Promise<void> {

@@ -1,5 +1,6 @@
 /** What the whole cluster has agreed on, as rows of the catalog. Each has one name and one shape. */
-import type { Catalog } from './catalog.ts';
+import { type Entry, entryTypes } from '../model/entry.ts';
+import type { Catalog, CatalogCommand } from './catalog.ts';
 
 /** Names of the rows. */
 export const settingNames = {
@@ -10,5 +11,19 @@ export const settingNames = {
 /** Null until the founders have agreed on one, moments after the initialization. */
 export function clusterVersion(catalog: Pick<Catalog, 'setting'>): string | null {
   const value = catalog.setting(settingNames.clusterVersion);
+  return typeof value === 'string' ? value : null;
+}
+
+/**
+ * The newest version that entries of the catalog's log ask for, committed or not; null if none does. After a crash a
+ * node does not know yet that its last entries are committed, and an older program must not find out too late.
+ */
+export function versionInLog(entries: readonly Entry[]): string | null {
+  const asked = entries.findLast(({ type, payload }) => {
+    if (type !== entryTypes.catalogCommand) return false;
+    const command = payload as CatalogCommand;
+    return command.kind === 'set-setting' && command.name === settingNames.clusterVersion;
+  });
+  const value = (asked?.payload as { readonly value?: unknown } | undefined)?.value;
   return typeof value === 'string' ? value : null;
 }
