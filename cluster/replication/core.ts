@@ -29,7 +29,13 @@ export type GroupOptions = {
 export type Office =
   | { readonly kind: 'replica' }
   | Canvassing
-  | { readonly kind: 'candidate'; readonly votes: Set<NodeId>; readonly retryAt: number }
+  | {
+      readonly kind: 'candidate';
+      readonly votes: Set<NodeId>;
+      readonly since: number;
+      /** Infinite until the own vote is durable: before that nobody has been asked. */
+      retryAt: number;
+    }
   | PrimaryOffice;
 
 export type Canvassing = {

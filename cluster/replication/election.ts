@@ -96,6 +96,11 @@ export function receiveVoteAnswer(core: GroupCore, message: VoteAnswer): void {
   if (office.kind !== 'candidate' || message.epoch < core.promised.epoch) return;
   if (!message.granted) return;
   office.votes.add(message.from);
+  if (message.from === core.self) {
+    // The others' disks may be as slow as the own one: a new campaign before their votes are durable would void them,
+    // and so on for ever.
+    office.retryAt = Math.max(retryTime(core), core.time + 2 * (core.time - office.since));
+  }
   if (isMajority(core, office.votes)) becomePrimary(core);
 }
 
@@ -139,7 +144,12 @@ function campaign(core: GroupCore): void {
   core.promised = { epoch: core.promised.epoch + 1, votedFor: core.self };
   core.out.persistPromise(core.promised);
   core.primary = null;
-  core.office = { kind: 'candidate', votes: new Set(), retryAt: retryTime(core) };
+  core.office = {
+    kind: 'candidate',
+    votes: new Set(),
+    since: core.time,
+    retryAt: Number.POSITIVE_INFINITY,
+  };
   const position = core.log.last;
   for (const node of core.otherVoters()) {
     core.out.sendWhenDurable(node, { ...core.head(), kind: 'vote-request', position });

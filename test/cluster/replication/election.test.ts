@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultTiming } from '../../../cluster/replication/timing.ts';
 import { Trio, trioWithPrimary } from './trio.ts';
 
-const { primarySilenceMs, staggerMs } = defaultTiming;
+const { canvassRetryMs, primarySilenceMs, staggerMs } = defaultTiming;
 
 describe('an election', () => {
   it('gives a new group to its first voter at once', () => {
@@ -82,6 +82,30 @@ describe('an election', () => {
     trio.now += staggerMs;
     trio.tick('node-3');
     expect(trio.status('node-3')).toMatchObject({ role: 'candidate', epoch: 2 });
+  });
+
+  it('is not begun anew while the votes wait for slow disks', () => {
+    const trio = trioWithPrimary();
+    trio.syncsAtOnce = false;
+    const gone = { 'node-1': 'dead', 'node-2': 'alive', 'node-3': 'alive' } as const;
+    trio.hears('node-3', gone);
+    trio.hears('node-2', gone);
+    trio.deliver(['node-1']);
+    const wait = (): void => {
+      for (let tick = 0; tick < 10; tick += 1) {
+        trio.now += canvassRetryMs;
+        trio.tick('node-2');
+        trio.deliver(['node-1']);
+      }
+    };
+    wait();
+    trio.sync('node-2');
+    trio.deliver(['node-1']);
+    wait();
+    expect(trio.status('node-2')).toMatchObject({ role: 'candidate', epoch: 2 });
+    trio.sync('node-3');
+    trio.deliver(['node-1']);
+    expect(trio.status('node-2')).toMatchObject({ role: 'primary', epoch: 2 });
   });
 
   it('is refused by a copy that hears a live primary', () => {
