@@ -1,4 +1,5 @@
 // The shell of a phase: the local one, the one that the fixture's prefix enters, or the one of a named target.
+import { ownKubeConfig } from './execute/kube-config.ts';
 import { RemoteSession } from './execute/remote-session.ts';
 import type { Session } from './execute/session.ts';
 import { ShellSession } from './execute/shell-session.ts';
@@ -40,19 +41,23 @@ export function placeOf(
 export interface SessionOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly runId: string;
+  /** Of the whole run. */
   readonly folder: string;
+  /** Among the shells of the run, from 1. */
+  readonly number: number;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Spawns at once; `start` tells when it is up. */
-export function openSession(
+export async function openSession(
   { prefix, env, isRemote }: ShellPlace,
-  options: SessionOptions,
-): Session {
-  const { folder, ...rest } = options;
-  const all = { ...options.env, ...env };
-  if (!isRemote) return new ShellSession({ ...rest, folder, prefix, env: all });
-  const session = new RemoteSession({ ...rest, prefix, env: all });
+  { folder, number, ...options }: SessionOptions,
+): Promise<Session> {
+  const merged = { ...options.env, ...env };
+  const all = { ...merged, KUBECONFIG: await ownKubeConfig(merged, `${folder}/kube`) };
+  if (!isRemote)
+    return new ShellSession({ ...options, folder: `${folder}/shell-${number}`, prefix, env: all });
+  const session = new RemoteSession({ ...options, prefix, env: all });
   // A prefix such as `ssh host` takes no variables along.
   session.export(env);
   return session;

@@ -157,7 +157,9 @@ class RunbookRun {
         captured: {},
       } as const;
       const execution = { verdict, observation, attempts, durationMs };
-      this.#reports[index] = reportExecution(phase, step, execution, this.#values.masker);
+      const report = reportExecution(phase, step, execution, this.#values.masker);
+      this.#reports[index] = report;
+      this.#context.emit({ kind: 'step-revised', report });
     }
   }
 
@@ -256,10 +258,11 @@ class RunbookRun {
     const place = placeOf(this.#plan, phase, this.#values.fixture);
     if (typeof place === 'string') return place;
     this.#sessions += 1;
-    const session = openSession(place, {
+    const session = await openSession(place, {
       env: this.#context.env,
       runId: this.#folder.runId,
-      folder: `${this.#folder.path}/shell-${this.#sessions}`,
+      folder: this.#folder.path,
+      number: this.#sessions,
       signal: isTeardown(phase) ? undefined : this.#context.signal,
     });
     session.export(this.#values.of(phase));

@@ -14,6 +14,8 @@ export type RunEvent =
       readonly reason?: string;
     }
   | { readonly kind: 'step-finished'; readonly report: StepReport }
+  /** Was told to have passed, and did not after all: what it put into the background ended badly. Takes the earlier report's place. */
+  | { readonly kind: 'step-revised'; readonly report: StepReport }
   /** Did not pass and will be run again, on a fresh fixture: stands in the place of `runbook-finished`. Its steps do not count. */
   | {
       readonly kind: 'runbook-retried';

@@ -76,6 +76,9 @@ class Lines {
         this.#finished++;
         yield* this.#step(event.report);
         return;
+      case 'step-revised':
+        yield* this.#step(event.report, 'after all');
+        return;
       case 'runbook-retried':
         this.#finished -= event.report.steps.length;
         yield this.#print(
@@ -121,11 +124,11 @@ class Lines {
     return `${bold(name)}  ${dim(plan.runbook.file)}${around === undefined ? '' : dim(`  ${around}`)}`;
   }
 
-  *#step(report: StepReport): Iterable<string> {
+  *#step(report: StepReport, note?: string): Iterable<string> {
     const { dim } = this.#paint;
     const attempts =
       report.attempts.length > 1 ? `  ${count(report.attempts.length, 'attempt')}` : '';
-    const end = dim(`${formatTime(report.durationMs)}${attempts}`);
+    const end = dim(note ?? `${formatTime(report.durationMs)}${attempts}`);
     const trouble = formatTrouble(report, this.#paint, this.#room(4)).map((text) =>
       `    ${text}`.trimEnd(),
     );

@@ -53,12 +53,25 @@ export class GuideSession {
     if (event.kind === 'attempt-finished' && event.reason !== undefined) {
       this.#live?.note(`attempt ${event.attempt}: ${event.reason}`);
     }
+    if (event.kind === 'step-revised') this.#revise(event.report);
     if (event.kind !== 'step-finished' || !event.report.phase.startsWith('fixture-')) return;
     const { report } = event;
     const isUp = report.phase === 'fixture-setup' ? 'fixture' : 'fixture, taken down';
     const line = `${mark(report, colors)} ${colors.dim(`${isUp}: ${report.title}, ${formatTime(report.durationMs)}`)}`;
     void this.#say(line, ...formatTrouble(report, colors));
   };
+
+  /** What a step put into the background has ended badly: the screen and the journal had it that it holds. */
+  #revise(report: StepReport): void {
+    const step = this.#options.steps.find(({ id }) => id === report.id);
+    if (step === undefined) return;
+    const { colors } = this.#options.look();
+    this.#options.journal.write({ kind: 'finished', ...this.#facts(step, report) });
+    this.#dialogue.unproved.push(`${step.id}: ${report.reason ?? report.outcome}`);
+    const line = `${mark(report, colors)} ${step.id} does not hold after all`;
+    const trouble = formatTrouble(report, colors).map((text) => `  ${text}`.trimEnd());
+    void this.#say(line, ...trouble, '');
+  }
 
   /** Before the first step: what those above it would have set. */
   async #isReady(step: Step): Promise<boolean> {

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scratchFolder } from '../../support/scratch.ts';
-import { readIfThere, runCli } from '../cli/run-cli.ts';
+import { page, readIfThere, runCli } from '../cli/run-cli.ts';
 import {
   diskFiles,
   journalPath,
@@ -433,3 +433,30 @@ function steadyMarkdown(text: string): string {
     .replaceAll(/[0-9a-f]{64}/g, 'SHA')
     .replace(/(?<=alice on ).*/, 'HOST');
 }
+
+describe('a step in the background', () => {
+  test('that ends badly after it held is told again, and stands in the journal', async () => {
+    const folder = await scratchFolder({
+      'serve.md': page(
+        '## Steps\n\n```bash name=serve background\necho ready; until [ -e go ]; do sleep 0.01; done; touch gone; exit 3\n```\n\n```text expect\nready\n```\n\n```bash name=look\ntouch go; until [ -e gone ]; do :; done; sleep 0.5; echo up\n```\n\n```text expect\nup\n```\n',
+      ),
+      'runbook.config.mjs': 'export const config = { template: [] };\n',
+    });
+    const screen = openGuide(folder, ['serve.md']);
+    for (const _ of ['serve', 'look']) {
+      await screen.waitFor(prompt);
+      screen.answer('');
+    }
+    expect(await screen.exit()).toBe(1);
+    expect(screen.shown()).toContain('✗ serve does not hold after all');
+    expect(storyOf(readEntries(folder))).toEqual([
+      'started by alice on local shell',
+      'run serve',
+      'serve pass',
+      'run look',
+      'look pass',
+      'serve fail: Unexpected end with exit code `3` while the page still ran, expected it to run on',
+      'ended completed',
+    ]);
+  });
+});

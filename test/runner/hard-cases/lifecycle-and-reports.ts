@@ -88,7 +88,15 @@ export const lifecycleAndReports: readonly CaseGroup[] = [
       ),
     ),
     hard(
-      'ports, namespaces, KUBECONFIG',
+      'a kubeconfig of their own, never the user’s',
+      process(
+        'cli/kube-config',
+        'is its own: what a page switches is switched for its teardown, and for nobody else',
+      ),
+      unit('execute/kube-config', 'is a copy of `~/.kube/config` that nobody else can read'),
+    ),
+    hard(
+      'ports, namespaces',
       outside('a fixture hands out what is one of a kind; the runner knows only the shell'),
     ),
   ),
@@ -111,8 +119,8 @@ export const lifecycleAndReports: readonly CaseGroup[] = [
     hard(
       'a context that the page switches itself',
       process(
-        'cli/endings',
-        'have shells and run folders of their own, and their text does not mix',
+        'cli/kube-config',
+        'is its own: what a page switches is switched for its teardown, and for nobody else',
       ),
     ),
   ),

@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pretty } from '../../../runner/report/pretty.ts';
 import { exitCode, literalText, type StepSketch } from '../../support/plan-literals.ts';
 import { expectGone, isRunning, readPid } from '../../support/processes.ts';
-import { captureLine, runSketch, stepLines } from '../../support/run-plan.ts';
+import { captureLine, runSketch, runSketches, stepLines } from '../../support/run-plan.ts';
+import { print } from '../report/sample-report.ts';
 
 let folder = '';
 
@@ -125,6 +127,36 @@ test('one that ends badly while the page goes on makes the run fail', async () =
     expect(report.reason).toBe(`Step \`step-1\` (page.md:10): ${reason}`);
     expect(report.steps[0]?.stdout).toBe('ready\ndying\n');
   }
+});
+
+test('one that ends badly after it was told to be ready is told again, with the reason', async () => {
+  const code = `echo ready; until [ -e ${folder}/go ]; do sleep 0.01; done; touch ${folder}/gone; exit 3`;
+  const { events, report } = await runSketches([
+    {
+      steps: [
+        background(code, 'ready'),
+        `touch ${folder}/go; until [ -e ${folder}/gone ]; do :; done; sleep 0.5`,
+      ],
+      teardown: ['true'],
+    },
+  ]);
+  const told = events.flatMap((event) =>
+    event.kind === 'step-finished' || event.kind === 'step-revised'
+      ? [`${event.kind} ${event.report.phase} ${event.report.id} ${event.report.outcome}`]
+      : [],
+  );
+  expect(told).toEqual([
+    'step-finished steps step-1 pass',
+    'step-finished steps step-2 pass',
+    'step-revised steps step-1 fail',
+    'step-finished teardown step-1 pass',
+  ]);
+  expect(report.totals).toMatchObject({ failed: 1, passed: 2 });
+  const text = await print(pretty, events);
+  expect(text).toMatch(/✓ .*› step-1 .*\n.*✓ .*› step-2/);
+  expect(text).toMatch(/✗ .*› step-1 {2}after all\n/);
+  expect(text).toContain('Unexpected end with exit code `3` while the page still ran');
+  expect(text).toContain('1 failed, 2 passed');
 });
 
 test('one that ends well while the page goes on is fine', async () => {
