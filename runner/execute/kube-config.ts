@@ -50,9 +50,12 @@ async function copyAll(files: readonly string[], folder: string): Promise<void> 
   if (copies === 0) closeSync(openSync(join(folder, '0'), 'wx', 0o600));
 }
 
-function readText(
-  file: string,
-): { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none' | 'refused' } {
+type FoundText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'refused' };
+
+function readText(file: string): FoundText {
   try {
     return { kind: 'text', text: readFileSync(file, 'utf8') };
   } catch (error) {

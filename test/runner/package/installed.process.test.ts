@@ -1,9 +1,13 @@
 // The npm package as a stranger gets it: packed, installed into an empty folder, run from there.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { scratchFolder } from '../../support/scratch.ts';
+import { startSshServer } from '../../support/ssh-server.ts';
+import { guideSteps, workflowCommands } from './guide-steps.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const facts = 'runbook: { risk: low, duration: 1m, prerequisites: [], rollback: Nothing to undo. }';
@@ -29,6 +33,8 @@ const page = (code: string, language: string, sample: string): string =>
 
 let folder = '';
 let cache = '';
+/** Name of the packed package, in `folder`. */
+let tarball = '';
 
 /** As `npx runbook …` there; nothing of this repository is in reach. */
 async function runbook(...args: readonly string[]) {
@@ -48,10 +54,10 @@ beforeAll(async () => {
   cache = join(folder, 'cache');
   const build = join(folder, 'build');
   await execa(process.execPath, ['scripts/bundle-runner.ts', build], { cwd: root });
-  const { stdout } = await execa('npm', ['pack', '--silent', build], { cwd: folder });
+  tarball = (await execa('npm', ['pack', '--silent', build], { cwd: folder })).stdout.trim();
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   // It brings all that it needs: an installation that asked a registry for more would fail here.
-  await execa('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${stdout.trim()}`], {
+  await execa('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], {
     cwd: folder,
   });
   await mkdir(join(folder, 'docs'));
@@ -172,5 +178,76 @@ describe('what was kept of a page', () => {
     const kept = join(cache, 'runbook', build);
     for (const name of await readdir(kept)) await writeFile(join(kept, name), '{"key":');
     expect((await runbook('run', 'docs/damaged.md')).exitCode).toBe(0);
+  });
+});
+
+describe('the guide to another repository', () => {
+  const guide = readFileSync(join(root, 'content/guides/use-it-anywhere.md'), 'utf8');
+  const steps = guideSteps(guide);
+
+  test('is true from top to bottom, in an empty folder', async () => {
+    const there = await scratchFolder({
+      'package.json': '{ "private": true }\n',
+      'logs/app.log': '',
+      'logs/app.log.1': '',
+      'logs/app.log.2': '',
+    });
+    await copyFile(join(folder, tarball), join(there, tarball));
+    const server = await startSshServer();
+    onTestFinished(() => server.stop());
+    // The guide has a host and a folder of its reader; here is what they are on this machine.
+    const ours = (text: string): string =>
+      text
+        .replaceAll('ssh ops@staging', server.prefix.join(' '))
+        .replaceAll('/var/log/app', join(there, 'logs'));
+    const follow = (code: string) =>
+      execa('bash', ['-euo', 'pipefail', '-c', code], {
+        cwd: there,
+        reject: false,
+        stripFinalNewline: false,
+        stdin: 'ignore',
+        extendEnv: false,
+        env: {
+          PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+          HOME: there,
+          NO_COLOR: '1',
+          GITHUB_STEP_SUMMARY: join(there, 'summary.md'),
+          npm_config_offline: 'true',
+          npm_config_audit: 'false',
+          npm_config_fund: 'false',
+          npm_config_update_notifier: 'false',
+        },
+      });
+    for (const step of steps) {
+      if (step.kind === 'file') {
+        await mkdir(dirname(join(there, step.path)), { recursive: true });
+        await writeFile(join(there, step.path), ours(step.text));
+        continue;
+      }
+      const { exitCode, stdout, stderr } = await follow(ours(step.code));
+      expect([step.line, exitCode, exitCode === 0 ? '' : stderr]).toEqual([step.line, 0, '']);
+      if (step.prints !== undefined) expect(stdout).toMatch(step.prints);
+    }
+    expect(await readdir(join(there, 'logs/archive'))).toHaveLength(2);
+    const workflow = await readFile(join(there, '.github/workflows/runbooks.yml'), 'utf8');
+    const commands = workflowCommands(workflow);
+    expect(commands.length).toBeGreaterThanOrEqual(3);
+    for (const command of commands) {
+      const { exitCode, stderr } = await follow(command);
+      expect([command, exitCode, stderr]).toEqual([command, 0, '']);
+    }
+    expect(await readFile(join(there, 'report.xml'), 'utf8')).toContain('<testsuites');
+    expect(await readFile(join(there, 'summary.md'), 'utf8')).toContain('| 2 | 11 |');
+  }, 120_000);
+
+  test('names the file that packing makes, and enough to do', () => {
+    expect(guide).toContain(`npm install --save-dev ./${tarball}\n`);
+    expect(steps.filter(({ kind }) => kind === 'file').length).toBeGreaterThanOrEqual(4);
+    expect(steps.filter(({ kind }) => kind === 'commands').length).toBeGreaterThanOrEqual(7);
+  });
+
+  test('has the exit codes of the program', () => {
+    for (const code of ['`0`', '`1`', '`2`', '`3`', '`130`'])
+      expect(guide).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
   });
 });
