@@ -34,6 +34,8 @@ export function agentScript({ nonce, runId, graceMs }: RemoteNames): string {
     // Nothing but the end of its input ends the agent. Not ignored, or the page's shell could not trap them either.
     'trap : HUP INT QUIT TERM PIPE',
     '__rb_d=$(command mktemp -d "${TMPDIR:-/tmp}/runbook-XXXXXXXXXX" 2>/dev/null || command mktemp -d /dev/shm/runbook-XXXXXXXXXX) || exit 97',
+    // From here on a folder is there. What follows may be ended before it has set its own, fuller trap below.
+    `trap 'command rm -rf -- "$__rb_d"' EXIT`,
     'command mkfifo -m 600 "$__rb_d/o" "$__rb_d/e" "$__rb_d/g" "$__rb_d/l" || exit 97',
     // Reading and writing: such an open never waits for the other side.
     'exec 24<>"$__rb_d/o" 25<>"$__rb_d/e" 28<>"$__rb_d/g" 29<>"$__rb_d/l"',
