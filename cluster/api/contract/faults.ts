@@ -61,6 +61,7 @@ export const getFaults = endpoint({
   method: 'GET',
   path,
   summary: 'The faults of this node.',
+  access: 'admin',
   params: noFields,
   query: noFields,
   request: null,

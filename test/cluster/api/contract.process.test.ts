@@ -206,6 +206,14 @@ describe('refusals carry the code and status of the contract', () => {
       'INVALID_MEMORY_INPUT',
     ],
     [
+      'faults of a node that is no test node',
+      'POST',
+      '/__test__/faults',
+      {},
+      404,
+      'RESOURCE_NOT_FOUND',
+    ],
+    [
       'an unknown query parameter',
       'GET',
       '/health?verbose=1',
