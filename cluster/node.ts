@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Deadline } from './api/deadline.ts';
 import { type HttpServer, startHttpServer } from './api/server.ts';
 import type { NodeConfig } from './config.ts';
-import { StartError, sentenceOf } from './errors.ts';
+import { StartError } from './errors.ts';
 import type { Cancel, Clock } from './io/clock.ts';
 import type { Disk } from './io/disk.ts';
 import type { Logger } from './io/logger.ts';
@@ -23,6 +23,7 @@ import { type Addresses, resolveAddresses } from './node/addresses.ts';
 import { answerRequests, refuseRequests } from './node/answer.ts';
 import { compareCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
+import { explainDiskFailure } from './node/disk-failure.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
 import { IdentityKeeper, readIdentity, writeIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
@@ -87,7 +88,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     await readIdentity(disk, config.dataRoot, config.nodeId),
     (changed) => writeIdentity(disk, config.dataRoot, changed),
   );
-  const onFailed = (cause: unknown): void => onFatal(`The disk failed: ${sentenceOf(cause)}`);
+  const onFailed = (cause: unknown): void => onFatal(explainDiskFailure(cause));
   const wallMs = (): number => clock.wallMs();
   const { segmentBytes } = config.storage;
   const storage = await openStorage(config.dataRoot, {
