@@ -88,15 +88,11 @@ export function compose(needs: ComposeNeeds): Composed {
   const parts = { groups, peers, desk, changed, condition, upgrade, bulk, viewSpaces };
   const placement = composePlacement({ ...needs, ...parts });
   return {
+    ...handedOn(needs),
     ...placement,
     bulk,
-    config,
-    release: needs.release,
-    clock,
-    logger,
     changed,
     client,
-    security: needs.security,
     peers,
     groups,
     spaces,
@@ -123,9 +119,11 @@ export function compose(needs: ComposeNeeds): Composed {
     condition,
     lastComparison,
     checkpointer: composeCheckpointer(needs, groups),
-    requestStop: needs.requestStop,
-    faults: needs.faults,
   };
+}
+
+function handedOn({ config, release, clock, logger, security, requestStop, faults }: ComposeNeeds) {
+  return { config, release, clock, logger, security, requestStop, faults };
 }
 
 function composeClient({ config, addresses, security, faults }: ComposeNeeds): PeerClient {
