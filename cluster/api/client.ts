@@ -1,10 +1,11 @@
 /** HTTP from node to node: own source address, kept connections per peer, a deadline on every call. */
-import type { Agent as HttpAgent, IncomingMessage } from 'node:http';
+import { connect, isIP } from 'node:net';
 import type { Clock } from '../io/clock.ts';
 import { exchangeOver } from '../net/faulty-exchange.ts';
 import type { LinkFaults, LinkLane } from '../net/link-faults.ts';
 import type { PeerSigner } from '../security/peer-signature.ts';
-import { Agent, https, request as startRequest } from './http.ts';
+import { tls } from './http.ts';
+import { PeerConnection } from './peer-connection.ts';
 import { peerHeaders } from './peer-headers.ts';
 
 /**
@@ -22,6 +23,8 @@ export type PeerCall = {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** The body as JSON already, in place of `body`. */
+  readonly json?: string;
   readonly deadlineMs: number;
 };
 
@@ -39,8 +42,8 @@ export class PeerError extends Error {
   }
 }
 
-/** Longest answer of a peer, bytes. */
-const answerBytesMax = 64 * 1024 * 1024;
+/** A connection that was idle for longer is not used again, milliseconds: shorter than the peer keeps it (15 s). */
+const idleMaxMs = 10_000;
 
 export type PeerClientOptions = {
   readonly nodeId: string;
@@ -57,7 +60,7 @@ export type PeerClientOptions = {
 export class PeerClient {
   readonly #options: PeerClientOptions;
   /** By base URL, then by lane. */
-  readonly #agents = new Map<string, Map<Lane, HttpAgent>>();
+  readonly #lanes = new Map<string, Map<Lane, PeerConnection[]>>();
 
   constructor(options: PeerClientOptions) {
     this.#options = options;
@@ -79,83 +82,89 @@ export class PeerClient {
 
   async #exchange(call: PeerCall): Promise<PeerAnswer> {
     return await new Promise((resolve, reject) => {
-      let connected = false;
-      const fail = (cause: unknown): void => {
-        clearTimeout(timer);
-        request.destroy();
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        reject(new PeerError(`No answer to ${sentenceOf(call)}: ${reason}.`, connected, cause));
-      };
-      const payload = call.body === undefined ? null : Buffer.from(JSON.stringify(call.body));
-      const request = this.#start(call, payload);
+      const connection = this.#connection(call);
       const timer = setTimeout(
-        () => fail(new Error(`the deadline of ${Math.round(call.deadlineMs)} ms passed`)),
+        () => connection.end(new Error(`the deadline of ${Math.round(call.deadlineMs)} ms passed`)),
         call.deadlineMs,
       );
-      request.on('socket', (socket) => {
-        if (!socket.connecting) connected = true;
-        else
-          socket.once('connect', () => {
-            connected = true;
-          });
+      const fail = (cause: unknown, sent: boolean): void => {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        reject(new PeerError(`No answer to ${sentenceOf(call)}: ${reason}.`, sent, cause));
+      };
+      connection.send(this.#request(call), (result) => {
+        clearTimeout(timer);
+        if ('cause' in result) return fail(result.cause, result.sent);
+        try {
+          resolve({ status: result.status, body: parseBody(result.body) });
+        } catch (cause) {
+          fail(cause, true);
+        }
       });
-      request.on('error', fail);
-      request.on('response', (response) => {
-        readAnswer(response).then((body) => {
-          clearTimeout(timer);
-          resolve({ status: response.statusCode ?? 0, body });
-        }, fail);
-      });
-      request.end(payload ?? undefined);
     });
   }
 
   /** Ends all connections to a peer: after a cut the old ones would wait for TCP's back-off, new ones work at once. */
   forget(base: string): void {
-    for (const agent of this.#agents.get(base)?.values() ?? []) agent.destroy();
-    this.#agents.delete(base);
+    const ended = new Error('the peer is gone');
+    for (const lane of this.#lanes.get(base)?.values() ?? [])
+      for (const connection of lane) connection.end(ended);
+    this.#lanes.delete(base);
   }
 
   close(): void {
-    for (const base of this.#agents.keys()) this.forget(base);
+    for (const base of this.#lanes.keys()) this.forget(base);
   }
 
-  #start(
-    { base, lane, method, path }: PeerCall,
-    payload: Buffer | null,
-  ): ReturnType<typeof startRequest> {
-    const { nodeId: from, localAddress, signer } = this.#options;
-    const body = payload ?? Buffer.alloc(0);
-    const length = payload === null ? {} : { 'content-length': body.length };
-    return startRequest(`${base}${path}`, {
-      method,
-      agent: this.#agent(base, lane),
-      headers: {
-        ...peerHeaders(signer, { method, path, from, body }),
-        'content-type': 'application/json',
-        ...length,
-      },
-      ...(localAddress === undefined ? {} : { localAddress }),
-    });
+  #request({ base, method, path, body, json }: PeerCall): Buffer {
+    const { nodeId: from, signer } = this.#options;
+    const text = json ?? (body === undefined ? '' : JSON.stringify(body));
+    const payload = Buffer.from(text);
+    const signed = peerHeaders(signer, { method, path, from, body: payload });
+    const lines = Object.entries(signed).map(([name, value]) => `${name}: ${value}\r\n`);
+    const content =
+      text === '' ? '' : `content-type: application/json\r\ncontent-length: ${payload.length}\r\n`;
+    const host = base.slice(base.indexOf('//') + 2);
+    const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${lines.join('')}${content}\r\n`;
+    return Buffer.concat([Buffer.from(head, 'latin1'), payload]);
   }
 
-  #agent(base: string, lane: Lane): HttpAgent {
-    const lanes = this.#agents.get(base) ?? new Map<Lane, HttpAgent>();
-    this.#agents.set(base, lanes);
-    let agent = lanes.get(lane);
-    if (agent === undefined) {
-      agent = this.#newAgent(base);
-      lanes.set(lane, agent);
+  /** A free connection of the lane, or a new one. */
+  #connection({ base, lane }: PeerCall): PeerConnection {
+    const lanes = this.#lanes.get(base) ?? new Map<Lane, PeerConnection[]>();
+    this.#lanes.set(base, lanes);
+    const now = performance.now();
+    const kept: PeerConnection[] = [];
+    let free: PeerConnection | null = null;
+    for (const connection of lanes.get(lane) ?? []) {
+      if (!connection.isFree) {
+        if (!connection.isLost) kept.push(connection);
+      } else if (now - connection.idleSince > idleMaxMs) connection.end(new Error('it was idle'));
+      else {
+        kept.push(connection);
+        free ??= connection;
+      }
     }
-    return agent;
+    if (free === null) {
+      free = this.#open(base);
+      kept.push(free);
+    }
+    lanes.set(lane, kept);
+    return free;
   }
 
-  /** The agent decides whether it is TLS. */
-  #newAgent(base: string): HttpAgent {
-    const limits = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 10_000 };
-    if (!base.startsWith('https:')) return new Agent(limits);
-    const { ca } = this.#options;
-    return new (https().Agent)({ ...limits, ...(ca === null ? {} : { ca }) });
+  #open(base: string): PeerConnection {
+    const { localAddress, ca } = this.#options;
+    const { hostname, port, protocol } = new URL(base);
+    const secure = protocol === 'https:';
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const to = { host, port: Number(port) || (secure ? 443 : 80) };
+    const from = localAddress === undefined ? {} : { localAddress };
+    if (!secure) return new PeerConnection(connect({ ...to, ...from }), 'connect');
+    // A certificate may name an address; a server name in the handshake may not be one.
+    const named = isIP(host) === 0 ? { servername: host } : {};
+    const trusted = ca === null ? {} : { ca };
+    const socket = tls().connect({ ...to, ...from, ...named, ...trusted });
+    return new PeerConnection(socket, 'secureConnect');
   }
 }
 
@@ -163,13 +172,6 @@ function sentenceOf({ method, base, path }: PeerCall): string {
   return `\`${method} ${base}${path}\``;
 }
 
-async function readAnswer(response: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > answerBytesMax) throw new Error(`more than ${answerBytesMax} bytes came`);
-    chunks.push(chunk);
-  }
-  return bytes === 0 ? null : JSON.parse(Buffer.concat(chunks).toString());
+function parseBody(body: Buffer): unknown {
+  return body.length === 0 ? null : JSON.parse(body.toString());
 }

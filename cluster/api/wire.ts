@@ -6,6 +6,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Json } from '../model/entry.ts';
 import type { Release } from '../model/release.ts';
 import type { GroupMessage } from '../replication/message.ts';
+import { entryText } from '../replication/payload-text.ts';
 
 /** An `install` of wire 2: the state is raw deflate of its JSON, in base64. */
 type Compressed = { readonly encoding: 'deflate'; readonly state: string };
@@ -16,8 +17,16 @@ const stateBytesMax = 512 * 1024 * 1024;
 /** Speed counts more than the last bytes: a state is sent once. */
 const level = 1;
 
-/** What travels for a message to a node that reads `wire`. */
-export function encodeForWire(message: GroupMessage, wire: Release['wire']): unknown {
+/** What travels for a message to a node that reads `wire`, as JSON. */
+export function textForWire(message: GroupMessage, wire: Release['wire']): string {
+  if (message.kind !== 'append') return JSON.stringify(encodeForWire(message, wire));
+  // The entries' payloads have been written as JSON already, for the log of this node or for another copy.
+  const { entries, ...head } = message;
+  const text = JSON.stringify(head);
+  return `${text.slice(0, -1)},"entries":[${entries.map(entryText).join(',')}]}`;
+}
+
+function encodeForWire(message: GroupMessage, wire: Release['wire']): unknown {
   if (wire === 1 || message.kind !== 'install') return message;
   const state = deflateRawSync(JSON.stringify(message.state), { level }).toString('base64');
   return { ...message, encoding: 'deflate', state } satisfies Compressed &

@@ -19,6 +19,7 @@ import type { Group } from '../replication/group.ts';
 import type { CopyChange, GroupInput, MemberView } from '../replication/input.ts';
 import type { GroupMessage } from '../replication/message.ts';
 import type { Mark } from '../replication/move.ts';
+import { forgetPayloadText } from '../replication/payload-text.ts';
 import type { GroupStatus } from '../replication/status.ts';
 import type { Machine } from './machine.ts';
 
@@ -171,6 +172,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
       case 'committed':
         for (const entry of effect.entries) {
           const result = this.machine.apply(entry) as ResultOf<Driven>;
+          forgetPayloadText(entry);
           if (this.#pending.size > 0) this.#results.set(entry.sequence, result);
           this.#noteMark(entry);
         }

@@ -1,7 +1,7 @@
 /** Replication messages on their way to other nodes: one request per peer at a time, which carries all that wait. */
 import type { PeerClient } from '../api/client.ts';
 import { replicationPath } from '../api/internal.ts';
-import { encodeForWire } from '../api/wire.ts';
+import { textForWire } from '../api/wire.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
 import type { GroupMessage } from '../replication/message.ts';
@@ -67,7 +67,7 @@ export class Outbox {
         lane: lane.way,
         method: 'POST',
         path: replicationPath,
-        body: { messages: messages.map((message) => encodeForWire(message, wire)) },
+        json: `{"messages":[${messages.map((message) => textForWire(message, wire)).join(',')}]}`,
         deadlineMs: lane.way === 'bulk' ? Math.max(deadlineMs, bulkDeadlineMs) : deadlineMs,
       } as const;
       // A failed request is a lost message; the group notices and repeats.

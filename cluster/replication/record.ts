@@ -6,6 +6,7 @@ import type { Entry, EntryType, Json, Position } from '../model/entry.ts';
 import type { GroupId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
 import type { PersistEffect } from './effect.ts';
+import { payloadText } from './payload-text.ts';
 import type { Promised } from './state.ts';
 
 /** Types of records beside those of entries (1 to 8). Stored, so they never change. */
@@ -56,9 +57,9 @@ export function encodePersist(group: GroupId, persist: PersistEffect): readonly 
 
 function encodeEntry(group: GroupId, entry: Entry, commit: number): GroupRecord {
   const { epoch, sequence, hlc, payload } = entry;
-  const stamp = [hlc.wallMs, hlc.counter] as const;
-  const record: EntryRecord = { group, epoch, sequence, hlc: stamp, commit, payload };
-  return encode(entry.type, record);
+  // An `EntryRecord`, put together around the payload's text, which the messages to other copies use too.
+  const text = `{"group":${JSON.stringify(group)},"epoch":${epoch},"sequence":${sequence},"hlc":[${hlc.wallMs},${hlc.counter}],"commit":${commit},"payload":${payloadText(payload)}}`;
+  return { type: entry.type, payload: Buffer.from(text, 'utf8') };
 }
 
 export function decodeEntry(type: EntryType, record: EntryRecord): Entry {
@@ -66,6 +67,6 @@ export function decodeEntry(type: EntryType, record: EntryRecord): Entry {
   return { epoch, sequence, hlc: { wallMs: hlc[0], counter: hlc[1] }, type, payload };
 }
 
-function encode(type: number, record: EntryRecord | PromiseRecord | InstallRecord): GroupRecord {
+function encode(type: number, record: PromiseRecord | InstallRecord): GroupRecord {
   return { type, payload: Buffer.from(JSON.stringify(record), 'utf8') };
 }

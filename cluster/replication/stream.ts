@@ -1,8 +1,9 @@
 /** Sends appends: as many as may be on their way, in batches, and a keep-alive when there is nothing to send. */
-import type { Json } from '../model/entry.ts';
+import type { Entry, Json } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { GroupCore, PrimaryOffice } from './core.ts';
 import type { GroupMessage } from './message.ts';
+import { payloadText } from './payload-text.ts';
 import { noteSilence, type Progress } from './progress.ts';
 
 export function replicateToAll(core: GroupCore, office: PrimaryOffice): void {
@@ -54,7 +55,8 @@ export function keepAlive(core: GroupCore, office: PrimaryOffice): void {
 function sendAppend(core: GroupCore, node: NodeId, progress: Progress, entriesMax: number): void {
   const { log, commit } = core;
   const sequence = Math.max(progress.next - 1, log.base.sequence);
-  const entries = entriesMax === 0 ? [] : log.range(sequence + 1, sequence + entriesMax);
+  const waiting = entriesMax === 0 ? [] : log.range(sequence + 1, sequence + entriesMax);
+  const entries = withinBytes(waiting, core.limits.batchBytesMax);
   const previous = { epoch: log.epochAt(sequence) ?? 0, sequence };
   toCopy(core, node, { ...core.head(), kind: 'append', previous, entries, commit });
   progress.sentAt = core.time;
@@ -68,6 +70,16 @@ function sendAppend(core: GroupCore, node: NodeId, progress: Progress, entriesMa
 function toCopy(core: GroupCore, node: NodeId, message: GroupMessage): void {
   if (core.log.copies.learners.includes(node)) core.out.sendBulk(node, message);
   else core.out.send(node, message);
+}
+
+/** The first entries whose payloads are not too long together; one at least. */
+function withinBytes(entries: readonly Entry[], bytesMax: number): readonly Entry[] {
+  let bytes = 0;
+  const end = entries.findIndex(({ payload }, index) => {
+    bytes += payloadText(payload).length;
+    return index > 0 && bytes > bytesMax;
+  });
+  return end === -1 ? entries : entries.slice(0, end);
 }
 
 function askForState(core: GroupCore, node: NodeId, progress: Progress): void {

@@ -43,6 +43,8 @@ export function scaleTiming(timing: ReplicationTiming, factor: number): Replicat
 export type ReplicationLimits = {
   /** Entries in one append. The replication batch that operators may set; default 100. */
   readonly batchEntriesMax: number;
+  /** Bytes of payloads in one append, about; at least one entry goes. Default 2 MiB. */
+  readonly batchBytesMax: number;
   /** Appends on their way to one copy at a time. */
   readonly appendsInFlightMax: number;
   /** Entries that wait for a majority; more are refused as `overloaded`. */
@@ -51,6 +53,7 @@ export type ReplicationLimits = {
 
 export const defaultLimits: ReplicationLimits = {
   batchEntriesMax: 100,
+  batchBytesMax: 2 * 1024 * 1024,
   appendsInFlightMax: 8,
   uncommittedMax: 20_000,
 };
