@@ -36,6 +36,8 @@ export class PeerConnection {
     });
     socket.on('data', (part: Buffer) => this.#hear(part));
     socket.on('error', (cause) => this.#lose(cause));
+    // The peer closes what was idle for long: what is not free any more must not be chosen for the next request.
+    socket.on('end', () => this.#lose(new Error('the peer ended the connection')));
     socket.on('close', () => this.#lose(new Error('socket hang up')));
   }
 

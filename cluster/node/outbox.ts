@@ -23,8 +23,9 @@ export type OutboxDeps = {
 const waitingMax = 10_000;
 /** Time for one whole state, which may be large, milliseconds. */
 const bulkDeadlineMs = 10_000;
-/** Messages in one request. */
+/** Messages in one request, and characters of them all: far below what a node reads at once (64 MiB). */
 const batchMax = 500;
+const charactersMax = 8 * 1024 * 1024;
 
 export class Outbox {
   readonly #deps: OutboxDeps;
@@ -57,17 +58,20 @@ export class Outbox {
 
   async #drain(to: NodeId, lane: Lane): Promise<void> {
     while (lane.waiting.length > 0) {
-      const messages = lane.waiting.splice(0, batchLength(lane.waiting));
+      const length = batchLength(lane.waiting);
       const base = this.#deps.addressOf(to);
-      if (base === null) continue;
+      if (base === null) {
+        lane.waiting.splice(0, length);
+        continue;
+      }
       const { client, deadlineMs } = this.#deps;
-      const wire = this.#deps.wireOf(to);
+      const texts = takeTexts(lane.waiting, length, this.#deps.wireOf(to));
       const call = {
         base,
         lane: lane.way,
         method: 'POST',
         path: replicationPath,
-        json: `{"messages":[${messages.map((message) => textForWire(message, wire)).join(',')}]}`,
+        json: `{"messages":[${texts.join(',')}]}`,
         deadlineMs: lane.way === 'bulk' ? Math.max(deadlineMs, bulkDeadlineMs) : deadlineMs,
       } as const;
       // A failed request is a lost message; the group notices and repeats.
@@ -75,6 +79,24 @@ export class Outbox {
     }
     lane.busy = false;
   }
+}
+
+/** Takes up to `length` messages that are not too long together out of the queue, at least one, as JSON. */
+function takeTexts(
+  waiting: GroupMessage[],
+  length: number,
+  wire: Release['wire'],
+): readonly string[] {
+  const texts: string[] = [];
+  let characters = 0;
+  for (const message of waiting.slice(0, length)) {
+    const text = textForWire(message, wire);
+    characters += text.length;
+    if (texts.length > 0 && characters > charactersMax) break;
+    texts.push(text);
+  }
+  waiting.splice(0, texts.length);
+  return texts;
 }
 
 /** What fits into one request: a whole state alone, else everything up to the next one. */
