@@ -32,6 +32,11 @@ export async function ask<Path extends keyof Questions>(
   url: string,
   path: Path,
 ): Promise<Questions[Path]> {
+  return await askPath<Questions[Path]>(url, path);
+}
+
+/** The same for a path with names in it; the caller says what the contract gives for it. */
+export async function askPath<Body>(url: string, path: string): Promise<Body> {
   const answer = await call({ url: `${url}${path}`, deadline }).catch((error: unknown) => {
     if (!(error instanceof NoAnswer)) throw error;
     throw new Failure('could-not', `\`GET ${url}${path}\`: ${error.message}`);
@@ -47,11 +52,21 @@ export async function command<Path extends keyof Orders>(
   path: Path,
   body: unknown,
 ): Promise<Orders[Path]> {
+  return await orderPath<Orders[Path]>(url, 'POST', path, body);
+}
+
+/** The same for any method and a path with names in it; the caller says what the contract gives for it. */
+export async function orderPath<Body>(
+  url: string,
+  method: 'POST' | 'DELETE',
+  path: string,
+  body: unknown,
+): Promise<Body> {
   let answer: Answer | undefined;
   let reason = '';
   await waitUntil(
     async () => {
-      answer = await call({ method: 'POST', url: `${url}${path}`, body, deadline }).catch(
+      answer = await call({ method, url: `${url}${path}`, body, deadline }).catch(
         (error: unknown) => {
           if (!(error instanceof NoAnswer)) throw error;
           reason = error.message;
@@ -62,8 +77,9 @@ export async function command<Path extends keyof Orders>(
     },
     { deadline: patience, every: retryEvery },
   );
-  if (answer === undefined) throw new Failure('could-not', `\`POST ${url}${path}\`: ${reason}`);
-  return accept(answer, `POST ${url}${path}`);
+  const what = `${method} ${url}${path}`;
+  if (answer === undefined) throw new Failure('could-not', `\`${what}\`: ${reason}`);
+  return accept(answer, what);
 }
 
 /** The error of an answer that is not a success, if it is in the cluster's form. */

@@ -8,6 +8,7 @@ import { healthCommand } from './grammar/health.ts';
 import { historyCommands } from './grammar/history.ts';
 import { loadCommands } from './grammar/load.ts';
 import { nodeCommands } from './grammar/node.ts';
+import { balanceCommands, rebalanceCommands } from './grammar/rebalance.ts';
 import { examples, type SetExitCode } from './grammar/shared.ts';
 import { spacesCommands } from './grammar/spaces.ts';
 import { upgradeCommands, versionCommands } from './grammar/upgrade.ts';
@@ -18,6 +19,8 @@ const groups: readonly ((exit: SetExitCode) => Command)[] = [
   nodeCommands,
   faultCommands,
   spacesCommands,
+  rebalanceCommands,
+  balanceCommands,
   healthCommand,
   loadCommands,
   historyCommands,

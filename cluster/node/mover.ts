@@ -116,8 +116,7 @@ export class Mover {
         return;
       case 'mark':
         tell({ state: 'catching_up', progressPct: 99 });
-        memory.markAfter = host.status().commit;
-        await host.changeCopies({ kind: 'mark' });
+        memory.markAfter = await writeMark(host);
         return;
       case 'hand-over':
         tell({ state: 'cutover', progressPct: move.kind === 'copy' ? 100 : 0 });
@@ -172,4 +171,10 @@ export class Mover {
     });
     this.#deps.desk.tell({ kind: 'note-move', run: run.id, move: move.number, note });
   }
+}
+
+/** Writes a mark; the sequence before it, or null if it was refused or lost and must be asked for again. */
+async function writeMark(host: SpaceHost): Promise<number | null> {
+  const proposed = await host.changeCopies({ kind: 'mark' });
+  return proposed.kind === 'committed' ? proposed.position.sequence - 1 : null;
 }

@@ -60,12 +60,17 @@ function planCopyMove(needs: MoveNeeds): MoveStep {
   const { from, to } = move;
   const { voters, learners } = status.copies;
   const isVoter = voters.includes(to);
-  if (isVoter && !voters.includes(from)) return { kind: 'done' };
-  if (isGone(members, to)) {
-    const undo = learners.includes(to) ? ({ kind: 'remove', node: to } as const) : null;
-    return failed(`\`${to}\` is gone.`, undo);
+  if (isVoter && !voters.includes(from)) {
+    // A removal that is not committed may still be undone by the next primary.
+    if (!status.copiesSettled) return { kind: 'wait', state: 'cutover', progressPct: 100 };
+    return { kind: 'done' };
   }
+  if (isGone(members, to)) return failed(`\`${to}\` is gone.`, undoOf(status, to));
   if (isVoter) return planRemoval(needs);
+  const lost = voters.find((node) => node !== from && isGone(members, node));
+  if (lost !== undefined) {
+    return failed(`The copy on \`${lost}\` is lost: repair comes first.`, undoOf(status, to));
+  }
   if (learners.includes(to)) return planPromotion(needs);
   return { kind: 'change', state: 'copying', change: { kind: 'add-learner', node: to } };
 }
@@ -106,6 +111,10 @@ function planRemoval({ move: { from, to }, status, members, copies }: MoveNeeds)
   const isNewCopyThere = current.includes(to);
   if (!isNewCopyThere || current.length < Math.min(copies, others.length)) return waiting;
   return { kind: 'change', state: 'cutover', change: { kind: 'remove', node: from } };
+}
+
+function undoOf({ copies }: GroupStatus, to: NodeId): CopyChange | null {
+  return copies.learners.includes(to) ? { kind: 'remove', node: to } : null;
 }
 
 function peerOf(status: GroupStatus, node: NodeId): PeerStatus | undefined {

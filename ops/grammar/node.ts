@@ -1,6 +1,7 @@
 // `node …`: single nodes.
 import { Command } from 'commander';
-import { cluster, examples, json } from './shared.ts';
+import { addNodeLife } from './node-life.ts';
+import { cluster, examples, json, type SetExitCode } from './shared.ts';
 
 const nodeVerbs = {
   start: 'start a node and wait until it serves',
@@ -10,10 +11,10 @@ const nodeVerbs = {
   resume: 'let a paused node run on with SIGCONT',
 } as const;
 
-export function nodeCommands(): Command {
+export function nodeCommands(exit: SetExitCode): Command {
   const group = new Command('node')
-    .description('Start, stop, kill, pause and resume single nodes.')
-    .addHelpText('after', examples(['node kill node-2', 'node start node-2', 'node pause node-3']));
+    .description('Work on single nodes: their processes, and their place in the cluster.')
+    .addHelpText('after', examples(['node kill node-2', 'node start node-2', 'node drain node-3']));
   for (const [verb, description] of Object.entries(nodeVerbs)) {
     group
       .command(verb)
@@ -29,5 +30,6 @@ export function nodeCommands(): Command {
         (await import('../commands/node-verb.ts')).nodeVerb(verb, node, options),
       );
   }
+  addNodeLife(group, exit);
   return group;
 }

@@ -16,5 +16,20 @@ export function spacesCommands(exit: SetExitCode): Command {
     .action(async (names, options) =>
       exit(await (await import('../commands/spaces-create.ts')).spacesCreate(names, options)),
     );
+  group
+    .command('promote')
+    .description('Give a node a copy of a space in place of its slowest replica.')
+    .argument('<space>', 'the space')
+    .requiredOption('--to <node>', 'the node that shall hold it')
+    .option('--primary', 'and make it the primary')
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples(['spaces promote notes --to node-4', 'spaces promote notes --to node-2 --primary']),
+    )
+    .action(async (space, options) =>
+      exit(await (await import('../commands/rebalance.ts')).spacesPromote(space, options)),
+    );
   return group;
 }

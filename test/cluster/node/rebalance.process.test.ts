@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { type LiveCluster, makeCluster } from './live-cluster.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { type LiveCluster, type LiveNode, makeCluster } from './live-cluster.ts';
 import {
   createSpaces,
   findLost,
+  statusPath,
   Writer,
   waitForConvergence,
   waitForMembership,
@@ -49,3 +51,64 @@ test('two new nodes get their share while writes go on, and nothing is lost', as
   const second = await cluster.node(2).ask('POST', '/api/v1/cluster/rebalance');
   expect(second).toMatchObject({ status: 202, body: { status: 'balanced', planned: 0 } });
 }, 120_000);
+
+test('a rebalance goes on when the coordinator is killed in the middle', async () => {
+  // Slow enough for the kill to come in the middle: 20 kB a second for the copies.
+  const slow = {
+    more: async () => 'rebalance = { auto = false, bandwidth = 20_000, max_bandwidth_ratio = 1.0 }',
+  };
+  cluster = await makeCluster(5, slow);
+  const founders = cluster.nodes.slice(0, 3);
+  await Promise.all(founders.map((node) => node.start()));
+  await cluster.initialize(founders);
+  const spaces = await createSpaces(cluster.node(0), 5);
+  const writer = new Writer(() => founders, spaces);
+  await waitUntil(() => writer.acknowledged.length >= 100, 60_000, 'some writes');
+  await writer.stop();
+  await Promise.all(cluster.nodes.slice(3).map((node) => node.start()));
+  await waitForMembership(cluster);
+  await cluster.node(4).ask('POST', '/api/v1/cluster/rebalance');
+  const isUnderWay = async (): Promise<boolean> => {
+    const status = await cluster
+      .node(4)
+      .get('getRebalanceStatus', statusPath)
+      .catch(() => null);
+    return status?.moves.some(({ state }) => state !== 'pending') ?? false;
+  };
+  await waitUntil(isUnderWay, 30_000, 'a move to be under way');
+  const coordinator = await findCoordinator(cluster);
+  await coordinator.end('SIGKILL');
+  const asked = coordinator === cluster.node(4) ? cluster.node(3) : cluster.node(4);
+  const before = await asked.get('getRebalanceStatus', statusPath);
+  expect(before.partitions_remaining).toBeGreaterThan(0);
+  await coordinator.start();
+  await cluster.waitForAlive(5);
+  const empty = { state: null };
+  const isOver = async (): Promise<boolean> => {
+    const { state } = await asked.get('getRebalanceStatus', statusPath).catch(() => empty);
+    if (state === 'failed') await asked.ask('POST', '/api/v1/cluster/rebalance/retry');
+    return state === 'complete';
+  };
+  await waitUntil(isOver, 90_000, 'the rebalance to be complete');
+
+  const after = await asked.get('getRebalanceStatus', statusPath);
+  expect(after.rebalance_id).toBe(before.rebalance_id);
+  await waitForConvergence(asked);
+  expect(await findLost(cluster, asked, writer)).toEqual([]);
+}, 240_000);
+
+/** Under load the office may be empty for a moment, or move: asks until somebody holds it. */
+async function findCoordinator(among: LiveCluster): Promise<LiveNode> {
+  let found: LiveNode | undefined;
+  const isFound = async (): Promise<boolean> => {
+    for (const node of among.nodes) {
+      const path = `/api/v1/cluster/nodes/${node.id}/drain/status`;
+      const status = await node.get('getDrainStatus', path).catch(() => null);
+      if (status?.coordinator === true) found = node;
+    }
+    return found !== undefined;
+  };
+  await waitUntil(isFound, 30_000, 'a coordinator');
+  if (found === undefined) throw new Error('There is no coordinator.');
+  return found;
+}

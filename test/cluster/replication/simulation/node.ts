@@ -3,10 +3,12 @@ import type { Random } from '../../../../cluster/io/random.ts';
 import { entryTypes } from '../../../../cluster/model/entry.ts';
 import type { NodeId } from '../../../../cluster/model/ids.ts';
 import { type CopySet, noCopies } from '../../../../cluster/model/space.ts';
+import { isMark } from '../../../../cluster/replication/copies.ts';
 import type { Effect, Outcome } from '../../../../cluster/replication/effect.ts';
 import { createGroup, type Group } from '../../../../cluster/replication/group.ts';
 import type { GroupInput, MemberView, Now } from '../../../../cluster/replication/input.ts';
 import type { GroupMessage } from '../../../../cluster/replication/message.ts';
+import type { Mark } from '../../../../cluster/replication/move.ts';
 import { encodePersist, groupRecordTypes } from '../../../../cluster/replication/record.ts';
 import { createRecovery } from '../../../../cluster/replication/recovery.ts';
 import { newState, type PersistentState } from '../../../../cluster/replication/state.ts';
@@ -41,6 +43,8 @@ export class SimulatedNode {
   group: Group | null = null;
   store: Store = createStore();
   view: MemberView = new Map();
+  /** The root at the newest mark in the log. */
+  mark: Mark | null = null;
   readonly #deps: NodeDeps;
   readonly #founders: CopySet;
   readonly #proposed = new Map<number, Proposed>();
@@ -63,6 +67,7 @@ export class SimulatedNode {
     const { agenda, random, timing } = this.#deps;
     this.#life += 1;
     this.store = createStore();
+    this.mark = null;
     const state = this.#recover();
     const limits = { ...defaultLimits, batchEntriesMax: 5, appendsInFlightMax: 3 };
     const options = { group: groupName, self: this.id, state, timing, limits, random };
@@ -112,6 +117,9 @@ export class SimulatedNode {
         for (const entry of effect.entries) {
           checker.committed(this.id, entry);
           this.store.apply(entry);
+          if (entry.type === entryTypes.checkpoint && isMark(entry.payload)) {
+            this.mark = { sequence: entry.sequence, root: this.store.rootHash() };
+          }
         }
         return;
       case 'restore':

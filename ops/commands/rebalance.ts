@@ -1,0 +1,122 @@
+// `rebalance start|status|wait|retry`, `balance check` and `spaces promote`.
+import type { ResponseOf } from '../../cluster/api/contract.ts';
+import { parseDuration } from '../duration.ts';
+import { Failure } from '../failure.ts';
+import { print, printJson, table } from '../output.ts';
+import { atDoor, type CommonOptions, type Door, waitFor } from '../placement-api.ts';
+import { requireNode } from '../state/nodes.ts';
+
+type Status = ResponseOf<'getRebalanceStatus'>;
+
+export type WithinOptions = CommonOptions & { readonly within: string };
+
+export async function rebalanceStart(
+  options: WithinOptions & { readonly wait?: boolean },
+): Promise<number> {
+  const within = parseDuration(options.within, '--within');
+  return await atDoor(options, async (door) => {
+    const started = await door.order<'rebalance'>('POST', '/rebalance');
+    const isStarted = started.status === 'rebalancing';
+    if (options.wait && isStarted) return await follow(door, options, within);
+    if (options.json) printJson(started);
+    else if (!isStarted) print('The cluster is balanced: there is nothing to move');
+    else print(`${started.rebalance_id}: ${started.planned} moves`);
+    return 0;
+  });
+}
+
+export async function rebalanceStatus(options: CommonOptions): Promise<number> {
+  return await atDoor(options, async (door) => {
+    show(await door.get<'getRebalanceStatus'>('/rebalance/status'), options);
+    return 0;
+  });
+}
+
+export async function rebalanceWait(options: WithinOptions): Promise<number> {
+  const within = parseDuration(options.within, '--within');
+  return await atDoor(options, (door) => follow(door, options, within));
+}
+
+export async function rebalanceRetry(options: CommonOptions): Promise<number> {
+  return await atDoor(options, async (door) => {
+    const done = await door.order<'retryRebalance'>('POST', '/rebalance/retry');
+    if (options.json) printJson(done);
+    else print(done.retried === 0 ? 'Nothing has failed' : `${done.retried} moves are open again`);
+    return 0;
+  });
+}
+
+export async function balanceCheck(options: CommonOptions): Promise<number> {
+  return await atDoor(options, async (door) => {
+    const balance = await door.get<'getBalance'>('/balance');
+    const { imbalance, threshold, per_node } = balance;
+    const passed = imbalance <= threshold;
+    if (options.json) printJson({ passed, ...balance });
+    else {
+      const rows = per_node.map((row) => [
+        row.node_id,
+        row.primary_spaces,
+        row.replica_spaces,
+        row.bytes ?? undefined,
+      ]);
+      print(table(['NODE', 'PRIMARIES', 'REPLICAS', 'BYTES'], rows));
+      print(`Imbalance ${imbalance.toFixed(3)}, ${passed ? 'within' : 'above'} ${threshold}`);
+    }
+    return passed ? 0 : 1;
+  });
+}
+
+export async function spacesPromote(
+  space: string,
+  options: CommonOptions & { readonly to: string; readonly primary?: boolean },
+): Promise<number> {
+  return await atDoor(options, async (door) => {
+    const { id } = requireNode(door.chosen.record, options.to);
+    const body = { new_replica_node: id, promote_to_primary: options.primary ?? false };
+    const path = `/spaces/${encodeURIComponent(space)}/promote-replica`;
+    const done = await door.order<'promoteReplica'>('POST', path, body);
+    if (options.json) printJson(done);
+    else if (done.status === 'unchanged') print(`${id} holds ${space} as asked already`);
+    else
+      print(`${id} gets ${space}${done.replaces === null ? '' : ` in place of ${done.replaces}`}`);
+    return 0;
+  });
+}
+
+/** 0 when it is complete, 1 when moves have failed. */
+async function follow(door: Door, options: WithinOptions, within: number): Promise<number> {
+  let last: Status | undefined;
+  const isOver = async (): Promise<boolean> => {
+    last = await door.get<'getRebalanceStatus'>('/rebalance/status');
+    return last.state !== 'in_progress' && last.state !== 'stuck';
+  };
+  await waitFor(isOver, within, () => {
+    const state = last?.state ?? 'without answer';
+    return `The rebalance is ${state} after ${options.within}, ${last?.partitions_remaining ?? 0} moves are left`;
+  });
+  if (last === undefined) throw new Failure('could-not', 'No node said how the rebalance is');
+  show(last, options);
+  return last.state === 'failed' ? 1 : 0;
+}
+
+function show(status: Status, options: CommonOptions): void {
+  if (options.json) {
+    printJson(status);
+    return;
+  }
+  const { moves, partitions_moved, partitions_remaining, recent_failures } = status;
+  if (moves.length > 0) {
+    const rows = moves.map((move) => [
+      move.space_id,
+      move.kind,
+      move.source_node,
+      move.target_node,
+      move.state,
+      `${move.progress_pct} %`,
+      move.error ?? undefined,
+    ]);
+    print(table(['SPACE', 'MOVES', 'FROM', 'TO', 'STATE', 'DONE', 'ERROR'], rows));
+  }
+  const counts = `${partitions_moved} moved, ${partitions_remaining} left, ${recent_failures.length} failed`;
+  print(status.state === 'idle' ? 'There was no rebalance yet' : `${status.state}: ${counts}`);
+}
