@@ -25,6 +25,7 @@ import { compareCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
 import { explainDiskFailure } from './node/disk-failure.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
+import { openForcedMode } from './node/forced-mode.ts';
 import { IdentityKeeper, readIdentity, writeIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
 import { openSecurity } from './node/security.ts';
@@ -127,6 +128,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     addresses,
     storage,
     security,
+    forced: await openForcedMode(disk, config.dataRoot),
     members,
     identity,
     announceDraining: (draining) => membership.setDraining(draining),
@@ -168,6 +170,7 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
       parts.retirement.run();
       parts.stuck.observe(groups.catalog?.machine.rebalance() ?? null);
       parts.condition.partition();
+      if (parts.condition.forcedSince() !== null) parts.groups.handOver();
       parts.checkpointer.runIfDue();
       sampleLag(metrics, parts);
     }),
@@ -211,7 +214,7 @@ async function stop(node: Running, cancels: readonly Cancel[]): Promise<void> {
 async function handOffices({ groups, peers, changed }: Composed): Promise<void> {
   if (peers.alive().length < 2) return;
   const holds = (): boolean => groups.hosts().some((host) => host.status().role === 'primary');
-  for (const host of groups.hosts()) if (host.status().role === 'primary') host.handOver();
+  groups.handOver();
   const deadline = new Deadline(handOverMs);
   while (holds() && !deadline.isOver) await changed.wait(20);
 }

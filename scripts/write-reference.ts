@@ -1,13 +1,14 @@
-// `npm run reference`: writes a page for every diagnostic, the page about hard cases, and the JSON Schemas that the site publishes.
+// `npm run reference`: writes a page for every diagnostic, the pages about hard cases and the HTTP API, and the JSON Schemas that the site publishes.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { errorPages, errorPagesFolder } from './generate/error-pages.ts';
 import { hardCasesPage } from './generate/hard-cases-page.ts';
+import { httpApiPage } from './generate/http-api-page.ts';
 import { schemaFiles } from './generate/schemas.ts';
 
 // A code that is gone takes its page with it.
 rmSync(errorPagesFolder, { recursive: true, force: true });
-for (const { path, text } of [...errorPages(), hardCasesPage(), ...schemaFiles()]) {
+for (const { path, text } of [...errorPages(), hardCasesPage(), httpApiPage(), ...schemaFiles()]) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   console.log(relative(process.cwd(), path));

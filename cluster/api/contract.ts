@@ -5,6 +5,13 @@
  * Requests are strict: an unknown field is refused. Responses may gain fields; clients ignore those they do not know.
  */
 import type * as z from 'zod';
+import {
+  getClusterHealthUpstream,
+  getClusterNodesUpstream,
+  getMetricsUpstream,
+  getSystemHealth,
+} from './contract/compatibility.ts';
+import { getConfig, setReplicationConfig } from './contract/configuration.ts';
 import type { Endpoint } from './contract/endpoint.ts';
 import { rememberEpisode } from './contract/episode.ts';
 import {
@@ -30,6 +37,7 @@ import {
   createSpace,
   getBalance,
   getConvergence,
+  getReplicationLag,
   getReplicationStatus,
   getSpaces,
   repairReplication,
@@ -42,12 +50,19 @@ import {
   retryRebalance,
 } from './contract/rebalance.ts';
 import { query, recall, recallWithBody } from './contract/recall.ts';
-import { getHealth, getMetrics, getPartitionStatus } from './contract/status.ts';
+import {
+  clearMinorityMode,
+  forceMinorityMode,
+  getAlive,
+  getHealth,
+  getMetrics,
+  getPartitionStatus,
+} from './contract/status.ts';
 import { finalizeUpgrade, getUpgradeStatus } from './contract/upgrade.ts';
 
 export { type ErrorCode, errorStatus, type WriteOutcome } from '../errors.ts';
 export { findRelease, newestRelease, releases, whyIncompatible } from '../model/release.ts';
-export { commonErrors, type Endpoint } from './contract/endpoint.ts';
+export { accessOf, commonErrors, type Endpoint } from './contract/endpoint.ts';
 export { type ErrorEnvelope, errorEnvelope } from './contract/error.ts';
 export type { NodeFaultsInput } from './contract/faults.ts';
 export { readyLine } from './contract/membership.ts';
@@ -78,9 +93,19 @@ export const endpoints = {
   getReplicationStatus,
   repairReplication,
   getConvergence,
+  getReplicationLag,
+  getConfig,
+  setReplicationConfig,
   getPartitionStatus,
+  forceMinorityMode,
+  clearMinorityMode,
   getHealth,
+  getAlive,
+  getSystemHealth,
   getMetrics,
+  getMetricsUpstream,
+  getClusterNodesUpstream,
+  getClusterHealthUpstream,
   remember,
   getMemory,
   listMemories,

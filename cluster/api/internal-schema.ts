@@ -52,8 +52,8 @@ export const catalogCommand = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('set-setting'),
-    name: z.literal(settingNames.clusterVersion),
-    value: z.string(),
+    name: z.enum([settingNames.clusterVersion, settingNames.replicationBatchSize]),
+    value: z.union([z.string(), z.int().positive()]),
   }),
   noteMoveCommand,
 ]);

@@ -23,6 +23,8 @@ export type Metrics = {
 } & {
   /** All of them in Prometheus text format. */
   readonly toText: () => Promise<string>;
+  /** The same as plain data. */
+  readonly toJson: () => Promise<readonly object[]>;
 };
 
 export function createMetrics(): Metrics {
@@ -31,8 +33,13 @@ export function createMetrics(): Metrics {
     ([name, spec]) => [name, create(spec, registry)] as const,
   );
   const toText = (): Promise<string> => registry.metrics();
+  const toJson = (): Promise<readonly object[]> => registry.getMetricsAsJSON();
   // The mapped type above says what each entry of the catalog becomes; entries lose it on the way.
-  return { ...(Object.fromEntries(live) as Omit<Metrics, 'toText'>), toText } as Metrics;
+  return {
+    ...(Object.fromEntries(live) as Omit<Metrics, 'toText' | 'toJson'>),
+    toText,
+    toJson,
+  } as Metrics;
 }
 
 function create(spec: MetricSpec, registry: Registry): Counter | Gauge | Histogram {

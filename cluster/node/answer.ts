@@ -5,6 +5,8 @@ import { requestDeadlineMs } from '../api/contract.ts';
 import { createDispatch, type Dispatch, type Finished } from '../api/dispatch.ts';
 import { Guard } from '../api/guard.ts';
 import { requireSigned } from '../api/peer-headers.ts';
+import { compatibilityRoutes } from '../api/routes/compatibility.ts';
+import { configurationRoutes } from '../api/routes/configuration.ts';
 import { faultRoutes } from '../api/routes/faults.ts';
 import { createInternalHandler, requireMember } from '../api/routes/internal.ts';
 import { memberRoutes } from '../api/routes/members.ts';
@@ -30,9 +32,9 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
     walLastSequence: () => storage.wal.lastSequence(),
     partitionCounters: () => parts.condition.partitionCounters,
   };
-  const metricsText = async (): Promise<string> => {
+  const currentMetrics = (): Metrics => {
     updateGauges(metrics, sources);
-    return await metrics.toText();
+    return metrics;
   };
   const log = parts.logger.child('api');
   const auditLog = parts.logger.child(auditComponent);
@@ -51,7 +53,9 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
       ...nodeLifeRoutes(parts),
       ...rebalanceRoutes(parts),
       ...spaceRoutes(parts),
-      ...statusRoutes({ ...parts, metricsText }),
+      ...statusRoutes({ ...parts, currentMetrics }),
+      ...compatibilityRoutes({ ...parts, currentMetrics }),
+      ...configurationRoutes(parts),
       ...upgradeRoutes(parts),
     ],
     guard: new Guard({ keyring, rate, clock: parts.clock }),

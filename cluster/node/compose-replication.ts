@@ -6,6 +6,7 @@ import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
 import { findRelease, type Release } from '../model/release.ts';
 import { BulkLane } from './bulk-lane.ts';
+import type { ForcedMode } from './forced-mode.ts';
 import { Groups } from './groups.ts';
 import { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
@@ -19,6 +20,7 @@ export type ReplicationNeeds = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: Random;
+  readonly forced: Pick<ForcedMode, 'since'>;
 };
 
 export function composeOutbox(
@@ -54,7 +56,7 @@ export type GroupsNeeds = {
 };
 
 export function composeGroups(
-  { config, storage, clock, logger, random }: ReplicationNeeds,
+  { config, storage, clock, logger, random, forced }: ReplicationNeeds,
   { outbox, changed, bulk }: GroupsNeeds,
 ): Groups {
   const log = logger.child('replication');
@@ -67,6 +69,7 @@ export function composeGroups(
     recovered: storage.recovered,
     persist: (group, effect) => storage.persist(group, effect),
     send: (to, message, isBulk) => (isBulk ? bulk.send(to, message) : outbox.send(to, message)),
+    isReadOnly: () => forced.since !== null,
     onRoleChanged: (group, { role, epoch, primary }) => {
       log.info('role-changed', { memory_space: group, role, epoch, primary });
       changed.notify();

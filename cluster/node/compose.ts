@@ -16,6 +16,7 @@ import { composePlacement, type PlacementParts } from './compose-placement.ts';
 import { composeBulk, composeGroups, composeOutbox } from './compose-replication.ts';
 import { NodeCondition } from './condition.ts';
 import type { FaultEdges } from './fault-edges.ts';
+import type { ForcedMode } from './forced-mode.ts';
 import type { Groups } from './groups.ts';
 import { HostLoadSampler } from './host-load.ts';
 import type { IdentityKeeper } from './identity.ts';
@@ -40,6 +41,7 @@ export type ComposeNeeds = {
   readonly storage: Storage;
   readonly disk: Disk;
   readonly security: Security;
+  readonly forced: ForcedMode;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: Random;
@@ -70,7 +72,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const outbox = composeOutbox(needs, client, peers);
   const bulk = composeBulk(needs, outbox);
   const groups = composeGroups(needs, { outbox, changed, bulk });
-  const condition = new NodeCondition({ groups, peers, clock, healMs: config.healMs });
+  const condition = composeCondition(needs, groups, peers);
   const spaces = new Spaces({ groups, peers, changed, clock, copies });
   const desk = new CatalogDesk({ groups, peers, changed, logger });
   const upgrade = new Upgrade({ release: needs.release, groups, peers, desk, condition });
@@ -122,8 +124,9 @@ export function compose(needs: ComposeNeeds): Composed {
   };
 }
 
-function handedOn({ config, release, clock, logger, security, requestStop, faults }: ComposeNeeds) {
-  return { config, release, clock, logger, security, requestStop, faults };
+function handedOn(needs: ComposeNeeds) {
+  const { config, release, clock, logger, security, forced, requestStop, faults } = needs;
+  return { config, release, clock, logger, security, forced, requestStop, faults };
 }
 
 function composeClient({ config, addresses, security, faults }: ComposeNeeds): PeerClient {
@@ -134,6 +137,14 @@ function composeClient({ config, addresses, security, faults }: ComposeNeeds): P
     ca: security.tls?.ca ?? null,
     wrong: faults,
   });
+}
+
+function composeCondition(
+  { config: { healMs }, clock, forced }: ComposeNeeds,
+  groups: Groups,
+  peers: Peers,
+): NodeCondition {
+  return new NodeCondition({ groups, peers, clock, healMs, forced });
 }
 
 function composeCheckpointer(needs: ComposeNeeds, groups: Groups): Checkpointer {

@@ -2,6 +2,7 @@
 import { ApiError } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { NodeId } from '../model/ids.ts';
+import type { ForcedMode } from './forced-mode.ts';
 import type { Groups } from './groups.ts';
 import {
   judgeReach,
@@ -17,6 +18,8 @@ export type ConditionDeps = {
   readonly peers: Peers;
   readonly clock: Clock;
   readonly healMs: number;
+  /** Read-only by order. */
+  readonly forced: Pick<ForcedMode, 'since'>;
 };
 
 export class NodeCondition implements Condition {
@@ -62,6 +65,11 @@ export class NodeCondition implements Condition {
     return this.#deps.peers.members().some(({ local, draining }) => local && draining);
   }
 
+  /** When somebody ordered the node to be read-only, RFC 3339; null while there is no order. */
+  forcedSince(): string | null {
+    return this.#deps.forced.since;
+  }
+
   noteStopping(): void {
     this.#stopping = true;
   }
@@ -74,6 +82,13 @@ export class NodeCondition implements Condition {
         'The cluster is not initialized.',
         1,
         'Call POST /api/v1/cluster/initialize once all nodes are alive.',
+      );
+    }
+    if (this.forcedSince() !== null) {
+      throw refuse(
+        'The node is read-only by order: force-minority-mode is on.',
+        5,
+        'Ask another node, or take the order back with DELETE /api/v1/cluster/force-minority-mode.',
       );
     }
     const { isMajority, reachable, total } = this.partition();

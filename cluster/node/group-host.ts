@@ -32,6 +32,8 @@ export type HostDeps = {
   readonly onRoleChanged: (group: GroupId, effect: RoleChangedEffect) => void;
   /** After the machine has applied entries or got another state. */
   readonly onApplied: () => void;
+  /** True while this copy takes no commands, whatever office it holds. */
+  readonly isReadOnly: () => boolean;
 };
 
 /** How a proposal ended; `result` is what the machine said to it. */
@@ -121,6 +123,9 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   /** Proposals of one turn of the event loop go to the group together. */
   propose(type: EntryType, payload: Json): Promise<Proposed<ResultOf<Driven>>> {
+    if (this.#deps.isReadOnly()) {
+      return Promise.resolve({ kind: 'refused', reason: 'read-only', primary: null });
+    }
     return this.#await((token) => {
       this.#queued.push({ token, type, payload });
       if (this.#queued.length === 1) setImmediate(() => this.#flush());

@@ -5,6 +5,7 @@ import type { Random } from '../io/random.ts';
 import { catalogGroup, type GroupId, type NodeId, type SpaceId } from '../model/ids.ts';
 import { type CopySet, parseSpaceId } from '../model/space.ts';
 import { type Catalog, createCatalog } from '../placement/catalog.ts';
+import { replicationBatchSize } from '../placement/settings.ts';
 import { createGroup } from '../replication/group.ts';
 import type { MemberView } from '../replication/input.ts';
 import type { GroupMessage } from '../replication/message.ts';
@@ -29,6 +30,8 @@ export type GroupsDeps = Omit<HostDeps, 'onApplied'> & {
   /** What the groups left on disk. */
   readonly recovered: ReadonlyMap<GroupId, PersistentState>;
   readonly limits?: ReplicationLimits;
+  /** True while no space may take a write here, whatever office it holds. */
+  readonly isReadOnly: () => boolean;
 };
 
 export class Groups {
@@ -39,9 +42,11 @@ export class Groups {
   /** What the disk knows of groups that are not open. */
   readonly #dormant: Map<GroupId, PersistentState>;
   #members: MemberView = new Map();
+  #limits: ReplicationLimits;
 
   constructor(deps: GroupsDeps) {
     this.#deps = deps;
+    this.#limits = deps.limits ?? defaultLimits;
     this.#dormant = new Map(deps.recovered);
   }
 
@@ -69,6 +74,11 @@ export class Groups {
 
   tick(): void {
     for (const host of this.hosts()) host.tick();
+  }
+
+  /** Asks the other copies to take over the offices that are held here, as far as they can. */
+  handOver(): void {
+    for (const host of this.hosts()) if (host.status().role === 'primary') host.handOver();
   }
 
   setMembers(members: MemberView): void {
@@ -143,22 +153,43 @@ export class Groups {
     machine: Driven,
     onApplied: () => void,
   ): GroupHost<Driven> {
-    const { clock, self, timing, random, limits } = this.#deps;
+    const { clock, self, timing, random } = this.#deps;
     const now = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     const group = createGroup({
       group: id,
       self,
       state,
       timing,
-      limits: limits ?? defaultLimits,
+      limits: this.#limits,
       random,
       now,
     });
-    return new GroupHost(group, machine, { ...this.#deps, onApplied });
+    // The catalog goes on: it is how the cluster lives with a node that is read-only.
+    const isReadOnly = id === catalogGroup ? () => false : this.#deps.isReadOnly;
+    return new GroupHost(group, machine, { ...this.#deps, onApplied, isReadOnly });
+  }
+
+  /** How everything is replicated at the moment. */
+  get limits(): ReplicationLimits {
+    return this.#limits;
+  }
+
+  #followCatalog(): void {
+    this.#followLimits();
+    this.#followPlacement();
+  }
+
+  #followLimits(): void {
+    const { machine } = this.catalog ?? {};
+    const batchEntriesMax = machine === undefined ? null : replicationBatchSize(machine);
+    if (batchEntriesMax === null || batchEntriesMax === this.#limits.batchEntriesMax) return;
+    this.#limits = { ...this.#limits, batchEntriesMax };
+    for (const host of this.hosts()) host.group.setLimits(this.#limits);
+    this.#deps.logger.info('replication-limits-changed', { batch_size: batchEntriesMax });
   }
 
   /** The catalog has named this node as one of the first copies of a space: take part. */
-  #followCatalog(): void {
+  #followPlacement(): void {
     const { self } = this.#deps;
     for (const { id, copies, version } of this.catalog?.machine.spaces() ?? []) {
       // A later version has other copies than the founders; a copy that joins then learns of it from the primary.

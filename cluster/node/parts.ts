@@ -7,6 +7,7 @@ import type { Release } from '../model/release.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
 import type { Drain } from './drain.ts';
 import type { FaultEdges } from './fault-edges.ts';
+import type { ForcedMode } from './forced-mode.ts';
 import type { Groups } from './groups.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Initializer } from './initialize.ts';
@@ -50,6 +51,7 @@ export type NodeParts = {
   readonly stuck: StuckWatch;
   readonly reports: Reports;
   readonly condition: Condition;
+  readonly forced: ForcedMode;
   /** What the last comparison of all copies by this node found. */
   readonly lastComparison: {
     /** When they were last all equal, RFC 3339; null since the start. */
@@ -71,6 +73,8 @@ export interface Condition {
   isInitialized(): boolean;
   isStopping(): boolean;
   isDraining(): boolean;
+  /** When somebody ordered the node to be read-only, RFC 3339; null while there is no order. */
+  forcedSince(): string | null;
   /** Throws unless the node may take a write now; nothing has been done yet then. */
   requireWritable(): void;
 }

@@ -6,6 +6,8 @@ import type { Catalog, CatalogCommand } from './catalog.ts';
 export const settingNames = {
   /** Version that the cluster is finalized at, `major.minor.patch`. */
   clusterVersion: 'cluster_version',
+  /** Entries in one append, 1 to 10,000. */
+  replicationBatchSize: 'replication_batch_size',
 } as const;
 
 /** Null until the founders have agreed on one, moments after the initialization. */
@@ -26,4 +28,10 @@ export function versionInLog(entries: readonly Entry[]): string | null {
   });
   const value = (asked?.payload as { readonly value?: unknown } | undefined)?.value;
   return typeof value === 'string' ? value : null;
+}
+
+/** Null until somebody has chosen one. */
+export function replicationBatchSize(catalog: Pick<Catalog, 'setting'>): number | null {
+  const value = catalog.setting(settingNames.replicationBatchSize);
+  return typeof value === 'number' ? value : null;
 }

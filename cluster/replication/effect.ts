@@ -82,7 +82,7 @@ export type Outcome =
 /**
  * not-primary: ask `primary`. no-quorum: too few copies alive. handing-over: retry in a moment.
  * overloaded: too much is waiting. change-running: one change of the copies at a time. pointless: nothing to change.
- * lagging: the learner has not caught up yet.
+ * lagging: the learner has not caught up yet. read-only: its node is, by order of an operator; the group itself never says so.
  */
 export type RefusalReason =
   | 'not-primary'
@@ -91,7 +91,8 @@ export type RefusalReason =
   | 'overloaded'
   | 'change-running'
   | 'pointless'
-  | 'lagging';
+  | 'lagging'
+  | 'read-only';
 
 export type RoleChangedEffect = {
   readonly kind: 'role-changed';

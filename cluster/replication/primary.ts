@@ -186,7 +186,8 @@ function refuse(core: GroupCore, token: number, reason: RefusalReason): void {
 function hasCaughtUp(core: GroupCore, office: PrimaryOffice, node: NodeId): boolean {
   const progress = office.progress.get(node);
   return (
-    progress?.mode === 'streaming' && core.commit - progress.matched <= core.limits.batchEntriesMax
+    progress?.mode === 'streaming' &&
+    core.commit - progress.matched <= core.limits.caughtUpEntriesMax
   );
 }
 

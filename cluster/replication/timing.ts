@@ -45,6 +45,8 @@ export type ReplicationLimits = {
   readonly batchEntriesMax: number;
   /** Bytes of payloads in one append, about; at least one entry goes. Default 2 MiB. */
   readonly batchBytesMax: number;
+  /** A copy that lacks no more committed entries than this may become a voter, or take the office over. */
+  readonly caughtUpEntriesMax: number;
   /** Appends on their way to one copy at a time. */
   readonly appendsInFlightMax: number;
   /** Entries that wait for a majority; more are refused as `overloaded`. */
@@ -54,6 +56,7 @@ export type ReplicationLimits = {
 export const defaultLimits: ReplicationLimits = {
   batchEntriesMax: 100,
   batchBytesMax: 2 * 1024 * 1024,
+  caughtUpEntriesMax: 100,
   appendsInFlightMax: 8,
   uncommittedMax: 20_000,
 };

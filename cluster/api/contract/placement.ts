@@ -158,3 +158,28 @@ export const getConvergence = endpoint({
   }),
   errors: [],
 });
+
+export const getReplicationLag = endpoint({
+  method: 'GET',
+  path: '/api/v1/cluster/replication/lag',
+  summary:
+    'How far each replica is behind its primary, the furthest first. A replica that does not answer counts from the oldest write that it lacks.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.array(
+    z.object({
+      space_id: spaceId,
+      replica_node: nodeId,
+      primary_node: nodeId,
+      /** Age of the oldest write that it does not have; 0 when it has all. */
+      lag_seconds: z.number().nonnegative(),
+      /** Writes that it does not have. */
+      lag_sequences: count,
+      /** Milliseconds since it last acknowledged anything; null if it has not in this term of office. */
+      last_ack_ms_ago: z.number().nonnegative().nullable(),
+    }),
+  ),
+  errors: [],
+});

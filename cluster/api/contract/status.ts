@@ -67,12 +67,61 @@ export const getHealth = endpoint({
 export const getMetrics = endpoint({
   method: 'GET',
   path: '/metrics',
-  summary: 'Prometheus text format, version 0.0.4.',
+  summary:
+    'Prometheus text format, version 0.0.4; with `Accept: application/json` the same as JSON: a list of `{name, help, type, values: [{labels, value}]}`.',
   access: 'open',
   params: noFields,
   query: noFields,
   request: null,
   status: 200,
   response: null,
+  errors: [],
+});
+
+export const getAlive = endpoint({
+  method: 'GET',
+  path: '/health/alive',
+  summary:
+    'An empty answer: the process answers. For a liveness probe; whether it can serve says GET /health.',
+  access: 'open',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: null,
+  errors: [],
+});
+
+const forcedMode = z.object({
+  node_id: nodeId,
+  /** It is read-only by order. */
+  forced: z.boolean(),
+  /** When the order was given; null while there is none. */
+  since: moment.nullable(),
+  mode: z.enum(['read_only', 'read_write']),
+});
+
+export const forceMinorityMode = endpoint({
+  method: 'POST',
+  path: '/api/v1/cluster/force-minority-mode',
+  summary:
+    'Makes the node that answers read-only, whatever it thinks of its majority, until DELETE takes it back: over restarts as well. It hands its offices over where it can. Repeating it changes nothing.',
+  params: noFields,
+  query: noFields,
+  request: noFields,
+  status: 200,
+  response: forcedMode,
+  errors: [],
+});
+
+export const clearMinorityMode = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/cluster/force-minority-mode',
+  summary: 'Takes the order back: the node is writable again if it has a majority.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: forcedMode,
   errors: [],
 });

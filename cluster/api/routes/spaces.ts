@@ -26,6 +26,7 @@ export function spaceRoutes(parts: NodeParts): readonly Route[] {
       const spaces_affected = affected.length + waiting.length;
       return { body: { status, spaces_affected, waiting_for_node: [...waiting] } };
     }),
+    route(endpoints.getReplicationLag, () => lag(parts)),
     route(endpoints.getConvergence, ({ deadline }) => convergence(parts, deadline)),
   ];
 }
@@ -131,4 +132,22 @@ async function convergence(parts: NodeParts, deadline: Deadline) {
       checked_at: now,
     },
   };
+}
+
+async function lag(parts: NodeParts): Promise<{ readonly body: ResponseOf<'getReplicationLag'> }> {
+  const { spaces, report } = await viewCluster(parts);
+  const rows = spaces.flatMap(({ id, primary }) => {
+    const reported = report.nodes.find(({ node }) => node === primary);
+    const group = reported?.groups.find((candidate) => candidate.id === id);
+    if (primary === null || group === undefined) return [];
+    return group.peers.map((copy) => ({
+      space_id: id,
+      replica_node: copy.node,
+      primary_node: primary,
+      lag_seconds: copy.lagSeconds,
+      lag_sequences: copy.lagSequences,
+      last_ack_ms_ago: copy.lastAnswerMsAgo === null ? null : Math.max(0, copy.lastAnswerMsAgo),
+    }));
+  });
+  return { body: rows.sort((left, right) => right.lag_seconds - left.lag_seconds) };
 }

@@ -1,37 +1,79 @@
 /** How the node that answers is. */
+
+import type { Metrics } from '../../metrics/registry.ts';
 import type { NodeParts } from '../../node/parts.ts';
-import { endpoints } from '../contract.ts';
-import { type Route, route } from '../route.ts';
+import { endpoints, type ResponseOf } from '../contract.ts';
+import { type Answer, type Route, route } from '../route.ts';
 
 export type StatusParts = NodeParts & {
-  /** The metrics of now in Prometheus text format. */
-  readonly metricsText: () => Promise<string>;
+  /** The metrics, brought up to date. */
+  readonly currentMetrics: () => Metrics;
 };
 
 export function statusRoutes(parts: StatusParts): readonly Route[] {
   return [
     route(endpoints.getPartitionStatus, () => partitionStatus(parts)),
     route(endpoints.getHealth, () => health(parts)),
-    route(endpoints.getMetrics, async () => ({
-      body: await parts.metricsText(),
-      contentType: 'text/plain; version=0.0.4; charset=utf-8',
-    })),
+    route(endpoints.getAlive, () => ({ body: '' })),
+    route(endpoints.forceMinorityMode, async () => {
+      await parts.forced.force(new Date(parts.clock.wallMs()).toISOString());
+      parts.groups.handOver();
+      parts.logger.warn('read-only-forced', { operation: 'force-minority-mode' });
+      return { body: forcedMode(parts) };
+    }),
+    route(endpoints.clearMinorityMode, async () => {
+      await parts.forced.clear();
+      parts.logger.info('read-only-cleared', { operation: 'force-minority-mode' });
+      return { body: forcedMode(parts) };
+    }),
+    route(endpoints.getMetrics, ({ headers }) => metricsAnswer(parts, headers.accept)),
   ];
 }
 
-function partitionStatus({ condition, peers }: NodeParts) {
+/** Prometheus text for everybody but those who ask for JSON and for nothing else. */
+export async function metricsAnswer(
+  { currentMetrics }: Pick<StatusParts, 'currentMetrics'>,
+  accept: string | undefined,
+): Promise<Answer<string>> {
+  const metrics = currentMetrics();
+  if (accept?.split(';')[0]?.trim() === 'application/json') {
+    const body = `${JSON.stringify(await metrics.toJson())}\n`;
+    return { body, contentType: 'application/json' };
+  }
+  return {
+    body: await metrics.toText(),
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+  };
+}
+
+function isWritable({ condition }: NodeParts): boolean {
+  const { isMajority } = condition.partition();
+  return isMajority && condition.isInitialized() && condition.forcedSince() === null;
+}
+
+function forcedMode(parts: NodeParts): ResponseOf<'forceMinorityMode'> {
+  const since = parts.condition.forcedSince();
+  return {
+    node_id: parts.config.nodeId,
+    forced: since !== null,
+    since,
+    mode: isWritable(parts) ? 'read_write' : 'read_only',
+  };
+}
+
+function partitionStatus(parts: NodeParts) {
+  const { condition, peers } = parts;
   const reach = condition.partition();
-  const writable = reach.isMajority && condition.isInitialized();
   return {
     body: {
       partitioned: reach.isPartitioned,
       is_majority: reach.isMajority,
-      mode: writable ? ('read_write' as const) : ('read_only' as const),
+      mode: isWritable(parts) ? ('read_write' as const) : ('read_only' as const),
       state: reach.state,
       reachable: reach.reachable,
       total: reach.total,
       since: new Date(reach.sinceWallMs).toISOString(),
-      forced: false,
+      forced: condition.forcedSince() !== null,
       unreachable: [...reach.unreachable],
       suspected_cause: reach.suspectedCause,
       members: peers.members().map(({ id, state }) => ({ id, state })),
@@ -58,7 +100,7 @@ function health({ condition, config, release, clock }: NodeParts) {
   };
 }
 
-function brokenReasons(condition: NodeParts['condition']): string[] {
+export function brokenReasons(condition: NodeParts['condition']): string[] {
   return condition.isStopping() ? ['The node is stopping.'] : [];
 }
 
@@ -66,6 +108,7 @@ function degradedReasons(condition: NodeParts['condition']): string[] {
   const { isMajority, reachable, total } = condition.partition();
   return [
     ...(condition.isInitialized() ? [] : ['The cluster is not initialized.']),
+    ...(condition.forcedSince() === null ? [] : ['Read-only by order: force-minority-mode is on.']),
     ...(isMajority ? [] : [`${reachable} of ${total} nodes reachable: writes are refused.`]),
   ];
 }

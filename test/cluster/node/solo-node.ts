@@ -21,6 +21,7 @@ export class SoloNode {
     const { clock } = this;
     this.storage = storage;
     this.groups = new Groups({
+      isReadOnly: () => false,
       self: 'node-1',
       timing: defaultTiming,
       random: createSeededRandom(1),

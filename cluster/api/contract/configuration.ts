@@ -1,0 +1,90 @@
+/** What the node was told, and what the whole cluster was told while it ran. */
+import * as z from 'zod';
+import { count, endpoint, nodeId, noFields } from './endpoint.ts';
+
+const milliseconds = z.number().nonnegative();
+
+export const getConfig = endpoint({
+  method: 'GET',
+  path: '/api/v1/cluster/config',
+  summary:
+    'The configuration in effect on the node that answers: file, environment and flags put together. Secrets are not in it, only the paths of the files that hold them.',
+  params: noFields,
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.object({
+    node_id: nodeId,
+    /** Part of a cluster; false for a node alone. */
+    enabled: z.boolean(),
+    /** `host:port` of the SWIM sockets to join, as written. */
+    seed_nodes: z.array(z.string()),
+    swim_bind: z.string(),
+    /** `host:port` that others reach it by. */
+    advertise_addr: z.string(),
+    http_bind: z.string(),
+    data_root: z.string(),
+    log_level: z.enum(['debug', 'info', 'warn', 'error']),
+    swim: z.object({
+      ping_interval_ms: milliseconds,
+      ack_timeout_ms: milliseconds,
+      suspicion_timeout_ms: milliseconds,
+      indirect_probes: count,
+      dead_reprobe_interval_ms: milliseconds,
+    }),
+    replication: z.object({
+      /** Copies besides the primary. */
+      factor: count,
+      /** Entries in one append, as the cluster has agreed on. */
+      batch_size: z.int().positive(),
+      ack_mode: z.literal('quorum'),
+      /** A primary that is silent for so long loses its office. */
+      primary_silence_ms: milliseconds,
+      /** A copy whose node is gone for so long gets a new home. */
+      repair_after_ms: milliseconds,
+    }),
+    partition: z.object({
+      /** Whole for so long after a partition, a node counts as connected. */
+      heal_ms: milliseconds,
+    }),
+    security: z.object({
+      auth_mode: z.enum(['none', 'api_key']),
+      /** Path; null without keys. */
+      api_keys: z.string().nullable(),
+      /** Path; null if nodes share no secret. */
+      cluster_secret_file: z.string().nullable(),
+      tls: z.boolean(),
+      /** Requests of one key or address; null without a limit. */
+      rate_limit: z
+        .object({ requests_per_second: z.number().positive(), burst: z.number().positive() })
+        .nullable(),
+    }),
+  }),
+  errors: [],
+});
+
+/** Entries in one append: fewer are acknowledged sooner, more make a busy space faster. */
+const batchSize = z.int().min(1).max(10_000);
+
+export const setReplicationConfig = endpoint({
+  method: 'POST',
+  path: '/api/v1/cluster/replication/config',
+  summary:
+    'Changes how all nodes replicate, from the next append on and for good; what is not named stays. An empty body changes nothing and shows what is.',
+  params: noFields,
+  query: noFields,
+  request: z.strictObject({
+    /** Default of a cluster that was never told: 100. */
+    batch_size: batchSize.optional(),
+  }),
+  status: 200,
+  response: z.object({
+    batch_size: batchSize,
+    /** A write is acknowledged when a majority of its copies has it on disk; there is no other mode. */
+    ack_mode: z.literal('quorum'),
+    scope: z.literal('cluster'),
+    /** It survives restarts. */
+    persist: z.literal(true),
+  }),
+  errors: ['MEMORY_VALIDATION_ERROR'],
+});

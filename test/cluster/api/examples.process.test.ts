@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EndpointName, endpoints } from '../../../cluster/api/contract.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { type LiveCluster, type LiveNode, makeCluster } from '../node/live-cluster.ts';
+import { examples } from './examples/all.ts';
+import type { Example } from './examples/example.ts';
+import { stopExamples } from './examples/nodes.ts';
+import { differentFields } from './examples/shape.ts';
+
+let cluster: LiveCluster;
+beforeAll(async () => {
+  cluster = await makeCluster(3);
+  await cluster.start();
+  await cluster.waitForAlive(3);
+});
+afterAll(() => cluster.destroy());
+
+/** Each example that stops a node has a node of its own. */
+function nodeFor(example: Example): LiveNode {
+  const stop = stopExamples.indexOf(example);
+  return cluster.node(stop === -1 ? 0 : 1 + stop);
+}
+
+test('every operation has an example', () => {
+  const shown = new Set(examples.map(({ endpoint }) => endpoint));
+  const all = Object.keys(endpoints) as EndpointName[];
+  expect(all.filter((name) => !shown.has(name))).toEqual([]);
+});
+
+test.each(examples.map((example) => [example.endpoint, example.title, example] as const))(
+  '%s: %s',
+  async (_name, _title, example) => {
+    const endpoint = endpoints[example.endpoint];
+    const { request, response: schema } = endpoint;
+    const body = example.body ?? (request === null ? undefined : {});
+    if (request !== null) expect(request.safeParse(body).error).toBeUndefined();
+    if (schema !== null) expect(schema.parse(example.response)).toEqual(example.response);
+
+    const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => example.params?.[key] ?? '');
+    const node = nodeFor(example);
+    const answer = await node.ask(
+      endpoint.method,
+      `${path}${example.query ?? ''}`,
+      body,
+      example.headers,
+    );
+    expect(answer.status, JSON.stringify(answer.body)).toBe(example.status ?? endpoint.status);
+    if (schema === null) {
+      expect(String(answer.body).split('\n')[0]).toBe(example.response);
+      return;
+    }
+    expect(schema.parse(answer.body)).toEqual(answer.body);
+    expect(differentFields(answer.body, example.response)).toEqual([]);
+    if (endpoint === endpoints.initialize) await waitForVersion(node);
+    if (endpoint === endpoints.clearMinorityMode) await waitForOffices(node);
+  },
+);
+
+/** The founders agree on the version of the cluster a moment after its beginning. */
+async function waitForVersion(node: LiveNode): Promise<void> {
+  const agreed = async (): Promise<boolean> => {
+    const { cluster_version } = await node.get('getUpgradeStatus', endpoints.getUpgradeStatus.path);
+    return cluster_version !== null;
+  };
+  await waitUntil(agreed, 20_000, 'the version of the cluster');
+}
+
+/** Whoever gave its offices away is followed by others a moment later. */
+async function waitForOffices(node: LiveNode): Promise<void> {
+  await waitUntil(
+    async () => (await cluster.primaryOf('notes', node)) !== null,
+    10_000,
+    'a primary',
+  );
+}

@@ -1,0 +1,12 @@
+/** All examples, in the order in which they are asked of one cluster. */
+import { clusterExamples } from './cluster.ts';
+import type { Example } from './example.ts';
+import { memoryExamples } from './memories.ts';
+import { nodeExamples, stopExamples } from './nodes.ts';
+
+export const examples: readonly Example[] = [
+  ...clusterExamples,
+  ...memoryExamples,
+  ...nodeExamples,
+  ...stopExamples,
+];

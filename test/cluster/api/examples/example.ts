@@ -1,0 +1,20 @@
+/** Examples of the HTTP API: what the reference shows, and what a test asks of a running cluster, in this order. */
+import type { EndpointName } from '../../../../cluster/api/contract.ts';
+
+export type Example = {
+  readonly endpoint: EndpointName;
+  /** What it shows, a sentence. */
+  readonly title: string;
+  readonly params?: Readonly<Record<string, string>>;
+  /** With its question mark. */
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /**
+   * What a node answers, values as they may be. The test compares its fields with those of the real answer, and both with
+   * the contract. For text the first line.
+   */
+  readonly response: unknown;
+  /** Only if it is not the status of the operation. */
+  readonly status?: number;
+};
