@@ -27,6 +27,16 @@ export type NodeOrdersDeps = {
   readonly requestStop: () => void;
 };
 
+/** Of a node that has left: it holds nothing any more. */
+const leftReport: DrainReport = {
+  state: 'drained',
+  inFlight: 0,
+  primariesRemaining: 0,
+  isCoordinator: false,
+  lagSequences: 0,
+  safeToStop: true,
+};
+
 export class NodeOrders {
   readonly #deps: NodeOrdersDeps;
 
@@ -51,6 +61,8 @@ export class NodeOrders {
     const answer = await peers
       .post(node, nodeOrderPath, { order }, deadline.remainingMs())
       .catch((cause: unknown) => {
+        const hasLeft = peers.members().some(({ id, state }) => id === node && state === 'left');
+        if (order === 'stop' && hasLeft) return { answer: leftReport };
         const message = `\`${node}\` did not answer: ${sentenceOf(cause)}`;
         throw new ApiError('MEMORY_CLUSTER_UNAVAILABLE', message, {
           retryAfterSeconds: 1,
@@ -76,9 +88,12 @@ export class NodeOrders {
       case 'undrain':
         await drain.set(false);
         break;
-      case 'stop':
-        requestStop();
-        break;
+      case 'stop': {
+        const report = await this.#report();
+        // The answer goes first: what the node says when it leaves would else cut the connection that waits for it.
+        setImmediate(requestStop);
+        return report;
+      }
       case 'drain-status':
         break;
     }

@@ -9,9 +9,9 @@ import { differentFields } from './examples/shape.ts';
 
 let cluster: LiveCluster;
 beforeAll(async () => {
-  cluster = await makeCluster(3);
+  cluster = await makeCluster(4);
   await cluster.start();
-  await cluster.waitForAlive(3);
+  await cluster.waitForAlive(4);
 });
 afterAll(() => cluster.destroy());
 
@@ -53,6 +53,7 @@ test.each(examples.map((example) => [example.endpoint, example.title, example] a
     expect(differentFields(answer.body, example.response)).toEqual([]);
     if (endpoint === endpoints.initialize) await waitForVersion(node);
     if (endpoint === endpoints.clearMinorityMode) await waitForOffices(node);
+    if (endpoint === endpoints.shutdownNode) await cluster.node(3).waitForExit(20_000);
   },
 );
 

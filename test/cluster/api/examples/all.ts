@@ -3,10 +3,12 @@ import { clusterExamples } from './cluster.ts';
 import type { Example } from './example.ts';
 import { memoryExamples } from './memories.ts';
 import { nodeExamples, stopExamples } from './nodes.ts';
+import { placementExamples } from './placement.ts';
 
 export const examples: readonly Example[] = [
   ...clusterExamples,
   ...memoryExamples,
   ...nodeExamples,
+  ...placementExamples,
   ...stopExamples,
 ];

@@ -1,5 +1,5 @@
 /** Examples of a cluster that comes into being, and of its state. */
-import type { Example } from './example.ts';
+import { type Example, nodeIds } from './example.ts';
 
 const moment = '2026-01-05T10:00:00.004Z';
 const root = '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945';
@@ -7,15 +7,15 @@ const root = '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945';
 export const clusterExamples: readonly Example[] = [
   {
     endpoint: 'initialize',
-    title: 'Three nodes become a cluster.',
-    body: { expected_nodes: 3 },
-    response: { status: 'initialized', spaces_assigned: 0, nodes: 3 },
+    title: 'Four nodes become a cluster.',
+    body: { expected_nodes: 4 },
+    response: { status: 'initialized', spaces_assigned: 0, nodes: 4 },
   },
   {
     endpoint: 'getMembers',
     title: 'Everybody is alive.',
     response: {
-      members: ['node-1', 'node-2', 'node-3'].map((id, index) => ({
+      members: nodeIds.map((id, index) => ({
         id,
         state: 'alive',
         incarnation: 1,
@@ -116,7 +116,7 @@ export const clusterExamples: readonly Example[] = [
     response: {
       node_id: 'node-1',
       enabled: true,
-      seed_nodes: ['10.0.1.10:7946', '10.0.1.11:7946', '10.0.1.12:7946'],
+      seed_nodes: ['10.0.1.10:7946', '10.0.1.11:7946', '10.0.1.12:7946', '10.0.1.13:7946'],
       swim_bind: '10.0.1.10:7946',
       advertise_addr: '10.0.1.10:7946',
       http_bind: '10.0.1.10:7432',
@@ -153,7 +153,7 @@ export const clusterExamples: readonly Example[] = [
       cluster_version: '0.2.0',
       target_version: '0.2.0',
       state: 'finalized',
-      nodes: ['node-1', 'node-2', 'node-3'].map((id) => ({
+      nodes: nodeIds.map((id) => ({
         id,
         version: '0.2.0',
         state: 'alive',

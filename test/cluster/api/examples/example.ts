@@ -18,3 +18,6 @@ export type Example = {
   /** Only if it is not the status of the operation. */
   readonly status?: number;
 };
+
+/** The cluster that all examples are about. */
+export const nodeIds = ['node-1', 'node-2', 'node-3', 'node-4'] as const;

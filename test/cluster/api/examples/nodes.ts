@@ -1,5 +1,5 @@
 /** Examples of single nodes: how they are, and orders to them. */
-import type { Example } from './example.ts';
+import { type Example, nodeIds } from './example.ts';
 
 const moment = '2026-01-05T10:00:00.004Z';
 const stopping = {
@@ -33,11 +33,11 @@ export const nodeExamples: readonly Example[] = [
       checks: [
         { name: 'process', status: 'healthy', message: 'The node answers.' },
         { name: 'cluster', status: 'healthy', message: 'The cluster is initialized.' },
-        { name: 'majority', status: 'healthy', message: '3 of 3 voters are reachable.' },
+        { name: 'majority', status: 'healthy', message: '4 of 4 voters are reachable.' },
         { name: 'forced', status: 'healthy', message: 'No order to be read-only.' },
       ],
       spaces: [{ space: 'notes', memories: 2, role: 'replica', wal_lag_ms: null }],
-      cluster: { reachable_nodes: 3, total_nodes: 3, initialized: true },
+      cluster: { reachable_nodes: 4, total_nodes: 4, initialized: true },
     },
   },
   {
@@ -48,13 +48,13 @@ export const nodeExamples: readonly Example[] = [
       is_majority: true,
       mode: 'read_write',
       state: 'connected',
-      reachable: 3,
-      total: 3,
+      reachable: 4,
+      total: 4,
       since: moment,
       forced: false,
       unreachable: [],
       suspected_cause: null,
-      members: ['node-1', 'node-2', 'node-3'].map((id) => ({ id, state: 'alive' })),
+      members: nodeIds.map((id) => ({ id, state: 'alive' })),
     },
   },
   {
@@ -70,7 +70,7 @@ export const nodeExamples: readonly Example[] = [
   {
     endpoint: 'getNodes',
     title: 'The load of every node.',
-    response: ['node-1', 'node-2', 'node-3'].map((id) => ({
+    response: nodeIds.map((id) => ({
       id,
       state: 'alive',
       version: '0.2.0',
@@ -101,15 +101,15 @@ export const nodeExamples: readonly Example[] = [
   },
   {
     endpoint: 'getBalance',
-    title: 'One space on three nodes is as even as it can be.',
+    title: 'One space on four nodes is as even as it can be.',
     response: {
       imbalance: 0,
       max_imbalance: 0,
       threshold: 0.2,
-      per_node: ['node-1', 'node-2', 'node-3'].map((id) => ({
+      per_node: nodeIds.map((id) => ({
         node_id: id,
         primary_spaces: id === 'node-2' ? 1 : 0,
-        replica_spaces: id === 'node-2' ? 0 : 1,
+        replica_spaces: id === 'node-2' || id === 'node-4' ? 0 : 1,
         bytes: 18_432,
       })),
     },
@@ -118,7 +118,7 @@ export const nodeExamples: readonly Example[] = [
     endpoint: 'getClusterNodesUpstream',
     title: 'The members in their older form.',
     response: {
-      nodes: ['node-1', 'node-2', 'node-3'].map((id, index) => ({
+      nodes: nodeIds.map((id, index) => ({
         id,
         swim_address: `10.0.1.1${index}:7946`,
         api_address: `10.0.1.1${index}:7432`,
@@ -136,8 +136,8 @@ export const nodeExamples: readonly Example[] = [
     title: 'The state of the cluster in its older form.',
     response: {
       node_id: 'node-1',
-      stats: { alive: 2, suspect: 0, dead: 0, left: 0, total: 2 },
-      partition: { state: 'connected', reachable_nodes: 3, total_nodes: 3 },
+      stats: { alive: 3, suspect: 0, dead: 0, left: 0, total: 3 },
+      partition: { state: 'connected', reachable_nodes: 3, total_nodes: 4 },
       assignments: {
         cached_spaces: 1,
         per_node: [{ node_id: 'node-1', primary_spaces: 0 }],
