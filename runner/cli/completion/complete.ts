@@ -95,6 +95,9 @@ function flagsOf(command: Command): Completion {
   return { kind: 'words', candidates };
 }
 
+/** By the name of the argument; all others are pages. */
+const operandKinds: Readonly<Record<string, FileKind>> = { report: 'json', folder: 'folder' };
+
 function operandsOf(
   all: readonly Argument[],
   current: string,
@@ -105,7 +108,7 @@ function operandsOf(
   const argument = all[operands.length] ?? (last?.variadic ? last : undefined);
   if (argument === undefined) return { kind: 'words', candidates: [] };
   if (argument.argChoices !== undefined) return choices(argument.argChoices);
-  return ofFiles(argument.name() === 'report' ? 'json' : 'markdown', current, sources);
+  return ofFiles(operandKinds[argument.name()] ?? 'markdown', current, sources);
 }
 
 async function valuesOf(

@@ -25,7 +25,7 @@ export interface Typed {
 }
 
 /** Folders are always offered: the way to a file leads through them. */
-export type FileKind = 'markdown' | 'json' | 'any';
+export type FileKind = 'markdown' | 'json' | 'any' | 'folder';
 
 export interface SourceCandidate extends Candidate {
   readonly isPath?: boolean;

@@ -108,7 +108,11 @@ async function openTyped({ operands, values }: Typed, io: Io): Promise<readonly 
   return (await openPages(paths, config === undefined ? {} : { config }, io)).pages;
 }
 
-const endings: Readonly<Record<FileKind, string>> = { markdown: '.md', json: '.json', any: '' };
+const endings: Readonly<Record<Exclude<FileKind, 'folder'>, string>> = {
+  markdown: '.md',
+  json: '.json',
+  any: '',
+};
 
 function listFiles(kind: FileKind, current: string, { cwd, env }: Io): readonly SourceCandidate[] {
   const slash = current.lastIndexOf('/') + 1;
@@ -124,7 +128,8 @@ function listFiles(kind: FileKind, current: string, { cwd, env }: Io): readonly 
       entry.isDirectory() ||
       (entry.isSymbolicLink() && isFolderAt(join(resolve(cwd, place), entry.name)));
     if (isFolder) candidates.push({ value: `${value}/`, isOpen: true, isPath: true });
-    else if (entry.name.endsWith(endings[kind])) candidates.push({ value, isPath: true });
+    else if (kind !== 'folder' && entry.name.endsWith(endings[kind]))
+      candidates.push({ value, isPath: true });
   }
   return candidates.toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }

@@ -34,6 +34,7 @@ describe('the words at the cursor', () => {
     [['run', 'docs/disk-slow.md', './docs/de'], 'files\n+./docs/deep/\t\n'],
     [['run', 'docs/.h'], 'files\n docs/.hidden.md\t\n'],
     [['plan', 'docs/deep/other.md', ''], 'words\n'],
+    [['init', ''], 'files\n+docs/\t\n'],
     [['merge', ''], 'files\n+docs/\t\n part-1.json\t\n'],
     [['run', '--report', 'pa'], 'files\n part-1.json\t\n'],
     [['run', '--config', 'ru'], 'files\n runbook.config.mjs\t\n'],
