@@ -132,6 +132,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     members,
     identity,
     announceDraining: (draining) => membership.setDraining(draining),
+    clusterEpoch: () => identity.current.clusterEpoch,
     requestStop: deps.onStopRequested,
   });
   return await run({ parts, http, membership, storage, addresses, onFatal }, (answering) => {
@@ -158,6 +159,9 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
   );
   if (foreign !== null) throw new StartError(foreign);
   membership.start();
+  void parts.snapshotKeeper
+    .start()
+    .catch((cause: unknown) => parts.logger.warn('snapshots-not-read', { cause }));
   const { config, clock, groups } = parts;
   const cancels = [
     every(clock, config.replication.tickMs, () => groups.tick()),
@@ -205,6 +209,7 @@ async function stop(node: Running, cancels: readonly Cancel[]): Promise<void> {
   parts.groups.stop();
   parts.bulk.stop();
   parts.client.close();
+  await parts.snapshotKeeper.stop();
   await parts.checkpointer.stop();
   await storage.close();
   await membership.close();

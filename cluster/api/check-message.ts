@@ -40,7 +40,12 @@ export function isGroupMessage(
     case 'append-answer':
       return typeof value['agreed'] === 'boolean' && isCount(value['sequence']);
     case 'install':
-      return isPosition(value['position']) && isCopySet(value['copies']) && 'state' in value;
+      return (
+        isPosition(value['position']) &&
+        isCopySet(value['copies']) &&
+        'state' in value &&
+        (value['hlc'] === undefined || isStamp(value['hlc']))
+      );
     case 'hand-over':
       return true;
     default:

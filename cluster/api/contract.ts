@@ -5,6 +5,7 @@
  * Requests are strict: an unknown field is refused. Responses may gain fields; clients ignore those they do not know.
  */
 import type * as z from 'zod';
+import { createSnapshot, getSnapshotStatus, listSnapshots } from './contract/backup.ts';
 import {
   getClusterHealthUpstream,
   getClusterNodesUpstream,
@@ -71,6 +72,9 @@ export { operationsMax } from './contract/operations.ts';
 
 /** Every public operation by its name. */
 export const endpoints = {
+  createSnapshot,
+  getSnapshotStatus,
+  listSnapshots,
   getMembers,
   initialize,
   getNodes,

@@ -9,7 +9,7 @@
  *     {"end":true,"groups":1,"sha256":"…"}                                               over all bytes before this line
  */
 import { createHash } from 'node:crypto';
-import type { Entry, Json, Position } from '../model/entry.ts';
+import type { Entry, Hlc, Json, Position } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
 
@@ -20,6 +20,8 @@ export type GroupImage = {
   readonly promised: { readonly epoch: number; readonly votedFor: NodeId | null } | null;
   /** Where `state` stands. */
   readonly position: Position;
+  /** Stamp of the entry there. */
+  readonly hlc: Hlc;
   readonly copies: CopySet;
   readonly commit: number;
   readonly state: Json;

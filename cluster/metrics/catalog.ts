@@ -142,6 +142,10 @@ export const catalog = {
   membersDead: gauge('engram_cluster_membership_dead', 'Members this node holds for dead.'),
   membersLeft: gauge('engram_cluster_membership_left', 'Members that left in good order.'),
   membersTotal: gauge('engram_cluster_membership_total', 'Members in any state.'),
+  snapshotLastSuccess: gauge(
+    'engram_snapshot_last_success_timestamp_seconds',
+    'When the newest complete snapshot that this node holds was cut, Unix seconds; 0 while it holds none.',
+  ),
   walLastSequence: gauge(
     'engram_wal_last_sequence',
     'Sequence of the last durable record in the write-ahead log.',

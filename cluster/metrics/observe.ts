@@ -81,6 +81,7 @@ export function updateGauges(metrics: Metrics, sources: GaugeSources): void {
   metrics.nodeDraining.set(condition.isDraining() ? 1 : 0);
   metrics.inFlightOperations.set(sources.inFlight.count);
   metrics.walLastSequence.set(sources.walLastSequence());
+  metrics.snapshotLastSuccess.set(sources.snapshotKeeper.lastSuccess ?? 0);
   metrics.divergence.set(sources.lastComparison.divergent);
   updateMembers(metrics, sources);
   updatePartition(metrics, sources);

@@ -21,6 +21,11 @@ export const entryTypes = {
   operations: 8,
   /** Keep a memory and leave it out of recall. Since 0.2.0, and only once the cluster is finalized there. */
   memorySuppress: 9,
+  /**
+   * Where a snapshot of the cluster cuts this log: every copy keeps the state that it has here. Changes nothing.
+   * Payload: `SnapshotMarker`.
+   */
+  snapshotMarker: 10,
 } as const;
 
 export type EntryType = (typeof entryTypes)[keyof typeof entryTypes];
@@ -68,4 +73,15 @@ export function compareHlc(left: Hlc, right: Hlc): number {
 export function nextHlc(last: Hlc, wallMs: number): Hlc {
   if (wallMs > last.wallMs) return { wallMs, counter: 0 };
   return { wallMs: last.wallMs, counter: last.counter + 1 };
+}
+
+/** Payload of a `snapshotMarker` entry. */
+export type SnapshotMarker = {
+  readonly snapshot: string;
+  /** Who held the log when it was cut. */
+  readonly copies: { readonly voters: readonly string[]; readonly learners: readonly string[] };
+};
+
+export function laterHlc(left: Hlc, right: Hlc): Hlc {
+  return compareHlc(left, right) >= 0 ? left : right;
 }

@@ -5,6 +5,7 @@ import { requestDeadlineMs } from '../api/contract.ts';
 import { createDispatch, type Dispatch, type Finished } from '../api/dispatch.ts';
 import { Guard } from '../api/guard.ts';
 import { requireSigned } from '../api/peer-headers.ts';
+import { backupRoutes } from '../api/routes/backup.ts';
 import { compatibilityRoutes } from '../api/routes/compatibility.ts';
 import { configurationRoutes } from '../api/routes/configuration.ts';
 import { faultRoutes } from '../api/routes/faults.ts';
@@ -43,6 +44,7 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
   return createDispatch({
     routes: [
       ...faultRoutes(parts),
+      ...backupRoutes(parts),
       ...memberRoutes(parts),
       ...memoryRoutes(parts),
       ...operationRoutes({

@@ -11,6 +11,7 @@ import { Groups } from './groups.ts';
 import { Outbox } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Signal } from './signal.ts';
+import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { Storage } from './storage.ts';
 
 export type ReplicationNeeds = {
@@ -53,11 +54,12 @@ export type GroupsNeeds = {
   readonly outbox: Outbox;
   readonly changed: Signal;
   readonly bulk: BulkLane;
+  readonly keeper: SnapshotKeeper;
 };
 
 export function composeGroups(
   { config, storage, clock, logger, random, forced }: ReplicationNeeds,
-  { outbox, changed, bulk }: GroupsNeeds,
+  { outbox, changed, bulk, keeper }: GroupsNeeds,
 ): Groups {
   const log = logger.child('replication');
   return new Groups({
@@ -70,6 +72,7 @@ export function composeGroups(
     persist: (group, effect) => storage.persist(group, effect),
     send: (to, message, isBulk) => (isBulk ? bulk.send(to, message) : outbox.send(to, message)),
     isReadOnly: () => forced.since !== null,
+    onCut: (group, marker, machine) => keeper.cut(group, marker, machine),
     onRoleChanged: (group, { role, epoch, primary }) => {
       log.info('role-changed', { memory_space: group, role, epoch, primary });
       changed.notify();

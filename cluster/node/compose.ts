@@ -1,5 +1,6 @@
 /** Makes the parts of a node and connects them; nothing runs yet. */
 import { PeerClient } from '../api/client.ts';
+import type { Deadline } from '../api/deadline.ts';
 import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
@@ -10,8 +11,9 @@ import type { Release } from '../model/release.ts';
 import type { Addresses } from './addresses.ts';
 import type { BulkLane } from './bulk-lane.ts';
 import { CatalogDesk } from './catalog-desk.ts';
-import { Checkpointer } from './checkpointer.ts';
+import type { Checkpointer } from './checkpointer.ts';
 import { viewCluster } from './cluster-view.ts';
+import { composeBackup, composeKeeper } from './compose-backup.ts';
 import { composePlacement, type PlacementParts } from './compose-placement.ts';
 import { composeBulk, composeGroups, composeOutbox } from './compose-replication.ts';
 import { NodeCondition } from './condition.ts';
@@ -49,6 +51,7 @@ export type ComposeNeeds = {
   readonly identity: IdentityKeeper;
   /** Tells the other members whether this node is being drained. */
   readonly announceDraining: (draining: boolean) => void;
+  readonly clusterEpoch: () => number;
   readonly requestStop: () => void;
   readonly faults: FaultEdges | null;
 };
@@ -71,7 +74,8 @@ export function compose(needs: ComposeNeeds): Composed {
   const peers = new Peers({ self, client, members: needs.members });
   const outbox = composeOutbox(needs, client, peers);
   const bulk = composeBulk(needs, outbox);
-  const groups = composeGroups(needs, { outbox, changed, bulk });
+  const keeper = composeKeeper(needs, () => groups);
+  const groups: Groups = composeGroups(needs, { outbox, changed, bulk, keeper });
   const condition = composeCondition(needs, groups, peers);
   const spaces = new Spaces({ groups, peers, changed, clock, copies });
   const desk = new CatalogDesk({ groups, peers, changed, logger });
@@ -84,6 +88,8 @@ export function compose(needs: ComposeNeeds): Composed {
     load: new HostLoadSampler(config.dataRoot),
     walBytes: () => storage.bytes(),
   });
+  const seedCount = addresses.otherSeeds + 1;
+  const agreeOnVersion = (deadline: Deadline): Promise<void> => upgrade.found(deadline);
   const lastComparison = { convergedAt: null, divergent: 0 };
   const view = { groups, peers, reports, config, changed, clock, lastComparison };
   const viewSpaces = async () => (await viewCluster(view)).spaces;
@@ -92,6 +98,7 @@ export function compose(needs: ComposeNeeds): Composed {
   return {
     ...handedOn(needs),
     ...placement,
+    ...composeBackup(needs, { groups, peers, keeper, changed, requireWritable }),
     bulk,
     changed,
     client,
@@ -108,19 +115,11 @@ export function compose(needs: ComposeNeeds): Composed {
       clock,
       isPartitioned: () => condition.partition().isPartitioned,
     }),
-    initializer: new Initializer({
-      groups,
-      peers,
-      changed,
-      clock,
-      seedCount: addresses.otherSeeds + 1,
-      agreeOnVersion: (deadline) => upgrade.found(deadline),
-    }),
+    initializer: new Initializer({ groups, peers, changed, clock, seedCount, agreeOnVersion }),
     upgrade,
     reports,
     condition,
     lastComparison,
-    checkpointer: composeCheckpointer(needs, groups),
   };
 }
 
@@ -145,18 +144,4 @@ function composeCondition(
   peers: Peers,
 ): NodeCondition {
   return new NodeCondition({ groups, peers, clock, healMs, forced });
-}
-
-function composeCheckpointer(needs: ComposeNeeds, groups: Groups): Checkpointer {
-  const { config, storage, disk, clock, logger } = needs;
-  const { checkpointBytes: bytesMin, archiveKeepMs } = config.storage;
-  return new Checkpointer({
-    storage,
-    disk,
-    clock,
-    logger: logger.child('backup'),
-    dataRoot: config.dataRoot,
-    images: () => groups.images(),
-    options: { bytesMin, archiveKeepMs },
-  });
 }

@@ -4,13 +4,15 @@
  * for, everything else happens at once.
  */
 import type { GroupImage } from '../backup/image.ts';
-import type { Clock } from '../io/clock.ts';
+import type { Cancel, Clock } from '../io/clock.ts';
 import {
   type Entry,
   type EntryType,
   entryTypes,
+  type Hlc,
   type Json,
   type Position,
+  type SnapshotMarker,
 } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
 import { isMark } from '../replication/copies.ts';
@@ -30,6 +32,8 @@ export type HostDeps = {
   /** `bulk`: it fills a new copy, and may be slowed down. */
   readonly send: (to: NodeId, message: GroupMessage, bulk: boolean) => void;
   readonly onRoleChanged: (group: GroupId, effect: RoleChangedEffect) => void;
+  /** The machine has just applied a `snapshotMarker` and nothing behind it. */
+  readonly onCut?: (group: GroupId, marker: Entry, machine: Machine<unknown>) => void;
   /** After the machine has applied entries or got another state. */
   readonly onApplied: () => void;
   /** True while this copy takes no commands, whatever office it holds. */
@@ -62,6 +66,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
   #trimmedTo = 0;
   #stopped = false;
   #mark: Mark | null = null;
+  #held: { readonly id: string; readonly cancel: Cancel } | null = null;
 
   constructor(group: Group, machine: Driven, deps: HostDeps) {
     this.group = group;
@@ -85,6 +90,38 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   status(): GroupStatus {
     return this.group.status(this.#now());
+  }
+
+  /**
+   * Takes no proposals for a moment: they wait, and go on at `cut`, at `release`, or after `forMs` by themselves. Null
+   * if this is no primary that knows all acknowledged writes, or it is held already.
+   */
+  hold(id: string, forMs: number): { readonly epoch: number; readonly last: Hlc } | null {
+    if (this.#held !== null || !this.isSettledPrimary) return null;
+    const cancel = this.#deps.clock.schedule(forMs, () => this.release(id));
+    this.#held = { id, cancel };
+    return { epoch: this.status().epoch, last: this.group.lastHlc };
+  }
+
+  release(id: string): void {
+    if (this.#held?.id !== id) return;
+    this.#held.cancel();
+    this.#held = null;
+    this.#flush();
+  }
+
+  /** Cuts the log here, with a stamp above `after`, and lets proposals go on. Refused if `id` does not hold it any more. */
+  cut(id: string, after: Hlc): Promise<Proposed<ResultOf<Driven>>> {
+    if (this.#held?.id !== id) {
+      return Promise.resolve({ kind: 'refused', reason: 'not-primary', primary: this.primary });
+    }
+    const payload: SnapshotMarker = { snapshot: id, copies: this.status().copies };
+    const type = entryTypes.snapshotMarker;
+    const marked = this.#await((token) => {
+      this.#give({ kind: 'propose', proposals: [{ token, type, payload, after }] });
+    });
+    this.release(id);
+    return marked;
   }
 
   /** The copy as it is now, for a checkpoint. */
@@ -139,6 +176,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
   /** Nothing is done any more; whoever waits learns that the outcome is unknown. */
   stop(): void {
     this.#stopped = true;
+    this.#held?.cancel();
     for (const { resolve } of this.#pending.values()) resolve({ kind: 'unknown' });
     this.#pending.clear();
   }
@@ -155,6 +193,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
   }
 
   #flush(): void {
+    if (this.#held !== null || this.#queued.length === 0) return;
     const proposals = this.#queued;
     this.#queued = [];
     this.#give({ kind: 'propose', proposals });
@@ -180,6 +219,8 @@ export class GroupHost<Driven extends Machine<unknown>> {
           forgetPayloadText(entry);
           if (this.#pending.size > 0) this.#results.set(entry.sequence, result);
           this.#noteMark(entry);
+          if (entry.type === entryTypes.snapshotMarker)
+            this.#deps.onCut?.(this.id, entry, this.machine);
         }
         this.#deps.onApplied();
         return;

@@ -2,6 +2,7 @@
 import type { GroupImage } from '../backup/image.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
+import { startHlc } from '../model/entry.ts';
 import { catalogGroup, type GroupId, type NodeId, type SpaceId } from '../model/ids.ts';
 import { type CopySet, parseSpaceId } from '../model/space.ts';
 import { type Catalog, createCatalog } from '../placement/catalog.ts';
@@ -67,7 +68,7 @@ export class Groups {
   /** Everything that this node must find again after a restart: its copies, and promises of groups it has no log of. */
   images(): readonly GroupImage[] {
     const promises = [...this.#dormant].map(([group, { base, ...state }]) => {
-      return { group, ...base, ...state };
+      return { group, hlc: startHlc, ...base, ...state };
     });
     return [...this.hosts().map((host) => host.image()), ...promises];
   }

@@ -8,6 +8,11 @@ export type Identity = {
   readonly incarnation: number;
   /** An operator drains it; a restart does not end that. */
   readonly draining: boolean;
+  /**
+   * Counts recoveries of the whole cluster from a backup; 0 for a cluster that never was. Nodes of different epochs do not
+   * exchange data, so that what a recovery took back never returns.
+   */
+  readonly clusterEpoch: number;
 };
 
 /** Reads the identity of a data folder; refuses a folder that belongs to another node. */
@@ -17,7 +22,9 @@ export async function readIdentity(
   nodeId: NodeId,
 ): Promise<Identity> {
   const path = identityPath(dataRoot);
-  if ((await disk.size(path)) === null) return { nodeId, incarnation: 0, draining: false };
+  if ((await disk.size(path)) === null) {
+    return { nodeId, incarnation: 0, draining: false, clusterEpoch: 0 };
+  }
   const text = Buffer.from(await disk.read(path)).toString();
   const identity = parseIdentity(text);
   if (identity === null) {
@@ -61,8 +68,8 @@ export async function writeIdentity(
   dataRoot: string,
   identity: Identity,
 ): Promise<void> {
-  const { nodeId, incarnation, draining } = identity;
-  const text = `${JSON.stringify({ node_id: nodeId, incarnation, draining })}\n`;
+  const { nodeId: node_id, incarnation, draining, clusterEpoch: cluster_epoch } = identity;
+  const text = `${JSON.stringify({ node_id, incarnation, draining, cluster_epoch })}\n`;
   await replaceFile(disk, identityPath(dataRoot), Buffer.from(text));
 }
 
@@ -74,9 +81,15 @@ function parseIdentity(text: string): Identity | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
-    const { node_id: nodeId, incarnation, draining } = value as Record<string, unknown>;
+    const {
+      node_id: nodeId,
+      incarnation,
+      draining,
+      cluster_epoch: epoch,
+    } = value as Record<string, unknown>;
     if (typeof nodeId !== 'string' || typeof incarnation !== 'number') return null;
-    return { nodeId, incarnation, draining: draining === true };
+    const clusterEpoch = typeof epoch === 'number' ? epoch : 0;
+    return { nodeId, incarnation, draining: draining === true, clusterEpoch };
   } catch {
     return null;
   }

@@ -22,6 +22,8 @@ import type { Rebalancer } from './rebalancer.ts';
 import type { Recaller } from './recaller.ts';
 import type { Reports } from './report.ts';
 import type { Signal } from './signal.ts';
+import type { SnapshotDesk } from './snapshot-desk.ts';
+import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { Spaces } from './spaces.ts';
 import type { StuckWatch } from './stuck-watch.ts';
 import type { Upgrade } from './upgrade.ts';
@@ -50,6 +52,8 @@ export type NodeParts = {
   readonly rebalancer: Rebalancer;
   readonly stuck: StuckWatch;
   readonly reports: Reports;
+  readonly snapshots: SnapshotDesk;
+  readonly snapshotKeeper: SnapshotKeeper;
   readonly condition: Condition;
   readonly forced: ForcedMode;
   /** What the last comparison of all copies by this node found. */

@@ -123,11 +123,11 @@ async function readCheckpointInto(
   return checkpoint?.record ?? 0;
 }
 
-function toState({ promised, position, copies, state, entries, commit }: GroupImage) {
+function toState({ promised, position, hlc, copies, state, entries, commit }: GroupImage) {
   const nothingPromised = { epoch: position.epoch, votedFor: null };
   return {
     promised: promised ?? nothingPromised,
-    base: { position, copies, state },
+    base: { position, hlc, copies, state },
     entries,
     commit,
   };

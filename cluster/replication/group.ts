@@ -8,6 +8,7 @@
  *    `primary.ts`: only entries of the own epoch commit by counting).
  * 4. A command is acknowledged only when a majority of the copies, the primary among them, holds it durably.
  */
+import type { Hlc } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
 import { GroupCore, type GroupOptions } from './core.ts';
 import type { Effect } from './effect.ts';
@@ -47,6 +48,8 @@ export interface Group {
   readonly primary: NodeId | null;
   /** This copy is the primary, and settled as the status says. */
   readonly isSettledPrimary: boolean;
+  /** Stamp of the newest entry that is in memory. */
+  readonly lastHlc: Hlc;
   /** For a checkpoint; includes everything that a persist was asked for. */
   retained(): Retained;
   /** Takes effect from the next append on. */
@@ -74,6 +77,9 @@ export function createGroup(options: GroupOptions): Group {
     get isSettledPrimary() {
       return isSettled(core);
     },
+    get lastHlc() {
+      return core.log.lastHlc;
+    },
     retained: () => retainedBy(core),
     setLimits(limits) {
       core.limits = limits;
@@ -90,10 +96,13 @@ function giveRecovered(core: GroupCore, { base, commit }: PersistentState): void
 
 function retainedBy({ log, commit, promised }: GroupCore): Retained {
   const epoch = log.epochAt(commit);
-  if (epoch === null) throw new Error(`Unexpected commit \`${commit}\` outside the log.`);
+  const hlc = log.hlcAt(commit);
+  if (epoch === null || hlc === null)
+    throw new Error(`Unexpected commit \`${commit}\` outside the log.`);
   return {
     promised,
     position: { epoch, sequence: commit },
+    hlc,
     copies: log.copiesAt(commit),
     entries: log.range(commit + 1, log.last.sequence),
   };

@@ -1,5 +1,5 @@
 /** What a node tells its groups. */
-import type { EntryType, Json } from '../model/entry.ts';
+import type { EntryType, Hlc, Json } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { MemberState } from '../model/member.ts';
 import type { GroupMessage } from './message.ts';
@@ -32,6 +32,8 @@ export type Proposal = {
   readonly token: number;
   readonly type: EntryType;
   readonly payload: Json;
+  /** The entry's stamp is above this one, and so are all that follow. */
+  readonly after?: Hlc;
 };
 
 /** One server at a time, which is what keeps old and new majorities overlapping. */

@@ -1,5 +1,5 @@
 /** The entries of one group in memory, from `base` on, and the copy sets that they state. */
-import { type Entry, entryTypes, type Position } from '../model/entry.ts';
+import { type Entry, entryTypes, type Hlc, type Position, startHlc } from '../model/entry.ts';
 import type { CopySet } from '../model/space.ts';
 import { readCopies } from './copies.ts';
 import type { InstalledState } from './state.ts';
@@ -8,12 +8,14 @@ type StatedCopies = { readonly sequence: number; readonly copies: CopySet };
 
 export class Log {
   #base: Position;
+  #baseHlc: Hlc;
   #entries: Entry[];
   /** By rising sequence; the first is the one in force at the base. Never empty. */
   #stated: StatedCopies[];
 
   constructor(base: InstalledState, entries: readonly Entry[]) {
     this.#base = base.position;
+    this.#baseHlc = base.hlc ?? startHlc;
     this.#stated = [{ sequence: base.position.sequence, copies: base.copies }];
     this.#entries = [];
     this.append(entries);
@@ -27,8 +29,15 @@ export class Log {
     return this.#entries.at(-1) ?? this.#base;
   }
 
-  get lastEntry(): Entry | null {
-    return this.#entries.at(-1) ?? null;
+  /** Stamp of the newest entry. */
+  get lastHlc(): Hlc {
+    return this.#entries.at(-1)?.hlc ?? this.#baseHlc;
+  }
+
+  /** Null when the log does not reach there or does not remember. */
+  hlcAt(sequence: number): Hlc | null {
+    if (sequence === this.#base.sequence) return this.#baseHlc;
+    return this.entryAt(sequence)?.hlc ?? null;
   }
 
   /** The copy set in force: the newest in the log, committed or not. */
@@ -96,6 +105,7 @@ export class Log {
     const epoch = this.epochAt(sequence);
     if (epoch === null || sequence <= this.#base.sequence) return;
     const copies = this.copiesAt(sequence);
+    this.#baseHlc = this.hlcAt(sequence) ?? this.#baseHlc;
     this.#entries.splice(0, sequence - this.#base.sequence);
     this.#base = { epoch, sequence };
     const later = this.#stated.filter((stated) => stated.sequence > sequence);
@@ -105,6 +115,7 @@ export class Log {
   /** Starts anew from a state that stands for everything up to its position. */
   reset(installed: InstalledState): void {
     this.#base = installed.position;
+    this.#baseHlc = installed.hlc ?? startHlc;
     this.#entries = [];
     this.#stated = [{ sequence: installed.position.sequence, copies: installed.copies }];
   }

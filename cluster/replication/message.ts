@@ -1,5 +1,5 @@
 /** What copies of a group say to each other. Plain JSON; may be lost, doubled, delayed and reordered. */
-import type { Entry, Json, Position } from '../model/entry.ts';
+import type { Entry, Hlc, Json, Position } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
 
@@ -59,6 +59,8 @@ export type Install = Head & {
   readonly position: Position;
   readonly copies: CopySet;
   readonly state: Json;
+  /** Stamp of the entry at `position`. */
+  readonly hlc?: Hlc;
 };
 
 /** The primary asks a copy that has everything to take over at once. */

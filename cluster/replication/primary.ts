@@ -1,12 +1,5 @@
 /** What a primary does: append, send, count, commit; and give the office up when it cannot commit any more. */
-import {
-  type Entry,
-  type EntryType,
-  entryTypes,
-  type Json,
-  nextHlc,
-  startHlc,
-} from '../model/entry.ts';
+import { type Entry, entryTypes, laterHlc, nextHlc, startHlc } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
 import { majorityOf } from '../model/space.ts';
 import { changeCopies } from './copies.ts';
@@ -17,7 +10,7 @@ import type { AppendAnswer } from './message.ts';
 import { newProgress, noteAgreement, noteDisagreement, type Progress } from './progress.ts';
 import { replicateTo, replicateToAll } from './stream.ts';
 
-type Command = { readonly token: number | null; readonly type: EntryType; readonly payload: Json };
+type Command = Omit<Proposal, 'token'> & { readonly token: number | null };
 
 export function becomePrimary(core: GroupCore): void {
   const last = core.log.last.sequence;
@@ -152,10 +145,10 @@ export function finishHandOver(core: GroupCore): void {
 function append(core: GroupCore, office: PrimaryOffice, commands: readonly Command[]): void {
   const entries: Entry[] = [];
   let { sequence } = core.log.last;
-  let hlc = core.log.lastEntry?.hlc ?? startHlc;
-  for (const { token, type, payload } of commands) {
+  let hlc = core.log.lastHlc;
+  for (const { token, type, payload, after } of commands) {
     sequence += 1;
-    hlc = nextHlc(hlc, core.now.wallMs);
+    hlc = nextHlc(laterHlc(hlc, after ?? startHlc), core.now.wallMs);
     entries.push({ epoch: core.promised.epoch, sequence, hlc, type, payload });
     if (token !== null) office.tokens.set(sequence, token);
   }

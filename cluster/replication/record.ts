@@ -2,12 +2,12 @@
  * How a group's persists look in the node's write-ahead log: one record per entry, of the entry's own type, and two more
  * types for what is no entry. Payloads are JSON in UTF-8, so a dump of the log can be read without this program.
  */
-import type { Entry, EntryType, Json, Position } from '../model/entry.ts';
+import type { Entry, EntryType, Json } from '../model/entry.ts';
 import type { GroupId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
 import type { PersistEffect } from './effect.ts';
 import { payloadText } from './payload-text.ts';
-import type { Promised } from './state.ts';
+import type { InstalledState, Promised } from './state.ts';
 
 /** Types of records beside those of entries (1 to 8). Stored, so they never change. */
 export const groupRecordTypes = { promise: 16, install: 17 } as const;
@@ -32,12 +32,7 @@ export type PromiseRecord = Promised & {
   readonly founders: CopySet | null;
 };
 
-export type InstallRecord = {
-  readonly group: GroupId;
-  readonly position: Position;
-  readonly copies: CopySet;
-  readonly state: Json;
-};
+export type InstallRecord = InstalledState & { readonly group: GroupId };
 
 /** The records of one persist, in the order in which they must be written; hand them to the log as one batch. */
 export function encodePersist(group: GroupId, persist: PersistEffect): readonly GroupRecord[] {

@@ -83,8 +83,9 @@ function addPromise(group: Rebuilt, { epoch, votedFor, founders }: PromiseRecord
   }
 }
 
-function addInstalled(group: Rebuilt, { position, copies, state }: InstallRecord): void {
-  group.base = { position, copies, state };
+function addInstalled(group: Rebuilt, { group: _group, ...installed }: InstallRecord): void {
+  const { position } = installed;
+  group.base = installed;
   group.entries = [];
   group.commit = position.sequence;
 }

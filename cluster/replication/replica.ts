@@ -25,16 +25,17 @@ export function receiveAppend(core: GroupCore, message: Append): void {
 
 export function receiveInstall(core: GroupCore, message: Install): void {
   if (!follow(core, message)) return;
-  const { position, copies, state } = message;
+  const { position, copies, state, hlc } = message;
+  const installed = { position, copies, state, ...(hlc === undefined ? {} : { hlc }) };
   const known = core.log.epochAt(position.sequence) === position.epoch;
   if (known || position.sequence <= core.commit) {
     if (known) core.commitTo(position.sequence);
     answer(core, message, true, Math.min(position.sequence, core.commit));
     return;
   }
-  core.log.reset({ position, copies, state });
+  core.log.reset(installed);
   core.commit = position.sequence;
-  core.out.persistInstalled({ position, copies, state });
+  core.out.persistInstalled(installed);
   core.out.push({ kind: 'restore', position, state });
   answer(core, message, true, position.sequence);
 }

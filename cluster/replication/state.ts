@@ -1,5 +1,5 @@
 /** What of a group survives a restart. */
-import { type Entry, type Json, type Position, startPosition } from '../model/entry.ts';
+import { type Entry, type Hlc, type Json, type Position, startPosition } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
 import { type CopySet, noCopies } from '../model/space.ts';
 
@@ -16,6 +16,8 @@ export type InstalledState = {
   readonly position: Position;
   readonly copies: CopySet;
   readonly state: Json;
+  /** Stamp of the entry at `position`, so that stamps go on rising behind it; not in what older programs wrote. */
+  readonly hlc?: Hlc;
 };
 
 export type PersistentState = {
@@ -42,6 +44,7 @@ export type Retained = {
   readonly promised: Promised;
   /** Of the last committed entry. */
   readonly position: Position;
+  readonly hlc: Hlc;
   readonly copies: CopySet;
   /** Behind `position`; some of them may not be durable yet. */
   readonly entries: readonly Entry[];

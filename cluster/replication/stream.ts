@@ -1,5 +1,5 @@
 /** Sends appends: as many as may be on their way, in batches, and a keep-alive when there is nothing to send. */
-import type { Entry, Json } from '../model/entry.ts';
+import { type Entry, type Json, startHlc } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { GroupCore, PrimaryOffice } from './core.ts';
 import type { GroupMessage } from './message.ts';
@@ -103,7 +103,8 @@ export function sendState(
   const position = { epoch, sequence: given.sequence };
   const copies = log.copiesAt(given.sequence);
   const { state } = given;
-  toCopy(core, given.to, { ...core.head(), kind: 'install', position, copies, state });
+  const hlc = log.hlcAt(given.sequence) ?? startHlc;
+  toCopy(core, given.to, { ...core.head(), kind: 'install', position, copies, state, hlc });
   progress.sentAt = core.time;
   progress.waitingSince = core.time;
 }

@@ -1,5 +1,4 @@
 /** What other nodes ask this one. */
-import type * as z from 'zod';
 import { ApiError, sentenceOf } from '../../errors.ts';
 import { catalogGroup } from '../../model/ids.ts';
 import type { InitializeAnswer, InitializeRequest } from '../../node/initialize.ts';
@@ -9,10 +8,12 @@ import { isGetManyRequest, isOperationsRequest } from '../check-operations.ts';
 import { requestDeadlineMs } from '../contract.ts';
 import { Deadline } from '../deadline.ts';
 import * as internal from '../internal.ts';
+import { check, type Handler } from '../internal-check.ts';
 import { recallPath, recallRequest } from '../internal-recall.ts';
 import * as schema from '../internal-schema.ts';
 import * as placement from '../internal-schema-placement.ts';
 import { decodeFromWire } from '../wire.ts';
+import { snapshotHandlers } from './internal-snapshot.ts';
 
 export type Sender = {
   /** Node id, as the request claims. */
@@ -23,8 +24,6 @@ export type Sender = {
 
 /** Answers one request of another node; the answer is sent as JSON with status 200. */
 export type InternalHandler = (path: string, body: unknown, from: Sender) => Promise<unknown>;
-
-type Handler = (body: unknown, from: string) => unknown;
 
 export function createInternalHandler(parts: NodeParts): InternalHandler {
   const types = entryTypesOf(parts.release);
@@ -50,6 +49,7 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
       parts.nodeOrders.answer(check(placement.nodeOrder, body).order),
     [internal.placementOrderPath]: (body) =>
       parts.placementOrders.answer(check(placement.placementOrder, body)),
+    ...snapshotHandlers(parts),
   };
 
   return async (path, body, from) => {
@@ -94,14 +94,6 @@ function deliver(
 function checkBy<Body>(is: (body: unknown) => body is Body, body: unknown): Body {
   if (is(body)) return body;
   throw new ApiError('MEMORY_VALIDATION_ERROR', 'Unexpected request of another node.');
-}
-
-function check<Schema extends z.ZodType>(expected: Schema, body: unknown): z.infer<Schema> {
-  const checked = expected.safeParse(body);
-  if (checked.success) return checked.data;
-  throw new ApiError('MEMORY_VALIDATION_ERROR', 'Unexpected request of another node.', {
-    cause: checked.error,
-  });
 }
 
 function mark({ groups }: NodeParts, { space }: { readonly space: string }): internal.MarkAnswer {

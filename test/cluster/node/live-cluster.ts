@@ -17,6 +17,7 @@ export class LiveNode {
   readonly id: string;
   readonly url: string;
   readonly configPath: string;
+  readonly dataFolder: string;
   /** Which release its next start runs; null for the newest. */
   release: string | null = null;
   /** Sent with every request of `ask` that does not say otherwise. */
@@ -28,6 +29,7 @@ export class LiveNode {
     this.id = id;
     this.url = url;
     this.configPath = join(folder, `${id}.toml`);
+    this.dataFolder = join(folder, `${id}-data`);
   }
 
   /** Resolves when the node has said that it is ready. */
@@ -213,7 +215,7 @@ export async function makeCluster(
         node.configPath,
         [
           `profile = "${options.profile ?? 'fast'}"`,
-          `persistence.data_root = "${join(folder, `${node.id}-data`)}"`,
+          `persistence.data_root = "${node.dataFolder}"`,
           `server.http_bind = "${host}"`,
           '[cluster]',
           'enabled = true',

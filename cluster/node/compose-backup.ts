@@ -1,0 +1,49 @@
+/** Makes the parts of a node that checkpoints and snapshots need. */
+import { Checkpointer } from './checkpointer.ts';
+import type { ComposeNeeds } from './compose.ts';
+import type { Groups } from './groups.ts';
+import { SnapshotDesk, type SnapshotDeskDeps } from './snapshot-desk.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
+
+type Needs = Pick<
+  ComposeNeeds,
+  'config' | 'storage' | 'disk' | 'clock' | 'logger' | 'release' | 'clusterEpoch'
+>;
+
+export function composeBackup(
+  needs: Needs,
+  parts: Pick<SnapshotDeskDeps, 'groups' | 'peers' | 'keeper' | 'changed' | 'requireWritable'>,
+): {
+  readonly checkpointer: Checkpointer;
+  readonly snapshotKeeper: SnapshotKeeper;
+  readonly snapshots: SnapshotDesk;
+} {
+  const { clock, logger, release, clusterEpoch } = needs;
+  const { version } = release;
+  const log = logger.child('backup');
+  return {
+    checkpointer: composeCheckpointer(needs, parts.groups),
+    snapshotKeeper: parts.keeper,
+    snapshots: new SnapshotDesk({ ...parts, clock, logger: log, version, clusterEpoch }),
+  };
+}
+
+export function composeKeeper(needs: Needs, groups: () => Groups): SnapshotKeeper {
+  const { config, disk, clock, logger } = needs;
+  const directory = config.storage.snapshots;
+  return new SnapshotKeeper({ groups, disk, clock, logger: logger.child('backup'), directory });
+}
+
+function composeCheckpointer(needs: Needs, groups: Groups): Checkpointer {
+  const { config, storage, disk, clock, logger } = needs;
+  const { checkpointBytes: bytesMin, archiveKeepMs } = config.storage;
+  return new Checkpointer({
+    storage,
+    disk,
+    clock,
+    logger: logger.child('backup'),
+    dataRoot: config.dataRoot,
+    images: () => groups.images(),
+    options: { bytesMin, archiveKeepMs },
+  });
+}
