@@ -1,5 +1,7 @@
 // `npm run bench [NAME…]`: figures for the documentation. Each benchmark prints its own table.
 // Compared things run in turn within one call, so trust ratios and minima, not single times.
+import { benchClusterIdle } from './bench/cluster-idle.ts';
+import { benchClusterLoad } from './bench/cluster-load.ts';
 import { benchClusterStart } from './bench/cluster-start.ts';
 import { benchFailover } from './bench/failover.ts';
 import { benchRunnerScale } from './bench/runner-scale.ts';
@@ -11,6 +13,8 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   'runner-steps': benchRunnerSteps,
   'runner-scale': benchRunnerScale,
   'cluster-start': benchClusterStart,
+  'cluster-idle': benchClusterIdle,
+  'cluster-load': benchClusterLoad,
   failover: benchFailover,
 };
 

@@ -80,7 +80,7 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
     history?.close();
     process.off('SIGTERM', abort).off('SIGINT', abort);
   });
-  const use = useBetween(before, readProcessorTimes(pids), result.measuredMs / 1_000);
+  const use = useBetween(before, readProcessorTimes(pids));
   const summary = { seed: plan.seed, ...summarise(plan, result, use) };
   return say(summary, options);
 }

@@ -4,12 +4,16 @@ import { readFileSync } from 'node:fs';
 
 /** Seconds of processor time; undefined where the system does not tell. */
 export type ProcessorTimes = {
+  /** When they were read, on the monotonic clock, milliseconds. */
+  readonly at: number;
   readonly all: number | undefined;
   readonly generator: number;
   readonly nodes: ReadonlyMap<string, number>;
 };
 
 export type ProcessorUse = {
+  /** How long the use is the average of. */
+  readonly seconds: number;
   /** Processors in use on average: 1.5 is one and a half. */
   readonly nodes: number;
   readonly generator: number;
@@ -27,15 +31,17 @@ export function readProcessorTimes(nodes: ReadonlyMap<string, number>): Processo
     const seconds = secondsOf(pid);
     return seconds === undefined ? [] : [[id, seconds]];
   });
-  return { all: secondsOfAll(), generator: (user + system) / 1e6, nodes: new Map(times) };
+  return {
+    at: performance.now(),
+    all: secondsOfAll(),
+    generator: (user + system) / 1e6,
+    nodes: new Map(times),
+  };
 }
 
-/** What was used between two readings that are `seconds` apart. */
-export function useBetween(
-  before: ProcessorTimes,
-  after: ProcessorTimes,
-  seconds: number,
-): ProcessorUse {
+/** What was used between two readings. */
+export function useBetween(before: ProcessorTimes, after: ProcessorTimes): ProcessorUse {
+  const seconds = (after.at - before.at) / 1_000;
   const share = (used: number): number => Math.round((used / seconds) * 1_000) / 1_000;
   const byNode = Object.fromEntries(
     [...after.nodes].map(([id, time]) => [id, share(time - (before.nodes.get(id) ?? 0))]),
@@ -45,6 +51,7 @@ export function useBetween(
   const all =
     after.all === undefined || before.all === undefined ? null : share(after.all - before.all);
   return {
+    seconds,
     nodes: Math.round(nodes * 1_000) / 1_000,
     generator,
     others: all === null ? null : Math.round(Math.max(0, all - nodes - generator) * 1_000) / 1_000,

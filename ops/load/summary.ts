@@ -28,7 +28,7 @@ export function summarise(
   const seconds = measuredMs / 1_000;
   const achieved = Math.round(ok / seconds);
   const perOperation = (processors: number): number =>
-    ok === 0 ? 0 : Math.round((processors * seconds * 1e8) / ok) / 100;
+    ok === 0 ? 0 : Math.round((processors * use.seconds * 1e8) / ok) / 100;
   const { verdict, reasons } = judge({
     achieved,
     lagMs,
