@@ -32,7 +32,6 @@ export type Fault =
   | { readonly kind: 'wrong-seeds'; readonly node: string };
 
 export type FaultKind = Fault['kind'];
-export type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>;
 
 /** A fault that is there. */
 export type ActiveFault = {

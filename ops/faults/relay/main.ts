@@ -4,9 +4,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket as Stream } from 'node:net';
 import { createInterface } from 'node:readline';
+import { ports } from '../../layout.ts';
 import type { RelayEffect, RelayedPeer, RelayPlan } from './plan.ts';
-
-const ports = { http: 7432, swim: 7946 } as const;
 
 type Relayed = { peer: RelayedPeer; readonly close: () => void };
 
