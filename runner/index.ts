@@ -28,6 +28,7 @@ export { planRun } from './plan/plan-run.ts';
 export { resolveFixture } from './plan/resolve-fixture.ts';
 export { type CheckDocument, checkDocumentSchema } from './report/check-schema.ts';
 export { runReportSchema } from './report/report-schema.ts';
+export { type VacuityDocument, vacuityDocumentSchema } from './report/vacuity-schema.ts';
 export { type RunOptions, runRunbooks } from './run.ts';
 
 /** Every diagnostic that a page can get, with what it means: the reference pages are written from it. */

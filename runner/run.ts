@@ -8,6 +8,7 @@ import type { RunbookReport, RunReport } from './model/report.ts';
 import { worstOutcome } from './model/verdict.ts';
 import { countSkipReasons, countTotals } from './run-totals.ts';
 import { isBad, reportPlanNotRun, runWithRetries } from './run-with-retries.ts';
+import type { Settle } from './settle.ts';
 
 export interface RunOptions {
   /** Environment of the shells, usually the caller's own. */
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly bail?: boolean;
   /** For the report: this run is a part of a larger one. Default: it is all of it. */
   readonly shard?: { readonly index: number; readonly of: number };
+  /** Who sees what the steps of a plan do. Default: nobody. */
+  readonly settleFor?: (plan: Plan) => Settle;
 }
 
 /**
@@ -90,7 +93,7 @@ async function runEach(
   options: RunOptions,
   emit: (event: RunEvent) => void,
 ): Promise<EachResult> {
-  const { env, signal, jobs = 1, retries = 0, bail = false } = options;
+  const { env, signal, jobs = 1, retries = 0, bail = false, settleFor } = options;
   const lanes = createLanes(emit);
   const runbooks: RunbookReport[] = [];
   const facts: Readonly<Record<string, string>>[] = [];
@@ -105,7 +108,9 @@ async function runEach(
     } else if (stopReason !== undefined) {
       runbooks[index] = reportPlanNotRun(plan, 'skip', stopReason, say);
     } else {
-      const result = await runWithRetries(plan, retries, { env, signal, emit: say });
+      const settle = settleFor?.(plan);
+      const context = { env, signal, emit: say, ...(settle !== undefined && { settle }) };
+      const result = await runWithRetries(plan, retries, context);
       runbooks[index] = result.report;
       facts[index] = result.fixtureFacts;
       bash ||= result.bash;

@@ -13,6 +13,7 @@ import { addReference } from './grammar/reference.ts';
 import { addRun } from './grammar/run.ts';
 import type { OnExit } from './grammar/shared.ts';
 import { addUpdate } from './grammar/update.ts';
+import { addVacuity } from './grammar/vacuity.ts';
 import { addWatch } from './grammar/watch.ts';
 import type { Io } from './io.ts';
 
@@ -24,6 +25,7 @@ const grammars: Readonly<Record<string, (program: Command, io: Io, onExit: OnExi
   plan: addPlan,
   merge: addMerge,
   update: addUpdate,
+  vacuity: addVacuity,
   watch: addWatch,
   completion: addCompletion,
   guide: addGuide,

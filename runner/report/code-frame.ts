@@ -22,7 +22,7 @@ export function formatDiagnostic(
   const head = `${paint.bold(`${file}:${span.line}:${span.column}`)} ${tone(severity)} ${safeLine(message)}  ${paint.dim(code)}`;
   return [
     head,
-    ...frame(diagnostic, source, { tone, dim: paint.dim }),
+    ...formatFrame(diagnostic, source, { tone, dim: paint.dim }),
     ...(hint === undefined ? [] : [`  ${paint.cyan('hint:')} ${safeLine(hint)}`]),
     ...(docs === undefined ? [] : [`  ${paint.cyan('docs:')} ${referenceAddress(docs, code)}`]),
   ].join('\n');
@@ -38,7 +38,12 @@ interface Paint {
   readonly dim: (text: string) => string;
 }
 
-function frame({ span }: Diagnostic, source: string, { tone, dim }: Paint): readonly string[] {
+/** The line of the page where `span` begins, with the ones around it. */
+export function formatFrame(
+  { span }: Pick<Diagnostic, 'span'>,
+  source: string,
+  { tone, dim }: Paint,
+): readonly string[] {
   const lines = source.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const first = Math.max(span.line - 1, 1);
   const last = Math.min(span.line + 1, lines.length);

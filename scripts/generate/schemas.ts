@@ -1,7 +1,7 @@
 // What `generate-schemas` writes; a test compares it with what is there.
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { checkDocumentSchema, runReportSchema } from '../../runner/index.ts';
+import { checkDocumentSchema, runReportSchema, vacuityDocumentSchema } from '../../runner/index.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 const folder = resolve(import.meta.dirname, '../../public/schemas');
@@ -20,6 +20,12 @@ const schemas = [
     title: 'Diagnostics',
     description: 'What `runbook check --json` prints.',
     schema: checkDocumentSchema,
+  },
+  {
+    name: 'vacuity-1.json',
+    title: 'Assertions that can fail, and those that cannot',
+    description: 'What `runbook vacuity --json` prints.',
+    schema: vacuityDocumentSchema,
   },
 ] as const;
 

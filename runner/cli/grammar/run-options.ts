@@ -19,6 +19,12 @@ export const branchOption = [
   'only this branch of the pages; `none`: only their main paths',
 ] as const;
 
+export const jobsOption = [
+  '--jobs <n>',
+  'runbooks at the same time (default: 1)',
+  wholeNumber(1),
+] as const;
+
 export function allowOption(): Option {
   return new Option('--allow <class>', 'run what the target’s policy refuses; may be repeated')
     .choices(allowedClasses)
@@ -63,7 +69,7 @@ export function addConsent(command: Command): Command {
 /** How, and what ends the run. */
 export function addCourse(command: Command): Command {
   return command
-    .option('--jobs <n>', 'runbooks at the same time (default: 1)', wholeNumber(1))
+    .option(...jobsOption)
     .option('--retry <n>', 'run what did not pass up to n times more', wholeNumber(0))
     .option('--fail-on-flaky', 'end with 1 when a runbook passed only in a retry')
     .option('--bail', 'begin no further runbook once one did not pass');
