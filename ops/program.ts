@@ -2,6 +2,7 @@
 // call one small command.
 import { Command } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
+import { backupCommands } from './grammar/backup.ts';
 import { clusterCommands } from './grammar/cluster.ts';
 import { faultCommands } from './grammar/fault.ts';
 import { healthCommand } from './grammar/health.ts';
@@ -21,6 +22,7 @@ const groups: readonly ((exit: SetExitCode) => Command)[] = [
   spacesCommands,
   rebalanceCommands,
   balanceCommands,
+  backupCommands,
   healthCommand,
   loadCommands,
   historyCommands,

@@ -127,10 +127,10 @@ export const configFile = z
         /** Folder for snapshots; made if missing. Default: `snapshots` in the data folder. */
         dir: z.string().min(1).optional(),
         /**
-         * How long the log is kept after a checkpoint has taken its place. Recovery to a point in time needs it from the
-         * snapshot on. `0s`: not at all. Default: `168h`.
+         * How long the log is kept in `wal-archive` of the data folder after a checkpoint has taken its place. `0s`: not at
+         * all. Default: `0s`.
          */
-        wal_archive_keep: duration.default(168 * 3_600_000),
+        wal_archive_keep: duration.default(0),
       })
       .prefault({}),
     security: securityTable.prefault({}),
