@@ -1,17 +1,27 @@
 /** Makes the parts of a node that checkpoints and snapshots need. */
+import type { NodeConfig } from '../config.ts';
+import type { Clock } from '../io/clock.ts';
+import type { Disk } from '../io/disk.ts';
+import type { Logger } from '../io/logger.ts';
+import type { Release } from '../model/release.ts';
 import { Checkpointer } from './checkpointer.ts';
-import type { ComposeNeeds } from './compose.ts';
 import type { Groups } from './groups.ts';
 import { SnapshotDesk, type SnapshotDeskDeps } from './snapshot-desk.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
+import type { Storage } from './storage.ts';
 
-type Needs = Pick<
-  ComposeNeeds,
-  'config' | 'storage' | 'disk' | 'clock' | 'logger' | 'release' | 'clusterEpoch'
->;
+export type BackupNeeds = {
+  readonly config: NodeConfig;
+  readonly release: Release;
+  readonly storage: Storage;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly clusterEpoch: () => number;
+};
 
 export function composeBackup(
-  needs: Needs,
+  needs: BackupNeeds,
   parts: Pick<SnapshotDeskDeps, 'groups' | 'peers' | 'keeper' | 'changed' | 'requireWritable'>,
 ): {
   readonly checkpointer: Checkpointer;
@@ -28,13 +38,13 @@ export function composeBackup(
   };
 }
 
-export function composeKeeper(needs: Needs, groups: () => Groups): SnapshotKeeper {
+export function composeKeeper(needs: BackupNeeds, groups: () => Groups): SnapshotKeeper {
   const { config, disk, clock, logger } = needs;
   const directory = config.storage.snapshots;
   return new SnapshotKeeper({ groups, disk, clock, logger: logger.child('backup'), directory });
 }
 
-function composeCheckpointer(needs: Needs, groups: Groups): Checkpointer {
+function composeCheckpointer(needs: BackupNeeds, groups: Groups): Checkpointer {
   const { config, storage, disk, clock, logger } = needs;
   const { checkpointBytes: bytesMin, archiveKeepMs } = config.storage;
   return new Checkpointer({
