@@ -146,6 +146,10 @@ export const catalog = {
     'engram_snapshot_last_success_timestamp_seconds',
     'When the newest complete snapshot that this node holds was cut, Unix seconds; 0 while it holds none.',
   ),
+  assignments: counter(
+    'engram_cluster_assignments_total',
+    'Times the copies of a space were chosen or changed, over all spaces, as the catalog of this node has it.',
+  ),
   walLastSequence: gauge(
     'engram_wal_last_sequence',
     'Sequence of the last durable record in the write-ahead log.',

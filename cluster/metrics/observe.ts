@@ -136,6 +136,9 @@ function updatePlacement(metrics: Metrics, { groups, peers, rebalancer }: GaugeS
   if (groups.catalog === null) return;
   const loads = nodeLoads(groups.catalog.machine, peers.members());
   metrics.imbalance.set(imbalanceOf(loads));
+  const versions = groups.catalog.machine.spaces().map(({ version }) => version);
+  metrics.assignments.reset();
+  metrics.assignments.inc(versions.reduce((sum, version) => sum + version, 0));
   for (const node of groups.catalog.machine.nodes()) {
     metrics.spacesPerNode.set({ node }, loadOf(groups.catalog.machine, node).copies);
   }

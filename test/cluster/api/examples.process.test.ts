@@ -36,7 +36,8 @@ test.each(examples.map((example) => [example.endpoint, example.title, example] a
     if (request !== null) expect(request.safeParse(body).error).toBeUndefined();
     if (schema !== null) expect(schema.parse(example.response)).toEqual(example.response);
 
-    const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => example.params?.[key] ?? '');
+    const params = paramsOf(example);
+    const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => params[key] ?? '');
     const node = nodeFor(example);
     const answer = await node.ask(
       endpoint.method,
@@ -51,11 +52,27 @@ test.each(examples.map((example) => [example.endpoint, example.title, example] a
     }
     expect(schema.parse(answer.body)).toEqual(answer.body);
     expect(differentFields(answer.body, example.response)).toEqual([]);
+    if (endpoint === endpoints.createSnapshot) await waitForSnapshot(node, answer.body);
     if (endpoint === endpoints.initialize) await waitForVersion(node);
     if (endpoint === endpoints.clearMinorityMode) await waitForOffices(node);
     if (endpoint === endpoints.shutdownNode) await cluster.node(3).waitForExit(20_000);
   },
 );
+
+let snapshotId = '';
+
+/** The id of the snapshot is the cluster's choice; every other name is ours. */
+function paramsOf({ endpoint, params = {} }: Example): Readonly<Record<string, string>> {
+  return endpoint === 'getSnapshotStatus' ? { id: snapshotId } : params;
+}
+
+async function waitForSnapshot(node: LiveNode, body: unknown): Promise<void> {
+  snapshotId = endpoints.createSnapshot.response.parse(body).snapshot_id;
+  const path = endpoints.getSnapshotStatus.path.replace(':id', snapshotId);
+  const isComplete = async (): Promise<boolean> =>
+    (await node.get('getSnapshotStatus', path)).status === 'complete';
+  await waitUntil(isComplete, 20_000, 'the snapshot');
+}
 
 /** The founders agree on the version of the cluster a moment after its beginning. */
 async function waitForVersion(node: LiveNode): Promise<void> {

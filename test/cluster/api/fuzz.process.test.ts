@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { endpoints, errorEnvelope } from '../../../cluster/api/contract.ts';
+import { type EndpointName, endpoints, errorEnvelope } from '../../../cluster/api/contract.ts';
 import * as internal from '../../../cluster/api/internal.ts';
 import { type LiveCluster, makeCluster } from '../node/live-cluster.ts';
 import { sendFrom } from './send-from.ts';
@@ -59,9 +59,100 @@ async function expectAlive(): Promise<void> {
   expect(node.log).not.toContain('request-failed');
 }
 
+const strangeTexts = fc.oneof(
+  fc.constantFrom('node-1', 'node-9', 'fuzzed', 'default', '_catalog', '*', '', '0', '-1', '1e309'),
+  fc.constantFrom('../../etc/passwd', '..\\..\\x', 'a\u0000b', 'file:///dev/null', '%s%n', "';--"),
+  fc.string(),
+);
+const strangeValues = fc.oneof(
+  strangeTexts,
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constantFrom(null, [], {}, Number.MAX_SAFE_INTEGER, '2026-01-05T10:00:00Z'),
+  fc.array(strangeTexts, { maxLength: 3 }),
+  fc.dictionary(fc.constantFrom('op', 'id', 'content', '__proto__', 'constructor'), strangeTexts),
+);
+
+function strangeFields<Value>(names: readonly string[], values: fc.Arbitrary<Value>) {
+  return fc.dictionary(fc.constantFrom(...names, '__proto__', 'unknown'), values, { maxKeys: 6 });
+}
+
+/** They do what they say: the node would be gone. */
+const stops: readonly string[] = [
+  endpoints.shutdown.path,
+  endpoints.shutdownUpstream.path,
+  endpoints.shutdownNode.path,
+];
+
+test('no value in any field of any operation crashes a node or is a 500', async () => {
+  const names = Object.keys(endpoints) as EndpointName[];
+  const operations = names
+    .filter((name) => !stops.includes(endpoints[name].path))
+    .map((name) =>
+      fc.record({
+        name: fc.constant(name),
+        param: strangeTexts,
+        asked: strangeFields(Object.keys(endpoints[name].query.shape), strangeTexts),
+        body: strangeFields(Object.keys(endpoints[name].request?.shape ?? {}), strangeValues),
+      }),
+    );
+  const property = fc.asyncProperty(
+    fc.oneof(...operations),
+    async ({ name, param, asked, body }) => {
+      const endpoint = endpoints[name];
+      const path = endpoint.path.replace(/:\w+/g, () => encodeURIComponent(param));
+      const words = new URLSearchParams(Object.entries(asked));
+      const url = `${path}${words.size === 0 ? '' : `?${words}`}`;
+      const text = endpoint.request === null ? '' : JSON.stringify(body);
+      const sent = { method: endpoint.method, path: url, body: text };
+      const answer = await send(sent, { 'content-type': 'application/json' });
+      expect(answer?.status, `${endpoint.method} ${url} ${text}: ${answer?.text}`).not.toBe(500);
+    },
+  );
+  await fc.assert(property, { ...runs, numRuns: 400 });
+  // What the requests may have ordered is taken back.
+  await send({ method: 'DELETE', path: endpoints.clearMinorityMode.path, body: '' }, {});
+  const undrain = endpoints.undrainNode.path.replace(':id', 'node-1');
+  await send({ method: 'POST', path: undrain, body: '' }, {});
+  await expectAlive();
+});
+
+test.each([
+  '/api/v1/memories/..%2f..%2f..%2fetc%2fpasswd',
+  '/api/v1/cluster/nodes/..%2fnode-1',
+  '/api/v1/cluster/nodes/node-1%00',
+  '/api/v1/cluster/nodes/node-1%0d%0aset-cookie:x=1',
+  '/api/v1/memories/%2e%2e/cluster/config',
+  '/api/v1/memories?space=../default',
+  '/internal/v1/../../health',
+  `/api/v1/memories/${'x'.repeat(600)}`,
+])('a path that tries to get elsewhere is refused: %s', async (path) => {
+  const answer = await send({ method: 'GET', path, body: '' }, {});
+  expect([400, 404, 414]).toContain(answer?.status);
+});
+
+test.each(['a b', 'x'.repeat(200), 'caf\u00e9', '<script>', 'a\tb', '{}'])(
+  'an id of a request that could harm a log or an answer is replaced: %s',
+  async (id) => {
+    const { url } = cluster.node(0);
+    const response = await fetch(`${url}/health`, { headers: { 'x-request-id': id } });
+    expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{8}-\w+$/);
+  },
+);
+
+test.each([
+  ['x-memory-space', '../default'],
+  ['x-memory-space', 'default, other'],
+  ['x-engram-memory-space', '_catalog'],
+  ['x-memory-space-id', 'a'.repeat(5_000)],
+])('a header `%s` that names no space is refused', async (name, value) => {
+  const sent = { method: 'GET', path: '/api/v1/memories', body: '' };
+  expect((await send(sent, { [name]: value }))?.status).toBe(400);
+});
+
 test('no request of a client crashes a node or is a 500, whatever it holds', async () => {
   const methods = fc.constantFrom('GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'HEAD', 'OPTIONS');
-  const stops: readonly string[] = [endpoints.shutdown.path, endpoints.shutdownUpstream.path];
   const types = fc.constantFrom(
     'application/json',
     'text/plain',
