@@ -46,7 +46,7 @@ export const backupExamples: readonly Example[] = [
         status: 'complete',
         nodes: 4,
         description: 'before the upgrade',
-        wal_positions: { notes: 6 },
+        wal_positions: { _catalog: 9, notes: 6 },
         manifest_sha256: sha256,
       },
     ],
