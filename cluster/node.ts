@@ -26,7 +26,7 @@ import { type Composed, compose } from './node/compose.ts';
 import { explainDiskFailure } from './node/disk-failure.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
 import { openForcedMode } from './node/forced-mode.ts';
-import { IdentityKeeper, readIdentity, writeIdentity } from './node/identity.ts';
+import { openIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
 import { openSecurity } from './node/security.ts';
 import { openStorage, type Storage } from './node/storage.ts';
@@ -85,10 +85,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   const resolve = createResolver({ hostsFile: config.hostsFile });
   const addresses = await resolveAddresses(config, http.port, { resolve, logger });
   await disk.makeDirectory(config.dataRoot);
-  const identity = new IdentityKeeper(
-    await readIdentity(disk, config.dataRoot, config.nodeId),
-    (changed) => writeIdentity(disk, config.dataRoot, changed),
-  );
+  const identity = await openIdentity(disk, config.dataRoot, config.nodeId);
   const onFailed = (cause: unknown): void => onFatal(explainDiskFailure(cause));
   const wallMs = (): number => clock.wallMs();
   const { segmentBytes } = config.storage;

@@ -4,6 +4,7 @@ import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
+import { catalogGroup } from '../model/ids.ts';
 import { findRelease, type Release } from '../model/release.ts';
 import { BulkLane } from './bulk-lane.ts';
 import type { ForcedMode } from './forced-mode.ts';
@@ -70,7 +71,9 @@ export function composeGroups(
     logger: log,
     recovered: storage.recovered,
     persist: (group, effect) => storage.persist(group, effect),
-    send: (to, message, isBulk) => (isBulk ? bulk.send(to, message) : outbox.send(to, message)),
+    // A new node is nothing without the catalog: that is small, and never slowed down.
+    send: (to, message, isBulk) =>
+      isBulk && message.group !== catalogGroup ? bulk.send(to, message) : outbox.send(to, message),
     isReadOnly: () => forced.since !== null,
     onCut: (group, marker, machine) => keeper.cut(group, marker, machine),
     onRoleChanged: (group, { role, epoch, primary }) => {

@@ -39,6 +39,16 @@ export async function readIdentity(
   return identity;
 }
 
+/** Reads the identity of a data folder, to be kept up to date there. */
+export async function openIdentity(
+  disk: Disk,
+  dataRoot: string,
+  nodeId: NodeId,
+): Promise<IdentityKeeper> {
+  const identity = await readIdentity(disk, dataRoot, nodeId);
+  return new IdentityKeeper(identity, (changed) => writeIdentity(disk, dataRoot, changed));
+}
+
 /** The identity of a running node: changes are written in the order in which they are made. */
 export class IdentityKeeper {
   readonly #write: (identity: Identity) => Promise<void>;
