@@ -16,7 +16,7 @@ export type Identity = {
 };
 
 /** Reads the identity of a data folder; refuses a folder that belongs to another node. */
-export async function readIdentity(
+async function readIdentity(
   disk: Disk,
   dataRoot: string,
   nodeId: NodeId,
@@ -73,7 +73,7 @@ export class IdentityKeeper {
   }
 }
 
-export async function writeIdentity(
+async function writeIdentity(
   disk: Disk,
   dataRoot: string,
   identity: Identity,
