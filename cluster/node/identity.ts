@@ -16,11 +16,7 @@ export type Identity = {
 };
 
 /** Reads the identity of a data folder; refuses a folder that belongs to another node. */
-async function readIdentity(
-  disk: Disk,
-  dataRoot: string,
-  nodeId: NodeId,
-): Promise<Identity> {
+async function readIdentity(disk: Disk, dataRoot: string, nodeId: NodeId): Promise<Identity> {
   const path = identityPath(dataRoot);
   if ((await disk.size(path)) === null) {
     return { nodeId, incarnation: 0, draining: false, clusterEpoch: 0 };
@@ -73,11 +69,7 @@ export class IdentityKeeper {
   }
 }
 
-async function writeIdentity(
-  disk: Disk,
-  dataRoot: string,
-  identity: Identity,
-): Promise<void> {
+async function writeIdentity(disk: Disk, dataRoot: string, identity: Identity): Promise<void> {
   const { nodeId: node_id, incarnation, draining, clusterEpoch: cluster_epoch } = identity;
   const text = `${JSON.stringify({ node_id, incarnation, draining, cluster_epoch })}\n`;
   await replaceFile(disk, identityPath(dataRoot), Buffer.from(text));
