@@ -51,6 +51,17 @@ export type NodeConfig = {
   /** A copy whose node is gone for so long gets a new home, where there is a spare node, milliseconds. */
   readonly repairAfterMs: number;
   readonly rebalance: RebalanceConfig;
+  /** How patterns are kept equal on all copies. */
+  readonly gossip: {
+    readonly intervalMs: number;
+    readonly fanout: number;
+    readonly patternsMax: number;
+  };
+  readonly consolidation: {
+    readonly intervalMs: number;
+    readonly episodesMin: number;
+    readonly episodesMax: number;
+  };
   /** After a partition a node must have been whole for so long to count as connected again, milliseconds. */
   readonly healMs: number;
   /** A hosts file that is asked before the system's resolver; null for none. */
@@ -143,6 +154,16 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
     replication: scaleTiming(defaultReplication, file.profile === 'fast' ? 0.2 : 1),
     repairAfterMs: file.profile === 'fast' ? 3_000 : 30_000,
     rebalance: composeRebalance(file),
+    gossip: {
+      intervalMs: cluster.gossip.interval ?? (file.profile === 'fast' ? 500 : 5_000),
+      fanout: cluster.gossip.fanout,
+      patternsMax: cluster.gossip.max_patterns_per_sync,
+    },
+    consolidation: {
+      intervalMs: file.consolidation.interval ?? (file.profile === 'fast' ? 30_000 : 300_000),
+      episodesMin: file.consolidation.min_episodes,
+      episodesMax: file.consolidation.max_episodes,
+    },
     healMs: file.profile === 'fast' ? 500 : 2_000,
     hostsFile: env['ENGRAM_HOSTS'] ?? null,
     security: composeSecurity(file.security, env, cluster.enabled),

@@ -12,6 +12,8 @@ export const errorStatus = {
   FORBIDDEN: 403,
   /** The space has no memory with this id. */
   MEMORY_NOT_FOUND: 404,
+  /** The space has no belief with this id. */
+  CONSOLIDATION_NOT_FOUND: 404,
   /** No such route, node or space. */
   RESOURCE_NOT_FOUND: 404,
   /** The route exists, but not with this method; `Allow` lists those that do. */

@@ -13,6 +13,7 @@ import type { Cancel, Clock } from './io/clock.ts';
 import type { Disk } from './io/disk.ts';
 import type { Logger } from './io/logger.ts';
 import type { Random } from './io/random.ts';
+import { observeComparisons } from './metrics/consolidation.ts';
 import { sampleLag } from './metrics/observe.ts';
 import { createMetrics } from './metrics/registry.ts';
 import { catalogGroup } from './model/ids.ts';
@@ -23,6 +24,7 @@ import { type Addresses, resolveAddresses } from './node/addresses.ts';
 import { answerRequests, refuseRequests } from './node/answer.ts';
 import { compareCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
+import { consolidationChores } from './node/consolidation.ts';
 import { explainDiskFailure } from './node/disk-failure.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
 import { openForcedMode } from './node/forced-mode.ts';
@@ -149,6 +151,7 @@ type Running = {
 async function run(node: Running, setHandle: (handle: Handle) => void): Promise<RunningNode> {
   const { parts, storage, membership, addresses } = node;
   const metrics = createMetrics();
+  observeComparisons(metrics, parts);
   for (const member of membership.members()) noteMember(parts, member);
   parts.groups.start();
   const foreign = parts.upgrade.whyForeign(
@@ -175,6 +178,9 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
       parts.checkpointer.runIfDue();
       sampleLag(metrics, parts);
     }),
+    ...consolidationChores(parts.consolidation, config).map(({ everyMs, run: chore }) =>
+      every(clock, everyMs, chore),
+    ),
     every(clock, comparisonMs, () => {
       if (groups.catalog?.status().role === 'primary')
         void compareCopies(parts, new Deadline(comparisonMs));
@@ -221,9 +227,13 @@ async function handOffices({ groups, peers, changed }: Composed): Promise<void> 
   while (holds() && !deadline.isOver) await changed.wait(20);
 }
 
-function noteMember({ peers, groups, changed, condition }: Composed, member: Member): void {
+function noteMember(
+  { peers, groups, changed, condition, consolidation }: Composed,
+  member: Member,
+): void {
   peers.note(member);
   groups.setMembers(peers.view());
+  consolidation.gossiper.noteMember(member);
   condition.partition();
   changed.notify();
 }

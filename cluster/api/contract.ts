@@ -13,8 +13,17 @@ import {
   getSystemHealth,
 } from './contract/compatibility.ts';
 import { getConfig, setReplicationConfig } from './contract/configuration.ts';
+import { getConsolidation, getConsolidations } from './contract/consolidation.ts';
 import type { Endpoint } from './contract/endpoint.ts';
 import { rememberEpisode } from './contract/episode.ts';
+import {
+  getConflicts,
+  getDivergence,
+  getFullSync,
+  getGossipHealth,
+  resolveConflicts,
+  startFullSync,
+} from './contract/gossip.ts';
 import {
   getMembers,
   getNode,
@@ -119,6 +128,14 @@ export const endpoints = {
   recall,
   recallWithBody,
   query,
+  getConsolidations,
+  getConsolidation,
+  getDivergence,
+  getConflicts,
+  resolveConflicts,
+  startFullSync,
+  getFullSync,
+  getGossipHealth,
   shutdown,
   shutdownUpstream,
   getUpgradeStatus,

@@ -24,6 +24,10 @@ const advice: Readonly<Record<ErrorCode, readonly [context: string, guidance: st
     'A memory is looked up by its id within one space.',
     'Check the id and the space.',
   ],
+  CONSOLIDATION_NOT_FOUND: [
+    'A belief is what consolidation found in one space.',
+    'List them with GET /api/v1/consolidations, and check the space.',
+  ],
   RESOURCE_NOT_FOUND: [
     'The path, node or space is not known to this cluster.',
     'Check the spelling; GET /api/v1/cluster/spaces and /api/v1/cluster/members list what there is.',

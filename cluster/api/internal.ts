@@ -100,6 +100,8 @@ export type GroupReport = {
   readonly applied: number;
   /** Root hash of the content; null where it was not asked for. */
   readonly root: string | null;
+  /** Root hash of its patterns; null where it was not asked for, and of the catalog, which has none. */
+  readonly patternRoot: string | null;
   readonly peers: readonly PeerStatus[];
 };
 

@@ -81,6 +81,16 @@ const cluster = z.strictObject({
       advertise_addr: address.optional(),
     })
     .prefault({}),
+  gossip: z
+    .strictObject({
+      /** Time between two rounds in which a node compares what consolidation found with its peers. Default: `5s` or `500ms`. */
+      interval: duration.optional(),
+      /** Peers asked in each round. Default: 3. */
+      fanout: z.int().min(1).max(16).default(3),
+      /** Most patterns in one message. Default: 100. */
+      max_patterns_per_sync: z.int().min(1).max(1_000).default(100),
+    })
+    .prefault({}),
   replication: z
     .strictObject({
       /** Copies of each space besides the primary. Default: 2. A change moves spaces at their next repair. */
@@ -140,6 +150,16 @@ export const configFile = z
         faults: z.boolean().default(false),
         /** A JSON file with the faults to start with, in the form of `POST /__test__/faults`. Default: none. */
         faults_file: z.string().min(1).optional(),
+      })
+      .prefault({}),
+    consolidation: z
+      .strictObject({
+        /** Time between two runs. Default: by profile, `300s` or `30s`. */
+        interval: duration.optional(),
+        /** A space with fewer memories is left alone. Default: 10. */
+        min_episodes: z.int().min(1).max(10_000).default(10),
+        /** The newest memories that a run looks at. Default: 100. */
+        max_episodes: z.int().min(1).max(10_000).default(100),
       })
       .prefault({}),
     log: z

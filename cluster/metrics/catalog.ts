@@ -121,6 +121,59 @@ export const catalog = {
     'engram_cluster_divergence_count',
     'Copies that differed at the last comparison by this node; the coordinator compares every 10 s.',
   ),
+  conflictsUnresolved: gauge(
+    'engram_cluster_conflicts_unresolved',
+    'Patterns with several versions, in spaces whose primary is here; sum over nodes.',
+  ),
+  merkleMismatches: counter(
+    'engram_gossip_merkle_mismatches_total',
+    'Copies here whose memories differed from the primary at the same sequence.',
+  ),
+  merkleRepairs: counter(
+    'engram_gossip_merkle_repairs_total',
+    'Copies here that were put right by taking the state of the primary.',
+  ),
+  messageDropRatio: gauge(
+    'engram_gossip_message_drop_ratio',
+    'Gossip calls without an answer, as a share of the last 200, 0 to 1.',
+  ),
+  gossipRounds: counter(
+    'engram_consolidation_gossip_rounds_total',
+    'Rounds in which patterns were compared with peers.',
+  ),
+  deltasTransferred: counter(
+    'engram_consolidation_deltas_transferred_bytes_total',
+    'Bytes of patterns that this node sent to peers and got from them.',
+  ),
+  consolidationConflicts: counter(
+    'engram_consolidation_conflicts_total',
+    'Patterns that came to have several versions on this node.',
+    ['type'],
+    { type: ['concurrent_update'] },
+  ),
+  merkleCompare: {
+    kind: 'histogram',
+    name: 'engram_consolidation_merkle_compare_seconds',
+    help: 'From the first question about a tree that differs to the last pattern carried over.',
+    labels: [],
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+  } satisfies HistogramSpec<never>,
+  consolidationRuns: counter(
+    'engram_consolidation_runs_total',
+    'Runs of consolidation, those that found nothing to do included.',
+  ),
+  consolidationFailures: counter(
+    'engram_consolidation_failures_total',
+    'Runs of consolidation that broke off.',
+  ),
+  consolidationLastSuccess: gauge(
+    'engram_consolidation_last_success_timestamp_seconds',
+    'When a run last succeeded, Unix time; a run that found nothing to do succeeds, and so does the start.',
+  ),
+  consolidationFreshness: gauge(
+    'engram_consolidation_freshness_seconds',
+    'Seconds since a run last succeeded.',
+  ),
   imbalance: gauge(
     'engram_cluster_imbalance_ratio',
     'max(0, (most - ceil(mean)) / mean) of primaries or of copies per node that may take them, the larger one.',

@@ -12,6 +12,7 @@ import { imbalanceOf } from '../placement/imbalance.ts';
 import { isUnderReplicated } from '../replication/repair.ts';
 import type { PeerStatus } from '../replication/status.ts';
 import type { Operation, OperationError } from './catalog.ts';
+import { updateConsolidation } from './consolidation.ts';
 import type { Metrics } from './registry.ts';
 
 export type GaugeSources = NodeParts & {
@@ -83,6 +84,7 @@ export function updateGauges(metrics: Metrics, sources: GaugeSources): void {
   metrics.walLastSequence.set(sources.walLastSequence());
   metrics.snapshotLastSuccess.set(sources.snapshotKeeper.lastSuccess ?? 0);
   metrics.divergence.set(sources.lastComparison.divergent);
+  updateConsolidation(metrics, sources);
   updateMembers(metrics, sources);
   updatePartition(metrics, sources);
   updateReplication(metrics, sources);

@@ -8,7 +8,9 @@ import { requireSigned } from '../api/peer-headers.ts';
 import { backupRoutes } from '../api/routes/backup.ts';
 import { compatibilityRoutes } from '../api/routes/compatibility.ts';
 import { configurationRoutes } from '../api/routes/configuration.ts';
+import { consolidationRoutes } from '../api/routes/consolidation.ts';
 import { faultRoutes } from '../api/routes/faults.ts';
+import { gossipRoutes } from '../api/routes/gossip.ts';
 import { createInternalHandler, requireMember } from '../api/routes/internal.ts';
 import { memberRoutes } from '../api/routes/members.ts';
 import { memoryRoutes } from '../api/routes/memories.ts';
@@ -54,6 +56,8 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
       ...recallRoutes(parts),
       ...nodeLifeRoutes(parts),
       ...rebalanceRoutes(parts),
+      ...consolidationRoutes(parts),
+      ...gossipRoutes(parts),
       ...spaceRoutes(parts),
       ...statusRoutes({ ...parts, currentMetrics }),
       ...compatibilityRoutes({ ...parts, currentMetrics }),

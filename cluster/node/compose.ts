@@ -11,12 +11,15 @@ import type { Release } from '../model/release.ts';
 import type { Addresses } from './addresses.ts';
 import type { BulkLane } from './bulk-lane.ts';
 import { CatalogDesk } from './catalog-desk.ts';
+
 import type { Checkpointer } from './checkpointer.ts';
-import { viewCluster } from './cluster-view.ts';
+import { compareCopies, viewCluster } from './cluster-view.ts';
 import { composeBackup, composeKeeper } from './compose-backup.ts';
+
 import { composePlacement, type PlacementParts } from './compose-placement.ts';
 import { composeBulk, composeGroups, composeOutbox } from './compose-replication.ts';
 import { NodeCondition } from './condition.ts';
+import { composeConsolidation } from './consolidation.ts';
 import type { FaultEdges } from './fault-edges.ts';
 import type { ForcedMode } from './forced-mode.ts';
 import type { Groups } from './groups.ts';
@@ -32,6 +35,7 @@ import { Reports } from './report.ts';
 import type { Security } from './security.ts';
 import { Signal } from './signal.ts';
 import { SpaceOffices } from './space-offices.ts';
+import type { SpaceView } from './space-view.ts';
 import { Spaces } from './spaces.ts';
 import type { Storage } from './storage.ts';
 import { Upgrade } from './upgrade.ts';
@@ -66,7 +70,7 @@ export type Composed = NodeParts &
   };
 
 export function compose(needs: ComposeNeeds): Composed {
-  const { config, clock, logger, storage, addresses } = needs;
+  const { config, clock, logger, addresses } = needs;
   const { nodeId: self } = config;
   const copies = config.replicationFactor + 1;
   const changed = new Signal(clock);
@@ -82,23 +86,17 @@ export function compose(needs: ComposeNeeds): Composed {
   const upgrade = new Upgrade({ release: needs.release, groups, peers, desk, condition });
   const offices = new SpaceOffices({ groups, peers, spaces });
   const requireWritable = (): void => condition.requireWritable();
-  const reports = new Reports({
-    groups,
-    peers,
-    load: new HostLoadSampler(config.dataRoot),
-    walBytes: () => storage.bytes(),
-  });
   const seedCount = addresses.otherSeeds + 1;
   const agreeOnVersion = (deadline: Deadline): Promise<void> => upgrade.found(deadline);
-  const lastComparison = { convergedAt: null, divergent: 0 };
-  const view = { groups, peers, reports, config, changed, clock, lastComparison };
-  const viewSpaces = async () => (await viewCluster(view)).spaces;
+  const connected = { groups, peers, spaces, changed, condition };
+  const { viewSpaces, ...reading } = composeReading(needs, connected);
   const parts = { groups, peers, desk, changed, condition, upgrade, bulk, viewSpaces };
   const placement = composePlacement({ ...needs, ...parts });
   return {
     ...handedOn(needs),
     ...placement,
     ...composeBackup(needs, { groups, peers, keeper, changed, requireWritable }),
+    ...reading,
     bulk,
     changed,
     client,
@@ -108,18 +106,9 @@ export function compose(needs: ComposeNeeds): Composed {
     desk,
     memories: new Memories({ groups, peers, spaces, offices, changed, requireWritable }),
     operations: new Operations({ groups, spaces, offices, changed, requireWritable }),
-    recaller: new Recaller({
-      groups,
-      peers,
-      spaces,
-      clock,
-      isPartitioned: () => condition.partition().isPartitioned,
-    }),
     initializer: new Initializer({ groups, peers, changed, clock, seedCount, agreeOnVersion }),
     upgrade,
-    reports,
     condition,
-    lastComparison,
   };
 }
 
@@ -144,4 +133,43 @@ function composeCondition(
   peers: Peers,
 ): NodeCondition {
   return new NodeCondition({ groups, peers, clock, healMs, forced });
+}
+
+type Connected = {
+  readonly groups: Groups;
+  readonly peers: Peers;
+  readonly spaces: Spaces;
+  readonly changed: Signal;
+  readonly condition: NodeCondition;
+};
+
+type Reading = Pick<NodeParts, 'reports' | 'lastComparison' | 'recaller' | 'consolidation'> & {
+  readonly viewSpaces: () => Promise<readonly SpaceView[]>;
+};
+
+/** What is known about memories apart from the primary's word: reports, recall, consolidation. */
+function composeReading(needs: ComposeNeeds, connected: Connected): Reading {
+  const { config, clock, storage } = needs;
+  const { groups, peers, spaces, changed, condition } = connected;
+  const isPartitioned = (): boolean => condition.partition().isPartitioned;
+  const reports = new Reports({
+    groups,
+    peers,
+    load: new HostLoadSampler(config.dataRoot),
+    patternRoot: (group) => consolidation.patterns.root(group),
+    walBytes: () => storage.bytes(),
+  });
+  const lastComparison: NodeParts['lastComparison'] = { convergedAt: null, divergent: 0 };
+  const viewed = { groups, peers, reports, config, changed, clock, lastComparison };
+  const consolidation = composeConsolidation({
+    ...needs,
+    groups,
+    peers,
+    spaces,
+    isPartitioned,
+    compare: (deadline) => compareCopies(viewed, deadline),
+  });
+  const recaller = new Recaller({ groups, peers, spaces, clock, isPartitioned });
+  const viewSpaces = async () => (await viewCluster(viewed)).spaces;
+  return { reports, lastComparison, recaller, consolidation, viewSpaces };
 }

@@ -10,6 +10,7 @@ export type SpaceConvergence = {
   readonly space: SpaceId;
   readonly converged: boolean;
   readonly roots: Readonly<Record<NodeId, string>>;
+  readonly patternRoots: Readonly<Record<NodeId, string>>;
   readonly sequences: Readonly<Record<NodeId, number>>;
   /** Copies that differ from the most advanced one. */
   readonly divergent: number;
@@ -20,6 +21,8 @@ export type Convergence = {
   readonly divergenceCount: number;
   readonly perSpace: readonly SpaceConvergence[];
   readonly unanswered: readonly NodeId[];
+  /** What was compared. */
+  readonly report: ClusterReport;
 };
 
 /** Writes that are on their way make copies differ for a moment: look again for so long before calling it divergence, ms. */
@@ -38,32 +41,39 @@ export async function checkConvergence(
   }
 }
 
-/** Pure: copies are equal when they have applied the same sequence and have the same root. */
-export function judgeConvergence({ nodes, unanswered }: ClusterReport): Convergence {
+/** Pure: copies are equal when they have applied the same sequence and have the same roots, of memories and of patterns. */
+export function judgeConvergence(report: ClusterReport): Convergence {
+  const { nodes, unanswered } = report;
   const ids = new Set(nodes.flatMap(({ groups }) => groups.map(({ id }) => id)));
   ids.delete(catalogGroup);
   const perSpace = [...ids].sort(compareIds).map((space) => judgeSpace(space, nodes));
   const divergenceCount = perSpace.reduce((sum, { divergent }) => sum + divergent, 0);
   const converged = divergenceCount === 0 && unanswered.length === 0;
-  return { converged, divergenceCount, perSpace, unanswered };
+  return { converged, divergenceCount, perSpace, unanswered, report };
 }
 
 function judgeSpace(space: SpaceId, nodes: readonly NodeReport[]): SpaceConvergence {
   const copies = nodes.flatMap(({ node, groups }) => {
     const group = groups.find(({ id, role }) => id === space && role !== 'learner');
-    return group === undefined ? [] : [{ node, applied: group.applied, root: group.root ?? '' }];
+    if (group === undefined) return [];
+    const { applied, root, patternRoot } = group;
+    return [{ node, applied, root: root ?? '', patternRoot: patternRoot ?? '' }];
   });
   const newest = copies.reduce((best, copy) => (copy.applied > best.applied ? copy : best), {
+    node: '',
     applied: -1,
     root: '',
+    patternRoot: '',
   });
   const divergent = copies.filter(
-    ({ applied, root }) => applied !== newest.applied || root !== newest.root,
+    ({ applied, root, patternRoot }) =>
+      applied !== newest.applied || root !== newest.root || patternRoot !== newest.patternRoot,
   ).length;
   return {
     space,
     converged: divergent === 0,
     roots: Object.fromEntries(copies.map(({ node, root }) => [node, root])),
+    patternRoots: Object.fromEntries(copies.map(({ node, patternRoot }) => [node, patternRoot])),
     sequences: Object.fromEntries(copies.map(({ node, applied }) => [node, applied])),
     divergent,
   };

@@ -18,7 +18,7 @@ import type { GroupId, NodeId } from '../model/ids.ts';
 import { isMark } from '../replication/copies.ts';
 import type { Effect, Outcome, PersistEffect, RoleChangedEffect } from '../replication/effect.ts';
 import type { Group } from '../replication/group.ts';
-import type { CopyChange, GroupInput, MemberView } from '../replication/input.ts';
+import type { CopyChange, GroupInput, MemberView, Reinstall } from '../replication/input.ts';
 import type { GroupMessage } from '../replication/message.ts';
 import type { Mark } from '../replication/move.ts';
 import { forgetPayloadText } from '../replication/payload-text.ts';
@@ -151,6 +151,12 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   setMembers(members: MemberView): void {
     this.#give({ kind: 'members', members });
+  }
+
+  /** Replaces a damaged state by the primary's. Does nothing where that would lose what was confirmed. */
+  reinstall(given: Omit<Reinstall, 'kind'>): void {
+    const { epoch, position, copies, state } = given;
+    this.#give({ kind: 'reinstall', epoch, position, copies, state });
   }
 
   /** Asks a copy to take the office over; null: the most advanced one. */

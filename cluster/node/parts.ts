@@ -5,6 +5,7 @@ import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
+import type { Consolidation } from './consolidation.ts';
 import type { Drain } from './drain.ts';
 import type { FaultEdges } from './fault-edges.ts';
 import type { ForcedMode } from './forced-mode.ts';
@@ -42,6 +43,7 @@ export type NodeParts = {
   readonly memories: Memories;
   readonly operations: Operations;
   readonly recaller: Recaller;
+  readonly consolidation: Consolidation;
   readonly initializer: Initializer;
   readonly maintenance: Maintenance;
   readonly upgrade: Upgrade;

@@ -1,5 +1,11 @@
 /** The other nodes as this one reaches them: their addresses and states by SWIM, calls over HTTP. */
-import { type PeerAnswer, type PeerClient, PeerError } from '../api/client.ts';
+import {
+  type Lane,
+  type PeerAnswer,
+  type PeerCall,
+  type PeerClient,
+  PeerError,
+} from '../api/client.ts';
 import type { NodeId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
 import type { MemberView } from '../replication/input.ts';
@@ -77,25 +83,26 @@ export class Peers {
   }
 
   /** Posts to a node; rejects with a `PeerError` if it gives no answer or one that is none of ours. */
-  async post(node: NodeId, path: string, body: unknown, deadlineMs: number): Promise<unknown> {
-    return this.#success(node, path, await this.#call(node, 'POST', path, body, deadlineMs));
-  }
-
-  async get(node: NodeId, path: string, deadlineMs: number): Promise<unknown> {
-    return this.#success(node, path, await this.#call(node, 'GET', path, undefined, deadlineMs));
-  }
-
-  async #call(
+  async post(
     node: NodeId,
-    method: 'GET' | 'POST',
     path: string,
     body: unknown,
     deadlineMs: number,
-  ): Promise<PeerAnswer> {
+    lane: Lane = 'requests',
+  ): Promise<unknown> {
+    const call = { lane, method: 'POST', path, body, deadlineMs } as const;
+    return this.#success(node, path, await this.#call(node, call));
+  }
+
+  async get(node: NodeId, path: string, deadlineMs: number): Promise<unknown> {
+    const call = { lane: 'reports', method: 'GET', path, deadlineMs } as const;
+    return this.#success(node, path, await this.#call(node, call));
+  }
+
+  async #call(node: NodeId, call: Omit<PeerCall, 'base'>): Promise<PeerAnswer> {
     const base = this.addressOf(node);
     if (base === null) throw new PeerError(`The address of \`${node}\` is not known.`, false, null);
-    const lane = method === 'GET' ? 'reports' : 'requests';
-    return await this.#deps.client.call({ base, lane, method, path, body, deadlineMs });
+    return await this.#deps.client.call({ ...call, base });
   }
 
   #success(node: NodeId, path: string, answer: PeerAnswer): unknown {

@@ -8,6 +8,7 @@ import type { NodeId, SpaceId } from '../model/ids.ts';
 import { compareSimilar } from '../store/recall-index.ts';
 import type { Recalled, RecalledMemory, RecallQuestion } from '../store/recall-question.ts';
 import { askCopies, type CopyAnswer } from './ask-copies.ts';
+import { orderCopies } from './copies-order.ts';
 import type { Groups } from './groups.ts';
 import type { Peers } from './peers.ts';
 import type { Spaces } from './spaces.ts';
@@ -108,7 +109,7 @@ export class Recaller {
       return { kind: 'missing', reason: thrown.message };
     }
     return await askCopies({
-      copies: this.#copiesOf(space),
+      copies: orderCopies(this.#deps, space),
       ask: (node, deadlineMs) => this.#ask(node, { space, question }, deadlineMs),
       deadlineMs: timeLeft(),
       clock,
@@ -123,19 +124,6 @@ export class Recaller {
         : // The peer is another node of this program: it answers what `answer` returns.
           ((await peers.post(node, recallPath, request, deadlineMs)) as RecallAnswer);
     return answer.kind === 'recalled' ? answer.recalled : null;
-  }
-
-  /** The primary first, as it has everything; then the copies that are alive, this node's own before the others. */
-  #copiesOf(space: SpaceId): readonly NodeId[] {
-    const { groups, peers, spaces } = this.#deps;
-    const status = groups.spaces.get(space)?.status();
-    const voters = status?.copies.voters ?? spaces.find(space)?.copies.voters ?? [];
-    const alive = new Set(peers.alive());
-    const rank = (node: NodeId): number => {
-      if (node === (status?.primary ?? voters[0])) return 0;
-      return node === peers.self ? 1 : 2;
-    };
-    return voters.filter((node) => alive.has(node)).sort((left, right) => rank(left) - rank(right));
   }
 }
 

@@ -1,6 +1,6 @@
 /** What this node holds, and the same from all alive nodes. */
 import { type GroupReport, type NodeReport, reportPath, rootsPath } from '../api/internal.ts';
-import type { NodeId } from '../model/ids.ts';
+import type { GroupId, NodeId } from '../model/ids.ts';
 import type { GroupHost } from './group-host.ts';
 import type { Groups } from './groups.ts';
 import type { HostLoadSampler } from './host-load.ts';
@@ -11,6 +11,8 @@ export type ReportsDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly load: HostLoadSampler;
+  /** Root hash of the patterns of a space; null for other groups. */
+  readonly patternRoot: (group: GroupId) => Promise<string | null>;
   /** Bytes of the write-ahead log. */
   readonly walBytes: () => Promise<number>;
 };
@@ -41,7 +43,12 @@ export class Reports {
     const { groups, peers, load, walBytes } = this.#deps;
     return {
       node: peers.self,
-      groups: groups.hosts().map((host) => reportGroup(host, options.roots === true)),
+      groups: await Promise.all(
+        groups.hosts().map(async (host) => ({
+          ...reportGroup(host, options.roots === true),
+          patternRoot: options.roots === true ? await this.#deps.patternRoot(host.id) : null,
+        })),
+      ),
       walBytes: await walBytes(),
       memoryBytes: process.memoryUsage.rss(),
       load: await load.sample(),
@@ -67,7 +74,10 @@ export class Reports {
   }
 }
 
-function reportGroup(host: GroupHost<Machine<unknown>>, withRoot: boolean): GroupReport {
+function reportGroup(
+  host: GroupHost<Machine<unknown>>,
+  withRoot: boolean,
+): Omit<GroupReport, 'patternRoot'> {
   const { role, epoch, primary, settled, copies, commit, peers } = host.status();
   return {
     id: host.id,

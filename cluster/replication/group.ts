@@ -31,6 +31,7 @@ import {
   receiveAppendAnswer,
   startHandOver,
 } from './primary.ts';
+import { reinstall } from './reinstall.ts';
 import { receiveAppend, receiveInstall } from './replica.ts';
 import type { PersistentState, Retained } from './state.ts';
 import { type GroupStatus, isSettled, statusOf } from './status.ts';
@@ -134,6 +135,9 @@ function take(core: GroupCore, input: GroupInput): void {
       return;
     case 'trim':
       core.log.trim(Math.min(input.sequence, core.commit, core.out.durable));
+      return;
+    case 'reinstall':
+      reinstall(core, input);
       return;
     case 'state':
       sendState(core, input);

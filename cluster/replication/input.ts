@@ -1,10 +1,22 @@
 /** What a node tells its groups. */
-import type { EntryType, Hlc, Json } from '../model/entry.ts';
+import type { EntryType, Hlc, Json, Position } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { MemberState } from '../model/member.ts';
+import type { CopySet } from '../model/space.ts';
 import type { GroupMessage } from './message.ts';
 
+/** The primary's whole state, to replace a damaged one. */
+export type Reinstall = {
+  readonly kind: 'reinstall';
+  /** In which the primary gave it. */
+  readonly epoch: number;
+  readonly position: Position;
+  readonly copies: CopySet;
+  readonly state: Json;
+};
+
 export type GroupInput =
+  | Reinstall
   /** Time has passed. To be given every `tickMs`. */
   | { readonly kind: 'tick' }
   | { readonly kind: 'message'; readonly message: GroupMessage }

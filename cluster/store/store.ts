@@ -25,6 +25,7 @@ import type {
   StoredMemory,
   WriteResult,
 } from './record.ts';
+import { type RootAwaiter, RootWatch } from './root-watch.ts';
 import { isSameMemory } from './same-memory.ts';
 
 export type StoreOptions = {
@@ -55,6 +56,8 @@ export interface Store {
   applied(): number;
   /** Hex SHA-256 of the content: equal on all copies that have applied the same entries. See `merkle.ts`. */
   rootHash(): string;
+  /** Gives the root hash as it is at `sequence`, now or when the store gets there. See `root-watch.ts`. */
+  awaitRoot(sequence: number, then: RootAwaiter): () => void;
   snapshot(): Json;
   /** Replaces everything by a snapshot that was taken at `sequence`. */
   restore(state: Json, sequence: number): void;
@@ -77,6 +80,7 @@ class MemoryStore implements Store {
   #applied = 0;
   readonly #tree = createMerkleTree((id) => this.#hashOf(id));
   readonly #index = new RecallIndex(() => this.#memories);
+  readonly #watch = new RootWatch(() => this.#tree.root());
 
   constructor(options: StoreOptions) {
     this.#retentionMs = options.tombstoneRetentionMs ?? 7 * dayMs;
@@ -89,19 +93,9 @@ class MemoryStore implements Store {
     }
     this.#applied = entry.sequence;
     this.#forgetTombstones(entry.hlc);
-    switch (entry.type) {
-      case entryTypes.episodeStore:
-      case entryTypes.memoryUpdate:
-        return this.#remember(readRemember(entry.payload), entry.hlc);
-      case entryTypes.memoryDelete:
-        return this.#delete(readDelete(entry.payload), entry.hlc);
-      case entryTypes.memorySuppress:
-        return this.#suppress(readDelete(entry.payload), entry.hlc);
-      case entryTypes.operations:
-        return this.#operate(readOperations(entry.payload), entry.hlc);
-      default:
-        return { kind: 'ignored' };
-    }
+    const result = this.#carryOut(entry);
+    this.#watch.reached(entry.sequence);
+    return result;
   }
 
   get(id: MemoryId): StoredMemory | null {
@@ -139,6 +133,10 @@ class MemoryStore implements Store {
     return this.#tree.root();
   }
 
+  awaitRoot(sequence: number, then: RootAwaiter): () => void {
+    return this.#watch.at(sequence, this.#applied, then);
+  }
+
   snapshot(): Json {
     return writeSnapshot({
       memories: [...this.#memories.values()],
@@ -157,6 +155,23 @@ class MemoryStore implements Store {
     this.#index.clear();
     for (const id of this.#memories.keys()) this.#touch(id);
     for (const id of this.#tombstones.keys()) this.#tree.touch(id);
+    this.#watch.reached(sequence);
+  }
+
+  #carryOut(entry: Entry): ApplyResult {
+    switch (entry.type) {
+      case entryTypes.episodeStore:
+      case entryTypes.memoryUpdate:
+        return this.#remember(readRemember(entry.payload), entry.hlc);
+      case entryTypes.memoryDelete:
+        return this.#delete(readDelete(entry.payload), entry.hlc);
+      case entryTypes.memorySuppress:
+        return this.#suppress(readDelete(entry.payload), entry.hlc);
+      case entryTypes.operations:
+        return this.#operate(readOperations(entry.payload), entry.hlc);
+      default:
+        return { kind: 'ignored' };
+    }
   }
 
   #remember({ memory, operationId }: RememberCommand, hlc: Hlc): WriteResult {

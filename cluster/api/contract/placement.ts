@@ -146,6 +146,8 @@ export const getConvergence = endpoint({
         converged: z.boolean(),
         /** Root hash of the content per node, 64 hexadecimal digits. */
         roots: z.record(z.string(), z.string()),
+        /** The same of its patterns, which gossip carries. */
+        pattern_roots: z.record(z.string(), z.string()),
         /** Sequence up to which each copy has applied writes. */
         sequences: z.record(z.string(), count),
       }),

@@ -13,6 +13,7 @@ import { recallPath, recallRequest } from '../internal-recall.ts';
 import * as schema from '../internal-schema.ts';
 import * as placement from '../internal-schema-placement.ts';
 import { decodeFromWire } from '../wire.ts';
+import { gossipHandlers } from './internal-gossip.ts';
 import { snapshotHandlers } from './internal-snapshot.ts';
 
 export type Sender = {
@@ -43,6 +44,7 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
     [internal.foundPath]: (body) => found(parts, check(schema.foundRequest, body)),
     [internal.initializePath]: (body) => initialize(parts, check(schema.initializeRequest, body)),
     [internal.repairPath]: () => maintenance.repairNow(),
+    ...gossipHandlers(parts),
     [recallPath]: (body) => parts.recaller.answer(check(recallRequest, body)),
     [internal.markPath]: (body) => mark(parts, check(placement.markRequest, body)),
     [internal.nodeOrderPath]: (body) =>

@@ -121,10 +121,11 @@ async function convergence(parts: NodeParts, deadline: Deadline) {
     body: {
       converged,
       divergence_count: divergenceCount,
-      per_space: perSpace.map(({ space, converged: equal, roots, sequences }) => ({
+      per_space: perSpace.map(({ space, converged: equal, roots, patternRoots, sequences }) => ({
         space,
         converged: equal,
         roots,
+        pattern_roots: patternRoots,
         sequences,
       })),
       unanswered: [...unanswered],

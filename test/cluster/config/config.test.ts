@@ -108,7 +108,7 @@ describe('a fault is a sentence with the key', () => {
     ],
     [
       'colour = "red"',
-      'engram.toml: Unexpected key `colour`, expected one of `profile`, `cluster`, `server`, `persistence`, `backup`, `security`, `test`, `log`',
+      'engram.toml: Unexpected key `colour`, expected one of `profile`, `cluster`, `server`, `persistence`, `backup`, `security`, `test`, `consolidation`, `log`',
     ],
     [
       'cluster.swim.ping_interval = 500',

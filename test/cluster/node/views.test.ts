@@ -21,6 +21,7 @@ function group(change: Partial<GroupReport>): GroupReport {
     commit: 90,
     applied: 90,
     root: 'aa',
+    patternRoot: 'bb',
     peers: [],
     ...change,
   };

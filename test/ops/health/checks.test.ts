@@ -202,7 +202,9 @@ describe('one thing is wrong', () => {
               ...convergence,
               converged: false,
               divergence_count: 1,
-              per_space: [{ space: 'notes', converged: false, roots: {}, sequences: {} }],
+              per_space: [
+                { space: 'notes', converged: false, roots: {}, pattern_roots: {}, sequences: {} },
+              ],
               unanswered: ['node-3'],
             },
     }));
