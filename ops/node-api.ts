@@ -19,12 +19,18 @@ type Questions = {
   readonly '/api/v1/cluster/replication/status': ResponseOf<'getReplicationStatus'>;
   readonly '/api/v1/cluster/convergence': ResponseOf<'getConvergence'>;
   readonly '/api/v1/cluster/upgrade/status': ResponseOf<'getUpgradeStatus'>;
+  readonly '/api/v1/cluster/divergence': ResponseOf<'getDivergence'>;
+  readonly '/api/v1/cluster/conflicts': ResponseOf<'getConflicts'>;
+  readonly '/api/v1/cluster/gossip/health': ResponseOf<'getGossipHealth'>;
+  readonly [sync: `/api/v1/cluster/gossip/full-sync/${string}`]: ResponseOf<'getFullSync'>;
 };
 
 type Orders = {
   readonly '/api/v1/cluster/initialize': ResponseOf<'initialize'>;
   readonly '/api/v1/spaces': ResponseOf<'createSpace'>;
   readonly '/api/v1/cluster/finalize-upgrade': ResponseOf<'finalizeUpgrade'>;
+  readonly '/api/v1/cluster/conflicts/resolve': ResponseOf<'resolveConflicts'>;
+  readonly '/api/v1/cluster/gossip/full-sync': ResponseOf<'startFullSync'>;
 };
 
 /** The answer to a GET at the node with this URL; a failure for everything but 2xx. */

@@ -3,6 +3,12 @@
 import { Command } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
 import { backupCommands } from './grammar/backup.ts';
+import {
+  conflictCommands,
+  convergenceCommands,
+  divergenceCommands,
+  gossipCommands,
+} from './grammar/agreement.ts';
 import { clusterCommands } from './grammar/cluster.ts';
 import { faultCommands } from './grammar/fault.ts';
 import { healthCommand } from './grammar/health.ts';
@@ -24,6 +30,10 @@ const groups: readonly ((exit: SetExitCode) => Command)[] = [
   balanceCommands,
   backupCommands,
   healthCommand,
+  convergenceCommands,
+  divergenceCommands,
+  conflictCommands,
+  gossipCommands,
   loadCommands,
   historyCommands,
   upgradeCommands,
