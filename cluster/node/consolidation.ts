@@ -59,7 +59,11 @@ export function composeConsolidation(needs: ConsolidationNeeds): Consolidation {
       clock,
       logger: needs.logger.child('consolidation'),
       isPartitioned,
-      options: config.consolidation,
+      // An election takes one or two of these silences.
+      options: {
+        ...config.consolidation,
+        absenceMs: 4 * config.replication.primarySilenceMs,
+      },
     }),
     replicaCheck,
     fullSyncs: new FullSyncs({ ...needs, patterns, gossiper, replicaCheck, logger }),

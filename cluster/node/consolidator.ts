@@ -7,6 +7,7 @@ import { confidenceFactor } from '../gossip/confidence.ts';
 import { findTopics, revisePatterns } from '../gossip/consolidate.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
+import type { SpaceId } from '../model/ids.ts';
 import type { Groups, SpaceHost } from './groups.ts';
 import type { Patterns } from './patterns.ts';
 import type { Peers } from './peers.ts';
@@ -19,6 +20,8 @@ export type ConsolidatorDeps = {
   readonly logger: Logger;
   readonly isPartitioned: () => boolean;
   readonly options: {
+    /** A space without an alive primary for so long is consolidated by another copy, milliseconds. */
+    readonly absenceMs: number;
     /** Fewer memories than this are left alone. */
     readonly episodesMin: number;
     /** The newest so many count. */
@@ -33,6 +36,8 @@ export class Consolidator {
   /** Unix milliseconds. A run that found nothing to do is a success, and so is the start. */
   lastSuccessMs: number;
   #running = false;
+  /** When a space last had an alive primary, or was first looked at; monotonic milliseconds. */
+  readonly #ledAt = new Map<SpaceId, number>();
 
   constructor(deps: ConsolidatorDeps) {
     this.#deps = deps;
@@ -66,11 +71,19 @@ export class Consolidator {
   }
 
   #isOnDuty(host: SpaceHost): boolean {
-    const { peers, patterns } = this.#deps;
+    const { peers, patterns, clock, options } = this.#deps;
     if (!patterns.holds(host.id)) return false;
     const { primary, copies } = host.status();
     const alive = new Set(peers.alive());
-    if (primary !== null && alive.has(primary)) return primary === peers.self;
+    const now = clock.monotonicMs();
+    const ledAt = this.#ledAt.get(host.id) ?? now;
+    if (primary !== null && alive.has(primary)) {
+      this.#ledAt.set(host.id, now);
+      return primary === peers.self;
+    }
+    // Nodes that have just started see nobody yet: each of them would think that it is alone.
+    this.#ledAt.set(host.id, ledAt);
+    if (now - ledAt < options.absenceMs) return false;
     return copies.voters.find((node) => alive.has(node)) === peers.self;
   }
 
