@@ -2,13 +2,13 @@
 // call one small command.
 import { Command } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
-import { backupCommands } from './grammar/backup.ts';
 import {
   conflictCommands,
   convergenceCommands,
   divergenceCommands,
   gossipCommands,
 } from './grammar/agreement.ts';
+import { backupCommands } from './grammar/backup.ts';
 import { clusterCommands } from './grammar/cluster.ts';
 import { faultCommands } from './grammar/fault.ts';
 import { healthCommand } from './grammar/health.ts';
