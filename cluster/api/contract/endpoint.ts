@@ -19,7 +19,7 @@ export type Endpoint = {
   readonly status: 200 | 201 | 202;
   /** JSON body of a success; null when it is text. Clients ignore fields they do not know. */
   readonly response: z.ZodType | null;
-  /** Who may ask for it where keys are needed. Default: `key` for a GET, `admin` for everything else. */
+  /** Who may ask for it where keys are needed. Default: `admin` for whatever is no GET, `memory:read` for a GET of what spaces hold, else `key`. */
   readonly access?: Access;
   /** The field of the body that names its space, where that is not `memory_space_id`. */
   readonly spaceField?: string;
@@ -44,8 +44,12 @@ export const commonErrors: readonly ErrorCode[] = [
 ];
 
 /** What an operation asks for. Whoever adds one and says nothing gets the stricter answer. */
-export function accessOf({ access, method }: Endpoint): Access {
-  return access ?? (method === 'GET' ? 'key' : 'admin');
+export function accessOf({ access, method, path }: Endpoint): Access {
+  if (access !== undefined) return access;
+  if (method !== 'GET') return 'admin';
+  // What is neither about the cluster nor about the process is about what spaces hold.
+  const isContent = path.startsWith('/api/v1/') && !/^\/api\/v1\/(cluster|system)\//.test(path);
+  return isContent ? 'memory:read' : 'key';
 }
 
 /** Keeps the exact types of an operation's schemas. */
