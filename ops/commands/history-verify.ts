@@ -1,4 +1,5 @@
-// `history verify`: no acknowledged write may be lost. Exit code 1 if one is, 3 if there was nothing to check.
+// `history verify`: no acknowledged write may be lost, and none that was refused may be there. Exit code 1 if one is, 3 if
+// there was nothing to check.
 import { Failure } from '../failure.ts';
 import { repeatInside } from '../isolation/run-in-place.ts';
 import { type Operation, readHistory } from '../load/history.ts';
@@ -20,7 +21,9 @@ type Nodes = readonly [NodeStatus, ...NodeStatus[]];
 const mostShown = 10;
 
 export async function historyVerify(path: string, options: VerifyOptions): Promise<number> {
-  const acknowledged = readHistory(path).filter(({ outcome }) => outcome === 'ok');
+  const history = readHistory(path);
+  const acknowledged = history.filter(({ outcome }) => outcome === 'ok');
+  const refused = history.filter(({ outcome }) => outcome === 'fail');
   if (acknowledged.length === 0) {
     throw new Failure(
       'could-not',
@@ -38,10 +41,15 @@ export async function historyVerify(path: string, options: VerifyOptions): Promi
     acknowledged.map((operation) => throughApi(operation, node)),
   );
   if (options.everyCopy) readings.push(...(await fromCopies(acknowledged, nodes)));
-  const verdict = judge(acknowledged, await verifyAll(readings), nodes);
+  const denied = refused.map((operation) => throughApi(operation, nodes[0]));
+  const verdict = judge(acknowledged, {
+    findings: await verifyAll(readings),
+    deniedFindings: await verifyAll(denied),
+    nodes,
+  });
   if (options.json) printJson(verdict);
   else print(asText(verdict));
-  if (verdict.lost > 0) return 1;
+  if (verdict.lost > 0 || verdict.contradicted > 0) return 1;
   if (verdict.unread === 0) return 0;
   throw new Failure(
     'could-not',
@@ -72,9 +80,18 @@ async function fromCopies(
   });
 }
 
-function judge(acknowledged: readonly Operation[], findings: readonly Finding[], nodes: Nodes) {
+type Found = {
+  /** Of acknowledged writes. */
+  readonly findings: readonly Finding[];
+  /** Of writes that were said not to have happened. */
+  readonly deniedFindings: readonly Finding[];
+  readonly nodes: Nodes;
+};
+
+function judge(acknowledged: readonly Operation[], { findings, deniedFindings, nodes }: Found) {
   const absent = findings.filter(({ found }) => found === 'absent');
-  const unread = findings.filter(({ found }) => found === 'unread');
+  const unread = [...findings, ...deniedFindings].filter(({ found }) => found === 'unread');
+  const contradicted = deniedFindings.filter(({ found }) => found === 'present');
   const lost = new Set(absent.map(({ reading }) => reading.memoryId));
   const doubtful = new Set(unread.map(({ reading }) => reading.memoryId));
   const ids = new Set(acknowledged.map(({ memory_id }) => memory_id));
@@ -82,10 +99,13 @@ function judge(acknowledged: readonly Operation[], findings: readonly Finding[],
     acknowledged: ids.size,
     present: [...ids].filter((id) => !lost.has(id) && !doubtful.has(id)).length,
     lost: lost.size,
-    reads: findings.length,
+    /** Refused for certain, and there all the same. */
+    contradicted: contradicted.length,
+    reads: findings.length + deniedFindings.length,
     unread: unread.length,
     nodes: nodes.map(({ id }) => id),
     lost_reads: absent.slice(0, mostShown).map(describe),
+    contradicted_reads: contradicted.slice(0, mostShown).map(({ reading }) => reading.memoryId),
     unread_reasons: [...new Set(unread.map(describe))].slice(0, mostShown),
   };
 }
@@ -96,9 +116,15 @@ function describe({ reading, reason }: Finding): string {
 }
 
 function asText(verdict: ReturnType<typeof judge>): string {
-  const { acknowledged, present, lost, reads, unread, nodes } = verdict;
-  const rows = [[acknowledged, present, lost, reads, unread, nodes.join(', ')]];
-  const lines = [table(['ACKNOWLEDGED', 'PRESENT', 'LOST', 'READS', 'UNREAD', 'NODES'], rows)];
+  const { acknowledged, present, lost, contradicted, reads, unread, nodes } = verdict;
+  const rows = [[acknowledged, present, lost, contradicted, reads, unread, nodes.join(', ')]];
+  const lines = [
+    table(['ACKNOWLEDGED', 'PRESENT', 'LOST', 'CONTRADICTED', 'READS', 'UNREAD', 'NODES'], rows),
+  ];
   if (lost > 0) lines.push('Not found:', ...verdict.lost_reads.map((line) => `  ${line}`));
+  if (contradicted > 0) {
+    const ids = verdict.contradicted_reads.map((id) => `  ${id}`);
+    lines.push('Refused, and there all the same:', ...ids);
+  }
   return lines.join('\n');
 }

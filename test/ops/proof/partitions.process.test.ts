@@ -1,0 +1,138 @@
+// The five partitions of the specification, with real processes and packet filters: nothing acknowledged is lost, the
+// majority goes on, and the healed cluster converges.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitUntil } from '../../support/wait-until.ts';
+import { expectNothingLost, healLimit, type Outcome, Story, tell } from './story.ts';
+
+/** Per space; there are three. */
+const rate = 40;
+
+describe('five nodes', () => {
+  let story: Story;
+  beforeAll(async () => {
+    story = await Story.begin(['--nodes', '5']);
+  });
+  afterAll(() => story.end());
+
+  const inject = (...words: string[]) => story.do('fault', 'inject', ...words);
+
+  /** Until this node says so itself. */
+  const waitForMode = (node: string, mode: 'read_only' | 'read_write') =>
+    waitUntil(
+      async () => {
+        const { body } = await story.ask('GET', node, '/api/v1/cluster/partition/status');
+        return (body as { mode?: string } | null)?.mode === mode;
+      },
+      30_000,
+      `${node} to be ${mode}`,
+    );
+
+  /** Until so many writes more were acknowledged: the time that a fault lasts is counted in work, not in seconds. */
+  const waitForDead = (asked: string, dead: readonly string[]) =>
+    waitUntil(
+      async () => {
+        const { body } = await story.ask('GET', asked, '/api/v1/cluster/members');
+        const { members } = (body ?? { members: [] }) as {
+          members: { id: string; state: string }[];
+        };
+        return dead.every((id) =>
+          members.some((member) => member.id === id && member.state === 'dead'),
+        );
+      },
+      30_000,
+      `${asked} to see ${dead.join(', ')} dead`,
+    );
+
+  const judge = (what: string, outcome: Outcome): void => {
+    tell(what, outcome);
+    expectNothingLost(outcome);
+    expect(outcome.availability).toBeGreaterThan(0.99);
+    expect(outcome.healed).toBeLessThan(healLimit);
+  };
+
+  test('a clean split, two nodes against three: the three go on, the two are read-only', async () => {
+    const outcome = await story.underLoad(rate, async () => {
+      await inject('partition', '--sides', 'node-1,node-2/node-3,node-4,node-5');
+      await waitForMode('node-1', 'read_only');
+      await waitForDead('node-3', ['node-1', 'node-2']);
+      const refused = await story.ask('POST', 'node-1', '/api/v1/memories/remember', {
+        id: 'from-the-minority',
+        content: 'must not be taken',
+        memory_space_id: 'space-0',
+      });
+      expect(refused.status).toBe(503);
+      await waitForMode('node-3', 'read_write');
+    });
+    judge('clean split', outcome);
+  }, 180_000);
+
+  test('an asymmetric cut: one node does not hear another, and nobody is given up', async () => {
+    const outcome = await story.underLoad(rate, async () => {
+      await inject('drop', '--from', 'node-2', '--to', 'node-1');
+      // Long enough for suspicions to end, were there any: the fast profile gives up after a second.
+      await waitUntil(rounds(story, 10), 60_000, 'ten looks at the members');
+      const { body } = await story.ask('GET', 'node-3', '/api/v1/cluster/members');
+      const { members } = body as { members: { state: string }[] };
+      expect(members.map(({ state }) => state)).toEqual(Array(5).fill('alive'));
+    });
+    judge('asymmetric cut', outcome);
+  }, 180_000);
+
+  test('nodes that drop out one after the other: a majority is left, and goes on', async () => {
+    const outcome = await story.underLoad(rate, async () => {
+      await inject('partition', '--sides', 'node-5/node-1,node-2,node-3,node-4');
+      await waitForDead('node-1', ['node-5']);
+      await inject('partition', '--sides', 'node-4/node-1,node-2,node-3,node-5');
+      await waitForDead('node-1', ['node-4', 'node-5']);
+      await waitForMode('node-1', 'read_write');
+      await waitForMode('node-4', 'read_only');
+    });
+    judge('cascade', outcome);
+  }, 180_000);
+
+  test('a split under more load', async () => {
+    const outcome = await story.underLoad(rate * 3, async () => {
+      await inject('partition', '--sides', 'node-4,node-5/node-1,node-2,node-3');
+      await waitForMode('node-5', 'read_only');
+      await waitForDead('node-1', ['node-4', 'node-5']);
+    });
+    judge('split under load', outcome);
+  }, 180_000);
+
+  test('conflicting writes: a primary that was cut off acknowledges nothing, and takes the others’ word afterwards', async () => {
+    const stale = await story.primaryOf('space-1');
+    const others = ['node-1', 'node-2', 'node-3', 'node-4', 'node-5'].filter((id) => id !== stale);
+    const write = (node: string, content: string) =>
+      story.ask('POST', node, '/api/v1/memories/remember', {
+        id: 'contested',
+        content,
+        memory_space_id: 'space-1',
+      });
+    const read = async (node: string) => {
+      const { body } = await story.ask('GET', node, '/api/v1/memories/contested?space=space-1');
+      return (body as { content?: string } | null)?.content;
+    };
+    const asked = others[0] ?? '';
+    await inject('partition', '--sides', `${stale}/${others.join(',')}`);
+    // At once, while it still believes to be primary, and again when it knows better.
+    expect((await write(stale, 'of the stale primary')).status).toBe(503);
+    await waitUntil(
+      async () => (await write(asked, 'of the majority')).status === 201,
+      30_000,
+      'the majority to take the write',
+    );
+    expect((await write(stale, 'of the stale primary')).status).toBe(503);
+    await story.do('fault', 'clear', '--all');
+    await story.waitForHealth();
+    for (const node of [stale, ...others]) expect(await read(node)).toBe('of the majority');
+  }, 180_000);
+});
+
+function rounds(story: Story, count: number): () => Promise<boolean> {
+  let done = 0;
+  return async () => {
+    await story.ask('GET', 'node-3', '/api/v1/cluster/members');
+    done += 1;
+    return done >= count;
+  };
+}

@@ -1,0 +1,189 @@
+// What the proofs share: a cluster under load, something that happens to it, and the question what became of the writes.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { waitUntil } from '../../support/wait-until.ts';
+import { createOps, type Ops, type Ran, type Running } from '../support/ops.ts';
+
+export type Load = {
+  readonly attempted: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly unknown: number;
+  readonly longest_gap_ms: number;
+};
+
+export type Verdict = {
+  readonly acknowledged: number;
+  readonly lost: number;
+  readonly contradicted: number;
+  readonly unread: number;
+  readonly lost_reads: readonly string[];
+};
+
+export type Outcome = {
+  readonly verdict: Verdict;
+  /** Share of the operations that were acknowledged within their deadline, 0 to 1. */
+  readonly availability: number;
+  /** Seconds from the mending to a cluster that is healthy and converged. */
+  readonly healed: number;
+};
+
+/** Seconds that the specification gives a healed cluster to converge. */
+export const healLimit = 60;
+
+export class Story {
+  readonly ops: Ops;
+  readonly #spaces: readonly string[];
+  #chapter = 0;
+
+  private constructor(ops: Ops, spaces: readonly string[]) {
+    this.ops = ops;
+    this.#spaces = spaces;
+  }
+
+  /** `extra` is the environment of everything, the nodes included. */
+  static async begin(
+    up: readonly string[],
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<Story> {
+    const ops = await createOps(extra);
+    const spaces = ['space-0', 'space-1', 'space-2'];
+    await ops.json(['cluster', 'up', '--profile', 'fast', '--spaces', '3', '--json', ...up]);
+    return new Story(ops, spaces);
+  }
+
+  end(): Promise<void> {
+    return this.ops.dispose();
+  }
+
+  /** Runs a command that has to succeed. */
+  async do(...words: string[]): Promise<Ran> {
+    const ran = await this.ops.run(words);
+    expect(ran.code, `${words.join(' ')}\n${ran.err}${ran.out}`).toBe(0);
+    return ran;
+  }
+
+  /** Asks a node over HTTP from the operator's place; the answer is status and body. */
+  async ask(
+    method: string,
+    node: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    const data =
+      body === undefined
+        ? []
+        : ['-H', 'content-type: application/json', '-d', JSON.stringify(body)];
+    const url = `http://${node}:7432${path}`;
+    const curl = ['curl', '-s', '-m', '8', '-w', '\n%{http_code}', '-X', method, ...data, url];
+    const { out } = await this.ops.run(['cluster', 'exec', '--', ...curl]);
+    const lines = out.trimEnd().split('\n');
+    const status = Number(lines.pop());
+    const text = lines.join('\n');
+    return { status, body: text === '' ? null : JSON.parse(text) };
+  }
+
+  async primaryOf(space: string, asked = 'node-1'): Promise<string> {
+    const { body } = await this.ask('GET', asked, '/api/v1/cluster/spaces');
+    const { spaces } = body as { spaces: { id: string; primary_node: string }[] };
+    const primary = spaces.find(({ id }) => id === space)?.primary_node;
+    if (primary === undefined) throw new Error(`Space ${space} has no primary.`);
+    return primary;
+  }
+
+  /** Writes to every space at `rate` while `happen` runs; then everything is mended, unless told not to, and every write looked for. */
+  async underLoad(
+    rate: number,
+    happen: () => Promise<void>,
+    { mend = true }: { readonly mend?: boolean } = {},
+  ): Promise<Outcome> {
+    this.#chapter += 1;
+    const files = this.#spaces.map((space) =>
+      join(
+        this.ops.home,
+        '..',
+        `${this.ops.home.split('/').at(-1)}-${this.#chapter}-${space}.jsonl`,
+      ),
+    );
+    const loads = this.#spaces.map((space, index) => {
+      const words = ['load', 'write', '--space', space, '--rate', String(rate), '--until-stopped'];
+      return this.ops.start([...words, '--history', files[index] ?? '', '--json']);
+    });
+    try {
+      for (const file of files) await waitForWrites(file);
+      await happen();
+    } finally {
+      for (const load of loads) load.kill('SIGTERM');
+    }
+    const summaries = await Promise.all(loads.map(summaryOf));
+    if (mend) await this.do('fault', 'clear', '--all');
+    const healed = mend ? await this.waitForHealth() : 0;
+    const verdicts = [];
+    for (const file of files) verdicts.push(await this.verify(file));
+    const sum = (key: 'ok' | 'attempted'): number =>
+      summaries.reduce((total, summary) => total + summary[key], 0);
+    return { verdict: addUp(verdicts), availability: sum('ok') / sum('attempted'), healed };
+  }
+
+  async verify(file: string): Promise<Verdict> {
+    const ran = await this.ops.run(['history', 'verify', file, '--every-copy', '--json']);
+    expect([0, 1], ran.err).toContain(ran.code);
+    return JSON.parse(ran.out) as Verdict;
+  }
+
+  /** Seconds until the cluster's own health check passes. */
+  async waitForHealth(): Promise<number> {
+    const begin = performance.now();
+    let last = '';
+    const isHealthy = async (): Promise<boolean> => {
+      const { code, out } = await this.ops.run(['health']);
+      last = out;
+      return code === 0;
+    };
+    await waitUntil(isHealthy, healLimit * 1_000, 'the cluster to be healthy').catch(() => {
+      throw new Error(`Not healthy ${healLimit} s after it was mended:\n${last}`);
+    });
+    return (performance.now() - begin) / 1_000;
+  }
+}
+
+/** One line of figures for whoever reads the log of the tests. */
+export function tell(what: string, { verdict, availability, healed }: Outcome): void {
+  const share = `${(availability * 100).toFixed(2)} %`;
+  const figures = `${verdict.acknowledged} acknowledged, ${verdict.lost} lost`;
+  process.stdout.write(
+    `${what}: ${figures}, ${share} available, healthy ${healed.toFixed(1)} s after\n`,
+  );
+}
+
+/** Nothing acknowledged is lost, nothing refused is there, and every read had an answer. */
+export function expectNothingLost({ verdict }: Outcome): void {
+  expect(verdict.lost_reads).toEqual([]);
+  expect(verdict).toMatchObject({ lost: 0, contradicted: 0, unread: 0 });
+  expect(verdict.acknowledged).toBeGreaterThan(0);
+}
+
+async function waitForWrites(file: string): Promise<void> {
+  const hasSome = async (): Promise<boolean> =>
+    (await readFile(file, 'utf8').catch(() => '')).split('"ok"').length > 10;
+  await waitUntil(hasSome, 30_000, 'the first writes to be acknowledged');
+}
+
+async function summaryOf(load: Running): Promise<Load> {
+  const { code, out, err } = await load.done;
+  expect([0, 1], err).toContain(code);
+  return JSON.parse(out) as Load;
+}
+
+function addUp(verdicts: readonly Verdict[]): Verdict {
+  const sum = (key: 'acknowledged' | 'lost' | 'contradicted' | 'unread'): number =>
+    verdicts.reduce((total, verdict) => total + verdict[key], 0);
+  return {
+    acknowledged: sum('acknowledged'),
+    lost: sum('lost'),
+    contradicted: sum('contradicted'),
+    unread: sum('unread'),
+    lost_reads: verdicts.flatMap(({ lost_reads }) => lost_reads),
+  };
+}
