@@ -23,22 +23,14 @@ describe(`five nodes, seed ${seed}`, () => {
   };
 
   const inject = (...words: string[]) => story.do('fault', 'inject', ...words);
-  const anotherThan = (node: string) => (node === 'node-1' ? 'node-2' : 'node-1');
-
-  const waitForAnotherPrimary = (space: string, before: string) =>
-    waitUntil(
-      async () => (await story.primaryOf(space, anotherThan(before))) !== before,
-      30_000,
-      `another primary of ${space} than ${before}`,
-    );
 
   test('primaries that are killed one after the other, and come back', async () => {
     const outcome = await story.underLoad(rate, async () => {
       for (const space of ['space-0', 'space-1', 'space-2']) {
-        const primary = await story.primaryOf(space);
+        const primary = await story.waitForPrimary(space);
         await pauseFor(random);
         await inject('kill', '--node', primary);
-        await waitForAnotherPrimary(space, primary);
+        await story.waitForAnotherPrimary(space, primary);
         await story.do('fault', 'clear', 'kill', '--node', primary);
         await story.waitForHealth();
       }
@@ -48,9 +40,9 @@ describe(`five nodes, seed ${seed}`, () => {
 
   test('a primary that stands still for longer than a suspicion lasts', async () => {
     const outcome = await story.underLoad(rate, async () => {
-      const primary = await story.primaryOf('space-0');
+      const primary = await story.waitForPrimary('space-0');
       await inject('pause', '--node', primary);
-      await waitForAnotherPrimary('space-0', primary);
+      await story.waitForAnotherPrimary('space-0', primary);
     });
     judge('primary paused', outcome);
   }, 180_000);
@@ -63,9 +55,9 @@ describe(`five nodes, seed ${seed}`, () => {
     '%s: %s',
     async (kind) => {
       const outcome = await story.underLoad(rate, async () => {
-        const primary = await story.primaryOf('space-1');
+        const primary = await story.waitForPrimary('space-1');
         await inject(kind, '--node', primary);
-        await waitForAnotherPrimary('space-1', primary);
+        await story.waitForAnotherPrimary('space-1', primary);
       });
       judge(kind, outcome);
     },

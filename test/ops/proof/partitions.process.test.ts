@@ -27,7 +27,7 @@ describe('five nodes', () => {
       `${node} to be ${mode}`,
     );
 
-  /** Until so many writes more were acknowledged: the time that a fault lasts is counted in work, not in seconds. */
+  /** Until this node has given those up. */
   const waitForDead = (asked: string, dead: readonly string[]) =>
     waitUntil(
       async () => {
@@ -100,7 +100,7 @@ describe('five nodes', () => {
   }, 180_000);
 
   test('conflicting writes: a primary that was cut off acknowledges nothing, and takes the others’ word afterwards', async () => {
-    const stale = await story.primaryOf('space-1');
+    const stale = await story.waitForPrimary('space-1');
     const others = ['node-1', 'node-2', 'node-3', 'node-4', 'node-5'].filter((id) => id !== stale);
     const write = (node: string, content: string) =>
       story.ask('POST', node, '/api/v1/memories/remember', {

@@ -84,12 +84,33 @@ export class Story {
     return { status, body: text === '' ? null : JSON.parse(text) };
   }
 
-  async primaryOf(space: string, asked = 'node-1'): Promise<string> {
+  /** Null while the asked node does not answer, or knows of none. */
+  async primaryOf(space: string, asked = 'node-1'): Promise<string | null> {
     const { body } = await this.ask('GET', asked, '/api/v1/cluster/spaces');
-    const { spaces } = body as { spaces: { id: string; primary_node: string }[] };
-    const primary = spaces.find(({ id }) => id === space)?.primary_node;
-    if (primary === undefined) throw new Error(`Space ${space} has no primary.`);
-    return primary;
+    const { spaces = [] } = (body ?? {}) as {
+      spaces?: { id: string; primary_node: string | null }[];
+    };
+    return spaces.find(({ id }) => id === space)?.primary_node ?? null;
+  }
+
+  async waitForPrimary(space: string): Promise<string> {
+    let primary: string | null = null;
+    const isThere = async (): Promise<boolean> => {
+      primary = await this.primaryOf(space);
+      return primary !== null;
+    };
+    await waitUntil(isThere, 30_000, `a primary of ${space}`);
+    return primary ?? '';
+  }
+
+  /** Until a node other than `before` says that it knows another primary. */
+  async waitForAnotherPrimary(space: string, before: string): Promise<void> {
+    const asked = before === 'node-1' ? 'node-2' : 'node-1';
+    const isThere = async (): Promise<boolean> => {
+      const primary = await this.primaryOf(space, asked);
+      return primary !== null && primary !== before;
+    };
+    await waitUntil(isThere, 60_000, `another primary of ${space} than ${before}`);
   }
 
   /** Writes to every space at `rate` while `happen` runs; then everything is mended, unless told not to, and every write looked for. */
