@@ -102,6 +102,7 @@ export const clusterExamples: readonly Example[] = [
           space: 'notes',
           converged: true,
           roots: { 'node-1': root, 'node-2': root, 'node-3': root },
+          pattern_roots: { 'node-1': root, 'node-2': root, 'node-3': root },
           sequences: { 'node-1': 1, 'node-2': 1, 'node-3': 1 },
         },
       ],
