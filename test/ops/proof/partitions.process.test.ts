@@ -51,17 +51,20 @@ describe('five nodes', () => {
   };
 
   test('a clean split, two nodes against three: the three go on, the two are read-only', async () => {
+    const { minority, majority } = await story.sides();
+    const [cut = '', alone = ''] = minority;
+    const [asked = ''] = majority;
     const outcome = await story.underLoad(rate, async () => {
-      await inject('partition', '--sides', 'node-1,node-2/node-3,node-4,node-5');
-      await waitForMode('node-1', 'read_only');
-      await waitForDead('node-3', ['node-1', 'node-2']);
-      const refused = await story.ask('POST', 'node-1', '/api/v1/memories/remember', {
+      await inject('partition', '--sides', `${cut},${alone}/${majority.join(',')}`);
+      await waitForMode(cut, 'read_only');
+      await waitForDead(asked, minority);
+      const refused = await story.ask('POST', cut, '/api/v1/memories/remember', {
         id: 'from-the-minority',
         content: 'must not be taken',
         memory_space_id: 'space-0',
       });
       expect(refused.status).toBe(503);
-      await waitForMode('node-3', 'read_write');
+      await waitForMode(asked, 'read_write');
     });
     judge('clean split', outcome);
   }, 180_000);
@@ -79,22 +82,26 @@ describe('five nodes', () => {
   }, 180_000);
 
   test('nodes that drop out one after the other: a majority is left, and goes on', async () => {
+    const { minority, majority } = await story.sides();
+    const [first = '', second = ''] = minority;
+    const [asked = ''] = majority;
     const outcome = await story.underLoad(rate, async () => {
-      await inject('partition', '--sides', 'node-5/node-1,node-2,node-3,node-4');
-      await waitForDead('node-1', ['node-5']);
-      await inject('partition', '--sides', 'node-4/node-1,node-2,node-3,node-5');
-      await waitForDead('node-1', ['node-4', 'node-5']);
-      await waitForMode('node-1', 'read_write');
-      await waitForMode('node-4', 'read_only');
+      await inject('partition', '--sides', `${first}/${second},${majority.join(',')}`);
+      await waitForDead(asked, [first]);
+      await inject('partition', '--sides', `${second}/${first},${majority.join(',')}`);
+      await waitForDead(asked, minority);
+      await waitForMode(asked, 'read_write');
+      await waitForMode(second, 'read_only');
     });
     judge('cascade', outcome);
   }, 180_000);
 
   test('a split under more load', async () => {
+    const { minority, majority } = await story.sides();
     const outcome = await story.underLoad(rate * 3, async () => {
-      await inject('partition', '--sides', 'node-4,node-5/node-1,node-2,node-3');
-      await waitForMode('node-5', 'read_only');
-      await waitForDead('node-1', ['node-4', 'node-5']);
+      await inject('partition', '--sides', `${minority.join(',')}/${majority.join(',')}`);
+      await waitForMode(minority[0] ?? '', 'read_only');
+      await waitForDead(majority[0] ?? '', minority);
     });
     judge('split under load', outcome);
   }, 180_000);

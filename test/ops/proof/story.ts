@@ -93,6 +93,30 @@ export class Story {
     return spaces.find(({ id }) => id === space)?.primary_node ?? null;
   }
 
+  /**
+   * Two of five nodes of which no space has two copies, and the other three. A space that has two of its three copies on
+   * the smaller side cannot be written on either side, by design: what those two acknowledged alone must not be lost.
+   */
+  async sides(): Promise<{
+    readonly minority: readonly string[];
+    readonly majority: readonly string[];
+  }> {
+    const { body } = await this.ask('GET', 'node-1', '/api/v1/cluster/spaces');
+    const { spaces } = body as { spaces: { primary_node: string; replicas: string[] }[] };
+    const nodes = ['node-1', 'node-2', 'node-3', 'node-4', 'node-5'];
+    const pairs = nodes.flatMap((one, index) =>
+      nodes.slice(index + 1).map((other) => [one, other]),
+    );
+    const minority = pairs.find((pair) =>
+      spaces.every(({ primary_node, replicas }) => {
+        const copies = [primary_node, ...replicas];
+        return pair.filter((node) => copies.includes(node)).length < 2;
+      }),
+    );
+    if (minority === undefined) throw new Error(`No such pair: ${JSON.stringify(spaces)}`);
+    return { minority, majority: nodes.filter((node) => !minority.includes(node)) };
+  }
+
   async waitForPrimary(space: string): Promise<string> {
     let primary: string | null = null;
     const isThere = async (): Promise<boolean> => {
@@ -193,7 +217,7 @@ async function waitForWrites(file: string): Promise<void> {
 
 async function summaryOf(load: Running): Promise<Load> {
   const { code, out, err } = await load.done;
-  expect([0, 1], err).toContain(code);
+  expect([0, 1], `load ended with ${code}\n${err}${out}`).toContain(code);
   return JSON.parse(out) as Load;
 }
 

@@ -78,7 +78,12 @@ export async function createOps(extra: Readonly<Record<string, string>> = {}): P
     run: (words, input) => execute(program, words, input),
     shell: (script) => execute('sh', ['-c', script]),
     start: (words) => {
-      const child = execa(program, words, { ...options, stdin: 'ignore' });
+      // A load that is told to stop still waits for what is under way, and that may take its time.
+      const child = execa(program, words, {
+        ...options,
+        stdin: 'ignore',
+        forceKillAfterDelay: false,
+      });
       const done = child.then(({ exitCode, stdout, stderr }) => ({
         code: exitCode,
         out: stdout,
