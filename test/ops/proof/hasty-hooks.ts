@@ -1,29 +1,31 @@
-// Changes one module as it is loaded: a primary commits what it has appended, whoever else has it.
+// Changes the program as it is loaded: a write is acknowledged as soon as its primary has it in memory. Everything else
+// is as it was, so only the promise to the client is broken.
 import { registerHooks } from 'node:module';
 
-/** What the right program says, and what the hasty one says instead. */
-const changes = [
+/** Module → what the right program says, and what the hasty one says instead. */
+const changes: readonly (readonly [module: string, right: string, hasty: string])[] = [
   [
-    'const sequence = Math.min(byMajority, core.out.durable);',
-    'const sequence = Math.max(byMajority, core.log.last.sequence);',
+    '/cluster/replication/primary.ts',
+    'if (token !== null) office.tokens.set(sequence, token);',
+    // Memories only: without a catalog that means what it says there would be no cluster to catch.
+    "if (token !== null && type !== entryTypes.episodeStore) office.tokens.set(sequence, token); else if (token !== null) core.conclude(token, { kind: 'committed', position: { epoch: core.promised.epoch, sequence } });",
   ],
   [
-    '    if (!office.progress.has(node)) office.progress.set(node, newProgress(sequence));\n  }\n',
-    '    if (!office.progress.has(node)) office.progress.set(node, newProgress(sequence));\n  }\n  advanceCommit(core);\n',
+    '/cluster/node/group-host.ts',
+    "else pending?.resolve({ kind: 'unknown' });",
+    "else pending?.resolve({ ...outcome, result: { kind: 'ignored' } as never });",
   ],
-] as const;
+];
 
 registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
-    if (!url.endsWith('/cluster/replication/primary.ts')) return loaded;
-    let source = String(loaded.source);
-    for (const [right, hasty] of changes) {
-      // Without this a change of the program would turn the mutant into the right one, and the test would say so only by luck.
-      if (!source.includes(right))
-        throw new Error(`primary.ts does not say \`${right}\` any more.`);
-      source = source.replace(right, hasty);
-    }
-    return { ...loaded, source };
+    const change = changes.find(([module]) => url.endsWith(module));
+    if (change === undefined) return loaded;
+    const [module, right, hasty] = change;
+    const source = String(loaded.source);
+    // Without this a change of the program would turn the mutant into the right one, and only luck would tell.
+    if (!source.includes(right)) throw new Error(`${module} does not say \`${right}\` any more.`);
+    return { ...loaded, source: source.replace(right, hasty) };
   },
 });

@@ -21,12 +21,12 @@ async function killWithLateCopies(extra: Readonly<Record<string, string>>): Prom
         '--by',
         '300ms',
       );
-      // Killing takes a command's time, in which a dozen writes come.
+      // Killing takes a command's time, in which dozens of writes come.
       await story.do('fault', 'inject', 'kill', '--node', primary);
       await story.waitForAnotherPrimary('space-0', primary);
     };
     // The killed node stays away: what it knew alone is what is looked for.
-    return await story.underLoad(20, happen, { mend: false });
+    return await story.underLoad(40, happen, { mend: false });
   } finally {
     await story.end();
   }
