@@ -47,6 +47,8 @@ export function httpApiPage(): GeneratedFile {
   const names = Object.keys(endpoints) as EndpointName[];
   const text = `---
 title: HTTP API
+# It names every path and field, so it would stand before the runbook that says what to do; the sidebar leads to it.
+pagefind: false
 description: Every operation of a node, with its fields, its errors and examples that are asked of a real cluster.
 ---
 
