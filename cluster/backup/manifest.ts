@@ -25,7 +25,6 @@ export const snapshotGroup = z.object({
   bytes: count,
   sha256,
 });
-export type SnapshotGroup = z.infer<typeof snapshotGroup>;
 
 export const snapshotManifest = z.object({
   format: z.literal('engram-snapshot'),
