@@ -29,6 +29,10 @@ export async function runCli(argv: readonly string[], hooks: CliHooks): Promise<
     await workOnKeys(argv.slice(1));
     return;
   }
+  if (argv[0] === 'ping') {
+    await ping(argv.slice(1));
+    return;
+  }
   const release = readRelease(process.env['ENGRAM_RELEASE']);
   if (release === null) return;
   const parsed = parseCliArguments(argv);
@@ -65,6 +69,32 @@ async function workOnKeys(argv: readonly string[]): Promise<void> {
       const { text, note } = await runKeyCommand(parsed, Date.now());
       process.stdout.write(text);
       if (note !== undefined) process.stderr.write(note);
+    } catch (thrown) {
+      fail(thrown);
+    }
+  }
+}
+
+async function ping(argv: readonly string[]): Promise<void> {
+  const [{ parsePingArguments }, { pingHelpText, runPing }] = await Promise.all([
+    import('./cli/ping-arguments.ts'),
+    import('./cli/ping.ts'),
+  ]);
+  const parsed = parsePingArguments(argv, process.env);
+  if (parsed.kind === 'help') {
+    process.stdout.write(pingHelpText);
+  } else if (parsed.kind === 'wrong') {
+    process.stderr.write(`engram: ${parsed.message}\nhint: see \`engram ping --help\`\n`);
+    process.exitCode = exitCodes.usage;
+  } else {
+    try {
+      const { text, answered } = await runPing(parsed, {
+        clock: createSystemClock(),
+        random: createSystemRandom(),
+        hostsFile: process.env['ENGRAM_HOSTS'] ?? null,
+      });
+      process.stdout.write(text);
+      process.exitCode = answered ? exitCodes.done : exitCodes.failed;
     } catch (thrown) {
       fail(thrown);
     }

@@ -16,8 +16,10 @@ import { historyCommands } from './grammar/history.ts';
 import { loadCommands } from './grammar/load.ts';
 import { nodeCommands } from './grammar/node.ts';
 import { balanceCommands, rebalanceCommands } from './grammar/rebalance.ts';
+import { replicationCommands } from './grammar/replication.ts';
 import { examples, type SetExitCode } from './grammar/shared.ts';
 import { spacesCommands } from './grammar/spaces.ts';
+import { swimCommands } from './grammar/swim.ts';
 import { upgradeCommands, versionCommands } from './grammar/upgrade.ts';
 
 /** In the order in which help lists them. */
@@ -28,8 +30,10 @@ const groups: readonly ((exit: SetExitCode) => Command)[] = [
   spacesCommands,
   rebalanceCommands,
   balanceCommands,
+  replicationCommands,
   backupCommands,
   healthCommand,
+  swimCommands,
   convergenceCommands,
   divergenceCommands,
   conflictCommands,

@@ -110,7 +110,8 @@ function follow(clock: Clock, store: KeyStore): Cancel {
   };
 }
 
-async function readSigner(path: string): Promise<PeerSigner> {
+/** The secret that the nodes share. Rejects with a `StartError` if it cannot be read or is too short. */
+export async function readSigner(path: string): Promise<PeerSigner> {
   const secret = (await read(path, 'the cluster secret', readPrivateFile)).trim();
   if (secret.length >= clusterSecretMin) return new PeerSigner(secret);
   throw new StartError(

@@ -1,0 +1,115 @@
+// `replication status|lag|repair|set-batch`: copies of spaces, and how far behind they are.
+import type { RequestInputOf, ResponseOf } from '../../cluster/api/contract.ts';
+import { formatDuration, parseDuration } from '../duration.ts';
+import { Failure } from '../failure.ts';
+import { green, print, printJson, red, table } from '../output.ts';
+import { atDoor, type CommonOptions } from '../placement-api.ts';
+
+type Lag = ResponseOf<'getReplicationLag'>;
+type Status = ResponseOf<'getReplicationStatus'>;
+
+const batchMax = 10_000;
+
+/** Exit code 0 if every space has a primary and all its copies, else 1. */
+export async function replicationStatus(options: CommonOptions): Promise<number> {
+  return await atDoor(options, async (door) => {
+    const status = await door.get<'getReplicationStatus'>('/replication/status');
+    if (options.json) printJson(status);
+    else print(describeStatus(status));
+    return status.healthy ? 0 : 1;
+  });
+}
+
+function describeStatus({ factor, spaces, healthy, missing, under_replicated }: Status): string {
+  const rows = missing.map((copy) => [
+    copy.space_id,
+    copy.node_id ?? undefined,
+    copy.reason,
+    copy.lag_sequences ?? undefined,
+  ]);
+  const gaps = rows.length === 0 ? [] : [table(['SPACE', 'NODE', 'COPY IS', 'BEHIND'], rows)];
+  const verdict = healthy
+    ? green(`${spaces} spaces, each with ${factor + 1} copies up to date`)
+    : red(`${under_replicated.length} of ${spaces} spaces lack a copy, or have no primary`);
+  return [...gaps, verdict].join('\n');
+}
+
+export type LagOptions = CommonOptions & { readonly space?: string; readonly limit: string };
+
+/** Exit code 0 if every replica is within the limit, else 1. */
+export async function replicationLag(options: LagOptions): Promise<number> {
+  const limitMs = parseDuration(options.limit, '--limit');
+  return await atDoor(options, async (door) => {
+    const all = await door.get<'getReplicationLag'>('/replication/lag');
+    const replicas = all.filter(({ space_id }) => space_id === (options.space ?? space_id));
+    if (options.space !== undefined && replicas.length === 0) {
+      throw new Failure('could-not', `No replica of \`${options.space}\` is known`, {
+        hint: 'the space does not exist, or has no primary now: `engram-ops replication status`',
+      });
+    }
+    const slow = replicas.filter(({ lag_seconds }) => lag_seconds * 1_000 > limitMs);
+    if (options.json) {
+      printJson({ passed: slow.length === 0, limit_seconds: limitMs / 1_000, replicas });
+    } else print(describeLag(replicas, slow.length, options.limit));
+    return slow.length === 0 ? 0 : 1;
+  });
+}
+
+function describeLag(replicas: Lag, slow: number, limit: string): string {
+  if (replicas.length === 0) return 'There are no replicas';
+  const rows = replicas.map((row) => [
+    row.space_id,
+    row.replica_node,
+    row.primary_node,
+    formatDuration(row.lag_seconds * 1_000),
+    row.lag_sequences,
+    row.last_ack_ms_ago === null ? 'never' : `${formatDuration(row.last_ack_ms_ago)} ago`,
+  ]);
+  const verdict =
+    slow === 0
+      ? green(`${replicas.length} replicas, each at most ${limit} behind`)
+      : red(`${slow} of ${replicas.length} replicas are more than ${limit} behind`);
+  return [table(['SPACE', 'REPLICA', 'PRIMARY', 'LAG', 'WRITES', 'LAST ACK'], rows), verdict].join(
+    '\n',
+  );
+}
+
+/** Exit code 0 when repair is under way or needless, 1 when every missing copy waits for a node. */
+export async function replicationRepair(options: CommonOptions): Promise<number> {
+  return await atDoor(options, async (door) => {
+    const done = await door.order<'repairReplication'>('POST', '/replication/repair');
+    if (options.json) printJson(done);
+    else print(describeRepair(done));
+    return done.status === 'waiting_for_node' ? 1 : 0;
+  });
+}
+
+function describeRepair(done: ResponseOf<'repairReplication'>): string {
+  const waiting = done.waiting_for_node.join(', ');
+  if (done.status === 'nothing_to_do') return green('No copy is missing');
+  if (done.status === 'waiting_for_node') {
+    return red(`No node is free for a copy of ${waiting}: add or start one`);
+  }
+  const rest = waiting === '' ? '' : `; no node is free for ${waiting}`;
+  return `Repairing ${done.spaces_affected} spaces${rest}`;
+}
+
+export async function replicationSetBatch(
+  entries: string,
+  options: CommonOptions,
+): Promise<number> {
+  const batchSize = /^\d{1,5}$/.test(entries) ? Number(entries) : 0;
+  if (batchSize < 1 || batchSize > batchMax) {
+    throw new Failure(
+      'usage',
+      `Unexpected batch \`${entries}\`, expected a whole number from 1 to ${batchMax}`,
+    );
+  }
+  const body: RequestInputOf<'setReplicationConfig'> = { batch_size: batchSize };
+  return await atDoor(options, async (door) => {
+    const now = await door.order<'setReplicationConfig'>('POST', '/replication/config', body);
+    if (options.json) printJson(now);
+    else print(`Batches of ${now.batch_size} writes, on every node and over restarts`);
+    return 0;
+  });
+}
