@@ -34,7 +34,7 @@ describe.each(modes)('in %s isolation', (mode) => {
       const running = ops.start(up);
       await waitUntil(
         async () => (await readdir(ops.home)).includes('engram'),
-        10_000,
+        60_000,
         'the cluster to be claimed',
       );
       running.kill(signal);
@@ -57,7 +57,7 @@ describe.each(modes)('in %s isolation', (mode) => {
           () => true,
           () => false,
         ),
-      10_000,
+      60_000,
       'the hosts to be up',
     );
     running.kill('SIGINT');
@@ -70,14 +70,14 @@ describe.each(modes)('in %s isolation', (mode) => {
     const running = ops.start(up);
     await waitUntil(
       async () => (await ops.processes()).length > 4,
-      10_000,
+      60_000,
       'processes of the cluster',
     );
     running.kill('SIGKILL');
     await running.done;
     await waitUntil(
       async () => (await ops.processes()).length === 0,
-      10_000,
+      60_000,
       'the leash to end everything',
     );
     expect(await ops.run(['cluster', 'list'])).toEqual({
@@ -95,7 +95,7 @@ describe.each(modes)('in %s isolation', (mode) => {
     process.kill(await keeperOf(ops, 'engram'), 'SIGKILL');
     await waitUntil(
       async () => (await ops.processes()).length === 0,
-      10_000,
+      60_000,
       'everything to die with its supervisor',
     );
     expect(await readdir(ops.home)).toEqual(['engram']);
@@ -109,7 +109,7 @@ describe.each(modes)('in %s isolation', (mode) => {
     process.kill(await keeperOf(ops, 'engram'), 'SIGKILL');
     await waitUntil(
       async () => (await ops.processes()).length === 0,
-      10_000,
+      60_000,
       'everything to die with its supervisor',
     );
     expect(await ops.run(['cluster', 'down', '--cluster', 'engram'])).toEqual({

@@ -88,7 +88,7 @@ describe.each(modes)('load in %s isolation', (mode) => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s ends a load in good order', async (signal) => {
     const history = join(await scratchFolder(), 'h.jsonl');
     const load = ops.start(write(history, '--until-stopped'));
-    await waitUntil(async () => (await acknowledged(history)) > 20, 15_000, 'acknowledged writes');
+    await waitUntil(async () => (await acknowledged(history)) > 20, 60_000, 'acknowledged writes');
     load.kill(signal);
     const { code, out } = await load.done;
     expect(code).toBe(0);
@@ -108,7 +108,7 @@ describe.each(modes)('load in %s isolation', (mode) => {
     ]);
     const primary: string = JSON.parse(spaces.out).spaces[0].primary_node;
     const load = ops.start(write(history, '--until-stopped'));
-    await waitUntil(async () => (await acknowledged(history)) > 50, 15_000, 'acknowledged writes');
+    await waitUntil(async () => (await acknowledged(history)) > 50, 60_000, 'acknowledged writes');
     expect((await ops.run(['node', 'kill', primary])).code).toBe(0);
     const before = await acknowledged(history);
     await waitUntil(
@@ -207,7 +207,7 @@ describe.each(modes)('load in %s isolation', (mode) => {
   test('a load ends when its cluster does', async () => {
     const history = join(await scratchFolder(), 'h.jsonl');
     const load = ops.start(write(history, '--until-stopped'));
-    await waitUntil(async () => (await acknowledged(history)) > 10, 15_000, 'acknowledged writes');
+    await waitUntil(async () => (await acknowledged(history)) > 10, 60_000, 'acknowledged writes');
     await ops.run(['cluster', 'down']);
     await load.done;
     await ops.expectNothingLeft();

@@ -12,7 +12,7 @@ export function isRunning(pid: number): boolean {
 
 /** Fails the test when the process does not go away in good time. */
 export async function expectGone(pid: number): Promise<void> {
-  const isGone = await pollUntil(() => !isRunning(pid), 5000);
+  const isGone = await pollUntil(() => !isRunning(pid), 30_000);
   expect(isGone, `process ${pid} is gone`).toBe(true);
 }
 

@@ -38,7 +38,7 @@ export interface ScreenOptions {
   readonly rows?: number;
 }
 
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 let screens = 0;
 
 /** Ends with the test, if it has not before. */

@@ -11,7 +11,7 @@ import type { Observation } from '../../runner/model/observation.ts';
 import { currentEnvironment } from './current-environment.ts';
 
 /** Nothing in these tests takes a tenth of it; a hang becomes a `deadline` where `completed` was expected. */
-const guardMs = 15_000;
+const guardMs = 60_000;
 
 export interface Seen {
   /** `0` for a completed step with exit code 0; `shell-exited 3`, `shell-exited SIGKILL`, `deadline 200`, … */

@@ -15,7 +15,7 @@ export interface Terminal {
   readonly exit: Promise<number>;
 }
 
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 
 export interface TerminalOptions {
   readonly cwd: string;

@@ -83,7 +83,7 @@ async function waitForSnapshot(node: LiveNode, body: unknown): Promise<void> {
   const path = endpoints.getSnapshotStatus.path.replace(':id', snapshotId);
   const isComplete = async (): Promise<boolean> =>
     (await node.get('getSnapshotStatus', path)).status === 'complete';
-  await waitUntil(isComplete, 20_000, 'the snapshot');
+  await waitUntil(isComplete, 60_000, 'the snapshot');
 }
 
 /** The founders agree on the version of the cluster a moment after its beginning. */
@@ -92,14 +92,14 @@ async function waitForVersion(node: LiveNode): Promise<void> {
     const { cluster_version } = await node.get('getUpgradeStatus', endpoints.getUpgradeStatus.path);
     return cluster_version !== null;
   };
-  await waitUntil(agreed, 20_000, 'the version of the cluster');
+  await waitUntil(agreed, 60_000, 'the version of the cluster');
 }
 
 /** Whoever gave its offices away is followed by others a moment later. */
 async function waitForOffices(node: LiveNode): Promise<void> {
   await waitUntil(
     async () => (await cluster.primaryOf('notes', node)) !== null,
-    10_000,
+    60_000,
     'a primary',
   );
 }

@@ -25,7 +25,7 @@ async function primary(asked: LiveNode): Promise<LiveNode> {
       found = await cluster.primaryOf('default', asked);
       return found !== null;
     },
-    10_000,
+    60_000,
     'a primary',
   );
   return cluster.byId(found);
@@ -42,7 +42,7 @@ test('a primary that is forced read-only refuses writes, hands over, and the oth
     error: { code: 'MEMORY_CLUSTER_UNAVAILABLE', outcome: 'not_applied' },
   });
   const written = async (): Promise<boolean> => (await store(other, 'second')).status === 201;
-  await waitUntil(written, 20_000, 'the others to take writes');
+  await waitUntil(written, 60_000, 'the others to take writes');
   expect((await primary(other)).id).not.toBe(forced.id);
   expect(await forced.get('getHealth', '/health')).toMatchObject({ status: 'degraded' });
   const status = await forced.get('getPartitionStatus', endpoints.getPartitionStatus.path);
@@ -57,7 +57,7 @@ test('a primary that is forced read-only refuses writes, hands over, and the oth
   const cleared = await forced.ask('DELETE', force);
   expect(cleared.body).toMatchObject({ forced: false, since: null });
   const back = async (): Promise<boolean> => (await store(forced, 'third')).status === 201;
-  await waitUntil(back, 20_000, 'the node to take writes again');
+  await waitUntil(back, 60_000, 'the node to take writes again');
 });
 
 test('a batch size that is set on one node is in force on all, and survives a restart', async () => {
@@ -70,10 +70,10 @@ test('a batch size that is set on one node is in force on all, and survives a re
     return config.replication.batch_size === 17;
   };
   const all = async () => (await Promise.all(cluster.nodes.map(has))).every(Boolean);
-  await waitUntil(all, 10_000, 'all nodes to have it');
+  await waitUntil(all, 60_000, 'all nodes to have it');
   await cluster.node(2).end('SIGTERM');
   await cluster.node(2).start();
-  await waitUntil(() => has(cluster.node(2)), 20_000, 'the node to have it again');
+  await waitUntil(() => has(cluster.node(2)), 60_000, 'the node to have it again');
 });
 
 test.each([{ batch_size: 0 }, { batch_size: 10_001 }, { batch_size: 1.5 }, { batch: 5 }])(
@@ -95,7 +95,7 @@ test('the lag of a replica that does not answer is the age of what it lacks', as
       const row = rows.find(({ replica_node: node }) => node === away.id);
       return row !== undefined && row.lag_sequences > 0 && row.lag_seconds > 0;
     };
-    await waitUntil(lags, 10_000, 'the lag to show');
+    await waitUntil(lags, 60_000, 'the lag to show');
   } finally {
     away.signal('SIGCONT');
   }

@@ -92,7 +92,7 @@ test('when nodes are gone the others answer with less confidence and never with 
       const answer = await recall('spaces=*&query=still');
       return answer.recall_confidence.value < 0.9 && idsIn(answer).length === 1;
     },
-    15_000,
+    60_000,
     'a lowered confidence',
   );
   const after = await recall('spaces=*&query=still');

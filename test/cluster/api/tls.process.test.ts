@@ -105,7 +105,7 @@ test('nodes find each other, replicate and forward over TLS with keys and a shar
     const { members } = endpoints.getMembers.response.parse(body);
     return members.filter(({ state }) => state === 'alive').length === 3;
   };
-  await waitUntil(alive, 20_000, 'three alive members');
+  await waitUntil(alive, 60_000, 'three alive members');
   const { status } = await ask(0, 'POST', '/api/v1/cluster/initialize', { expected_nodes: 3 });
   expect(status).toBe(200);
   for (const node of [0, 1, 2]) {

@@ -19,7 +19,7 @@ async function store(node: LiveNode, from: number, to: number): Promise<void> {
     const body = { id: `m-${index}`, content: `disk number ${index} failed` };
     await waitUntil(
       async () => (await node.ask('POST', remember, body)).status === 201,
-      15_000,
+      60_000,
       `memory ${index} to be stored`,
     );
   }
@@ -61,7 +61,7 @@ test('each side of a split goes on by itself, and an operator settles what they 
   if (lonely === undefined || asked === undefined) throw new Error('There are three nodes.');
   await store(lonely, 0, 12);
   await waitForDisk(lonely, () => true, 'a first belief');
-  await waitUntil(() => converged(lonely), 15_000, 'the first belief to be on all copies');
+  await waitUntil(() => converged(lonely), 60_000, 'the first belief to be on all copies');
   const [before] = (await beliefs(lonely)).beliefs;
 
   // The two sides never run at the same time, which for each of them is the same as a cut.
@@ -82,8 +82,8 @@ test('each side of a split goes on by itself, and an operator settles what they 
   expect(await conflicts(asked)).toEqual([]);
 
   await lonely.start();
-  await waitUntil(async () => (await conflicts(asked)).length === 1, 20_000, 'the conflict');
-  await waitUntil(() => converged(asked), 20_000, 'all copies to hold the same versions');
+  await waitUntil(async () => (await conflicts(asked)).length === 1, 60_000, 'the conflict');
+  await waitUntil(() => converged(asked), 60_000, 'all copies to hold the same versions');
   const [conflict] = await conflicts(asked);
   expect([conflict?.side_a.node, conflict?.side_b.node]).toContain(lonely.id);
   for (const node of cluster.nodes) {
@@ -111,7 +111,7 @@ test('each side of a split goes on by itself, and an operator settles what they 
     async () =>
       (await lonely.get('getFullSync', `/api/v1/cluster/gossip/full-sync/${sync_id}`)).status ===
       'complete',
-    20_000,
+    60_000,
     'the full sync',
   );
   for (const node of cluster.nodes) expect(await conflicts(node)).toEqual([]);

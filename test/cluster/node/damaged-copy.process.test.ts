@@ -28,13 +28,13 @@ test('a replica whose content rots is noticed and gets the content of its primar
   const replica = cluster.nodes.find(({ id }) => id !== primary);
   if (replica === undefined) throw new Error('There are two replicas.');
   const isCopied = async (): Promise<boolean> => (await contents(replica)).length === 5;
-  await waitUntil(isCopied, 10_000, 'the replica to have everything');
+  await waitUntil(isCopied, 60_000, 'the replica to have everything');
   const sound = await contents(replica);
 
   const rotten = await replica.ask('POST', '/__test__/faults', { rot: ['ops'] });
   expect(rotten.status, JSON.stringify(rotten.body)).toBe(200);
   const health = () => replica.get('getGossipHealth', '/api/v1/cluster/gossip/health');
-  await waitUntil(async () => (await health()).merkle_repairs === 1, 20_000, 'the repair');
+  await waitUntil(async () => (await health()).merkle_repairs === 1, 60_000, 'the repair');
   expect((await health()).merkle_mismatches).toBe(1);
   expect(await contents(replica)).toEqual(sound);
   expect(String((await replica.ask('GET', '/metrics')).body)).toMatch(
@@ -45,20 +45,20 @@ test('a replica whose content rots is noticed and gets the content of its primar
   await store('m-5');
   await waitUntil(
     async () => (await contents(replica)).length === 6,
-    10_000,
+    60_000,
     'the replica to take a write',
   );
   await replica.end('SIGKILL');
   await replica.start();
   await waitUntil(
     async () => (await contents(replica)).length === 6,
-    10_000,
+    60_000,
     'the replica to have everything after a restart',
   );
   expect(await contents(replica)).toEqual([...sound, 'about m-5']);
   await waitUntil(
     async () => (await replica.get('getConvergence', '/api/v1/cluster/convergence')).converged,
-    10_000,
+    60_000,
     'all copies to be equal',
   );
 });

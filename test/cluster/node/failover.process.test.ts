@@ -46,7 +46,7 @@ async function waitForConvergence(node: LiveNode): Promise<void> {
     const answer = await node.get('getConvergence', '/api/v1/cluster/convergence');
     return answer.converged && answer.per_space.length > 0;
   };
-  await waitUntil(converged, 15_000, 'all copies to be equal');
+  await waitUntil(converged, 60_000, 'all copies to be equal');
 }
 
 describe('a primary that is killed while writers run', () => {
@@ -61,14 +61,14 @@ describe('a primary that is killed while writers run', () => {
     if (first === undefined || second === undefined)
       throw new Error('There must be two survivors.');
     const writers = [startWriter(first, 'one'), startWriter(second, 'two')];
-    await waitUntil(() => writers.every((w) => w.acknowledged.length > 20), 20_000, 'writes');
+    await waitUntil(() => writers.every((w) => w.acknowledged.length > 20), 60_000, 'writes');
 
     const before = writers.map((writer) => writer.acknowledged.length);
     await victim.end('SIGKILL');
     await waitUntil(
       () =>
         writers.every((writer, index) => writer.acknowledged.length > (before[index] ?? 0) + 20),
-      20_000,
+      60_000,
       'writes to go on after the kill',
     );
     const promoted = await cluster.primaryOf('default', first);

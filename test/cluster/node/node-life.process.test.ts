@@ -59,7 +59,7 @@ test('a drained node is stopped, comes back drained, and serves again after undr
   });
   const isActive = async (): Promise<boolean> =>
     !(await asked.get('getNode', nodePath(victim.id))).draining;
-  await waitUntil(isActive, 10_000, 'the end of the drain to be known');
+  await waitUntil(isActive, 60_000, 'the end of the drain to be known');
   await writer.stop();
   await waitForConvergence(asked);
   expect(await findLost(cluster, asked, writer)).toEqual([]);
@@ -88,7 +88,7 @@ test('a decommissioned node gives its copies away under load, leaves and is forg
   expect(await victim.waitForExit(60_000)).toBe(0);
   const isForgotten = async (): Promise<boolean> =>
     (await asked.get('getPartitionStatus', '/api/v1/cluster/partition/status')).total === 3;
-  await waitUntil(isForgotten, 20_000, 'the node to be forgotten');
+  await waitUntil(isForgotten, 60_000, 'the node to be forgotten');
   await writer.stop();
 
   await waitForConvergence(asked);
@@ -119,7 +119,7 @@ test('a replica is replaced, made the primary, and a dead node is forgotten', as
   const isOver = async (): Promise<boolean> =>
     (await spare.get('getRebalanceStatus', '/api/v1/cluster/rebalance/status')).state ===
     'complete';
-  await waitUntil(isOver, 20_000, 'the promotion to be over');
+  await waitUntil(isOver, 60_000, 'the promotion to be over');
   expect(await spare.ask('POST', path, order)).toMatchObject({
     status: 202,
     body: { status: 'unchanged', rebalance_id: null },
@@ -142,7 +142,7 @@ test('a replica is replaced, made the primary, and a dead node is forgotten', as
   await free?.end('SIGKILL');
   const forget = async (): Promise<boolean> =>
     (await spare.ask('POST', nodePath(free?.id ?? '', '/forget'))).status === 200;
-  await waitUntil(forget, 20_000, 'the dead node to be forgotten');
+  await waitUntil(forget, 60_000, 'the dead node to be forgotten');
   const { total } = await spare.get('getPartitionStatus', '/api/v1/cluster/partition/status');
   expect(total).toBe(3);
 }, 120_000);

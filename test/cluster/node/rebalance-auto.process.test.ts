@@ -37,7 +37,7 @@ test('a node that joins gets its share by itself, and the metrics say so', async
   const shows = async (wanted: string): Promise<boolean> =>
     (await asked.get('getMetrics', '/metrics')).includes(wanted);
   const counted = 'engram_cluster_spaces_per_node{node="node-4"} 3';
-  await waitUntil(() => shows(counted), 10_000, `the metrics to say \`${counted}\``);
+  await waitUntil(() => shows(counted), 60_000, `the metrics to say \`${counted}\``);
   expect(await shows('engram_node_draining 0')).toBe(true);
   expect(await shows('engram_in_flight_operations 0')).toBe(true);
 }, 150_000);

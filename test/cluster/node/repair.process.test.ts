@@ -32,12 +32,12 @@ test('a copy on a node that is gone moves to the spare node when an operator ask
     (await asked.get('getReplicationStatus', statusPath)).missing.some(
       ({ node_id, reason }) => node_id === victim.id && reason === 'unreachable',
     );
-  await waitUntil(isLacking, 10_000, 'the missing copy to be reported');
+  await waitUntil(isLacking, 60_000, 'the missing copy to be reported');
   const isRepaired = async (): Promise<boolean> => {
     await asked.ask('POST', '/api/v1/cluster/replication/repair');
     return (await asked.get('getReplicationStatus', statusPath)).healthy;
   };
-  await waitUntil(isRepaired, 15_000, 'the space to have all its copies again');
+  await waitUntil(isRepaired, 60_000, 'the space to have all its copies again');
 
   const after = await asked.get('getSpaces', '/api/v1/cluster/spaces');
   expect([after.spaces[0]?.primary_node, ...(after.spaces[0]?.replicas ?? [])].sort()).toEqual(
@@ -60,7 +60,7 @@ test('without a spare node repair says which spaces wait for one', async () => {
   await waitUntil(
     async () =>
       (await asked.get('getReplicationStatus', statusPath)).under_replicated.includes('alpha'),
-    10_000,
+    60_000,
     'alpha to be under-replicated',
   );
   const said = async (): Promise<unknown> =>
@@ -68,7 +68,7 @@ test('without a spare node repair says which spaces wait for one', async () => {
   // A node that has just lost its peer may answer with an error for a moment.
   await waitUntil(
     async () => ((await said()) as { waiting_for_node?: string[] }).waiting_for_node?.length === 1,
-    10_000,
+    60_000,
     'alpha to wait for a node',
   );
   expect(await said()).toEqual({
@@ -82,5 +82,5 @@ test('a node that was started by somebody who is gone ends too', async () => {
   cluster = await makeCluster(1);
   await cluster.node(0).start();
   cluster.node(0).hangUp();
-  expect(await cluster.node(0).waitForExit(5_000)).toBe(0);
+  expect(await cluster.node(0).waitForExit(60_000)).toBe(0);
 });

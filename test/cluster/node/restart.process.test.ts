@@ -42,11 +42,11 @@ describe('a node that is asked to stop', () => {
     await remember(cluster.node(0), 'before');
     const answer = await cluster.node(2).ask('POST', '/api/v1/shutdown');
     expect(answer.body).toMatchObject({ status: 'shutting_down', node_id: 'node-3' });
-    expect(await cluster.node(2).waitForExit(10_000)).toBe(0);
+    expect(await cluster.node(2).waitForExit(60_000)).toBe(0);
     for (const node of cluster.nodes.slice(0, 2)) {
       await waitUntil(
         async () => (await stateOf('node-3', node)) === 'left',
-        5_000,
+        60_000,
         'node-3 to have left',
       );
     }
@@ -55,7 +55,7 @@ describe('a node that is asked to stop', () => {
     // One of three founders is no majority, however orderly the others left.
     await waitUntil(
       async () => (await stateOf('node-2', cluster.node(0))) === 'left',
-      5_000,
+      60_000,
       'node-2 to have left',
     );
     const alone = await cluster
@@ -97,13 +97,13 @@ describe('a power cycle of all nodes', () => {
     await cluster.waitForAlive(3);
     await waitUntil(
       async () => (await remember(cluster.node(1), 'afterwards')).status === 201,
-      10_000,
+      60_000,
       'writes to be taken again',
     );
     await waitUntil(
       async () =>
         (await cluster.node(0).get('getConvergence', '/api/v1/cluster/convergence')).converged,
-      10_000,
+      60_000,
       'all copies to be equal',
     );
     for (const node of cluster.nodes) {

@@ -24,7 +24,7 @@ async function takeSnapshot(node: LiveNode): Promise<ResponseOf<'createSnapshot'
 
 async function completed(node: LiveNode, id: string): Promise<ResponseOf<'getSnapshotStatus'>> {
   const ask = () => node.get('getSnapshotStatus', `${base}/snapshot/${id}/status`);
-  await waitUntil(async () => (await ask()).status !== 'in_progress', 20_000, `${id} to end`);
+  await waitUntil(async () => (await ask()).status !== 'in_progress', 60_000, `${id} to end`);
   const status = await ask();
   expect(status.reason).toBeNull();
   expect(status.status).toBe('complete');
@@ -52,13 +52,13 @@ test('a snapshot under load has what was acknowledged before it, nothing that ca
       }
     }),
   );
-  await waitUntil(() => order > 60, 10_000, 'some writes');
+  await waitUntil(() => order > 60, 60_000, 'some writes');
   const before = [...acknowledged];
   const started = await takeSnapshot(cluster.node(1));
   const lastBefore = order;
   const mark = `after-${started.snapshot_id}`;
   for (const space of spaces) expect(await remember(cluster.node(2), mark, space)).toBe(true);
-  await waitUntil(() => order > lastBefore + 30, 10_000, 'more writes');
+  await waitUntil(() => order > lastBefore + 30, 60_000, 'more writes');
   running = false;
   await Promise.all(writers);
 

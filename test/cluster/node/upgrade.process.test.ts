@@ -20,7 +20,7 @@ const statusOf = (node: LiveNode) => node.get('getUpgradeStatus', '/api/v1/clust
 
 async function waitForVersion(node: LiveNode, version: string): Promise<void> {
   const isThere = async (): Promise<boolean> => (await statusOf(node)).cluster_version === version;
-  await waitUntil(isThere, 20_000, `${node.id} to know the cluster's version ${version}`);
+  await waitUntil(isThere, 60_000, `${node.id} to know the cluster's version ${version}`);
 }
 
 /** Stops a node in good order and starts it as another release. */
@@ -35,7 +35,7 @@ async function store(node: LiveNode, id: string): Promise<void> {
   const send = async (): Promise<boolean> =>
     (await node.ask('POST', '/api/v1/memories/remember', { id, content: `memory ${id}` }))
       .status === 201;
-  await waitUntil(send, 20_000, `${node.id} to store ${id}`);
+  await waitUntil(send, 60_000, `${node.id} to store ${id}`);
 }
 
 const suppress = (node: LiveNode, id: string) =>
@@ -68,7 +68,7 @@ test('nodes of two releases are one cluster; a feature opens with finalize, and 
   await replace(two, '0.2.0');
   await replace(one, '0.2.0');
   const ready = async (): Promise<boolean> => (await statusOf(two)).state === 'ready';
-  await waitUntil(ready, 20_000, 'all voters to run 0.2.0');
+  await waitUntil(ready, 60_000, 'all voters to run 0.2.0');
   for (let time = 0; time < 2; time += 1) {
     const finalized = await two.ask('POST', '/api/v1/cluster/finalize-upgrade', {});
     expect(finalized).toMatchObject({

@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await fault('clear', '--all');
   expect(await list()).toEqual([]);
-  await expect.poll(states, { timeout: 20_000 }).toEqual(sees(3));
+  await expect.poll(states).toEqual(sees(3));
 });
 afterAll(() => ops.dispose());
 
@@ -65,7 +65,7 @@ describe('a node', () => {
   test('that is paused is dead to the others, and is back after the fault', async () => {
     await inject('pause', '--node', 'node-3');
     await expect
-      .poll(states, { timeout: 20_000 })
+      .poll(states)
       .toMatchObject({ 'node-1': { 'node-3': 'dead' }, 'node-2': { 'node-3': 'dead' } });
     await clear('--node', 'node-3');
   });
@@ -81,7 +81,7 @@ describe('a node', () => {
   test('whose id a second process takes keeps it, and the other one ends', async () => {
     await inject('duplicate-id', '--node', 'node-2');
     await expect
-      .poll(list, { timeout: 20_000 })
+      .poll(list)
       .toMatchObject([{ id: 'duplicate-id:node-2', state: 'ended with exit code 1' }]);
     expect(await log('impostor-of-node-2')).toContain('Another node has the id of this one');
     expect(await states()).toEqual(sees(3));
@@ -92,7 +92,7 @@ describe('a node', () => {
     await inject('wrong-seeds', '--node', 'node-3');
     const others = { 'node-1': 'alive', 'node-2': 'alive' };
     await expect
-      .poll(states, { timeout: 20_000 })
+      .poll(states)
       .toEqual({ 'node-1': others, 'node-2': others, 'node-3': { 'node-3': 'alive' } });
     await clear('wrong-seeds');
   });
@@ -111,11 +111,9 @@ describe('a disk', () => {
   test('that is full ends the node at its next write, the others go on, and it comes back', async () => {
     await inject('full-disk', '--node', 'node-2');
     expect((await remember(url('node-1'))).status).toBe(201);
-    await expect
-      .poll(list, { timeout: 20_000 })
-      .toMatchObject([{ id: 'full-disk:node-2', state: 'node-2 is stopped' }]);
+    await expect.poll(list).toMatchObject([{ id: 'full-disk:node-2', state: 'node-2 is stopped' }]);
     expect(await log('node-2')).toContain('ENOSPC');
-    await expect.poll(() => stored(url('node-1')), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => stored(url('node-1'))).toBe(true);
     expect(await clear('full-disk')).toBe('full-disk:node-2 is cleared: node-2 is serving\n');
     expect(await stored(url('node-2'))).toBe(true);
   });
@@ -124,7 +122,7 @@ describe('a disk', () => {
     await inject('failing-fsync', '--node', 'node-3');
     expect((await remember(url('node-1'))).status).toBe(201);
     await expect
-      .poll(list, { timeout: 20_000 })
+      .poll(list)
       .toMatchObject([{ id: 'failing-fsync:node-3', state: 'node-3 is stopped' }]);
     expect(await log('node-3')).toContain('EIO');
     await clear('failing-fsync');
@@ -134,7 +132,7 @@ describe('a disk', () => {
     await inject('torn-write', '--node', 'node-2');
     expect((await remember(url('node-1'))).status).toBe(201);
     await expect
-      .poll(list, { timeout: 20_000 })
+      .poll(list)
       .toMatchObject([{ id: 'torn-write:node-2', state: 'node-2 is stopped' }]);
     expect(await clear('torn-write')).toBe('torn-write:node-2 is cleared: node-2 is serving\n');
     expect(await log('node-2')).toContain('torn-tail-truncated');
@@ -172,14 +170,14 @@ describe('the rest of a node', () => {
       const { body } = await call(`${url('node-3')}/api/v1/cluster/gossip/health`);
       return (body as { merkle_mismatches: number }).merkle_mismatches;
     };
-    await expect.poll(roots, { timeout: 20_000 }).toBe(1);
+    await expect.poll(roots).toBe(1);
     const before = await mismatches();
     await inject('merkle-mismatch', '--node', 'node-3', '--space', 'space-0');
     // A replica notices by itself and takes its primary's state; a primary keeps its own until the fault is cleared.
     const isSeen = async () => (await roots()) === 2 || (await mismatches()) > before;
-    await expect.poll(isSeen, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isSeen).toBe(true);
     await clear('merkle-mismatch');
-    await expect.poll(roots, { timeout: 20_000 }).toBe(1);
+    await expect.poll(roots).toBe(1);
   });
 
   test('a copy that is not there cannot differ, and nothing is left of the attempt', async () => {
@@ -207,7 +205,7 @@ describe('the rest of a node', () => {
     };
     expect(await sequences()).toBe(2);
     await clear('lagging-replica');
-    await expect.poll(sequences, { timeout: 20_000 }).toBe(1);
+    await expect.poll(sequences).toBe(1);
   });
 
   test('its bulk lane is blocked, and free again', async () => {
@@ -223,7 +221,7 @@ describe('the rest of a node', () => {
 
 test('a fault may end by itself', async () => {
   expect((await fault('inject', 'pause', '--node', 'node-2', '--for', '200ms')).code).toBe(0);
-  await expect.poll(list, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(list).toEqual([]);
 });
 
 test('what cannot be is refused with what to do', async () => {

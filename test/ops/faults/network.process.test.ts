@@ -49,33 +49,33 @@ describe.each(modes.filter(modeIsPossible))('the network in %s isolation', (mode
   });
   afterEach(async () => {
     await fault('clear', '--all');
-    await expect.poll(states, { timeout: 20_000 }).toEqual(sees(3));
+    await expect.poll(states).toEqual(sees(3));
   });
   afterAll(() => ops.dispose());
 
   test('a partition takes the minority its writes and leaves them to the majority, until it heals', async () => {
     await inject('partition', '--sides', 'node-1,node-2/node-3');
-    await expect.poll(states, { timeout: 20_000 }).toEqual({
+    await expect.poll(states).toEqual({
       'node-1': { 'node-1': 'alive', 'node-2': 'alive', 'node-3': 'dead' },
       'node-2': { 'node-1': 'alive', 'node-2': 'alive', 'node-3': 'dead' },
       'node-3': { 'node-1': 'dead', 'node-2': 'dead', 'node-3': 'alive' },
     });
-    await expect.poll(() => write('node-1'), { timeout: 20_000 }).toBe('201');
+    await expect.poll(() => write('node-1')).toBe('201');
     expect(await write('node-3')).toBe('503');
     await clear('partition');
-    await expect.poll(() => write('node-3'), { timeout: 20_000 }).toBe('201');
+    await expect.poll(() => write('node-3')).toBe('201');
   });
 
   test('three sides leave nobody a majority', async () => {
     await inject('partition', '--sides', 'node-1/node-2/node-3');
-    await expect.poll(() => write('node-1'), { timeout: 20_000 }).toBe('503');
+    await expect.poll(() => write('node-1')).toBe('503');
     await clear('partition');
   });
 
   test('a cut of one direction is survived by the help of the third node', async () => {
     await inject('drop', '--from', 'node-2', '--to', 'node-1');
     // Asked at the node that has both its links: node-1 gets no answer from a primary on node-2.
-    await expect.poll(() => write('node-3'), { timeout: 20_000 }).toBe('201');
+    await expect.poll(() => write('node-3')).toBe('201');
     expect(await states()).toEqual(sees(3));
     const { faults } = await ops.json<Listed>(['fault', 'list', '--json']);
     expect(faults).toMatchObject([{ id: 'drop:node-2>node-1', kind: 'drop', ends_at: null }]);
@@ -85,7 +85,7 @@ describe.each(modes.filter(modeIsPossible))('the network in %s isolation', (mode
   test('a node that nobody hears is dead, though it hears the others', async () => {
     await inject('drop', '--from', 'node-3', '--to', 'all');
     await expect
-      .poll(states, { timeout: 20_000 })
+      .poll(states)
       .toMatchObject({ 'node-1': { 'node-3': 'dead' }, 'node-2': { 'node-3': 'dead' } });
     await clear('drop');
   });
@@ -93,9 +93,9 @@ describe.each(modes.filter(modeIsPossible))('the network in %s isolation', (mode
   test('a flapping partition comes and goes', async () => {
     await inject('flap', '--sides', 'node-1,node-2/node-3', '--period', '6s');
     const seen = async () => (await states())['node-1']?.['node-3'];
-    await expect.poll(seen, { timeout: 20_000 }).toBe('dead');
-    await expect.poll(seen, { timeout: 20_000 }).toBe('alive');
-    await expect.poll(seen, { timeout: 20_000 }).toBe('dead');
+    await expect.poll(seen).toBe('dead');
+    await expect.poll(seen).toBe('alive');
+    await expect.poll(seen).toBe('dead');
     await clear('flap');
   });
 
@@ -104,10 +104,10 @@ describe.each(modes.filter(modeIsPossible))('the network in %s isolation', (mode
     await inject('delay', '--from', 'node-1', '--to', 'all', '--both', '--by', '5ms');
     await inject('duplicate', '--from', 'all', '--to', 'all', '--share', '100%');
     await inject('reorder', '--from', 'all', '--to', 'all', '--by', '10ms');
-    await expect.poll(() => write('node-2'), { timeout: 20_000 }).toBe('201');
+    await expect.poll(() => write('node-2')).toBe('201');
     expect((await ops.json<Listed>(['fault', 'list', '--json'])).faults).toHaveLength(22);
     await clear('--all');
-    await expect.poll(() => write('node-2'), { timeout: 20_000 }).toBe('201');
+    await expect.poll(() => write('node-2')).toBe('201');
   });
 
   test.runIf(mode === 'namespace')(

@@ -23,7 +23,7 @@ export type Verdict = {
 
 export type Outcome = {
   readonly verdict: Verdict;
-  /** Share of the operations that were acknowledged within their deadline, 0 to 1. */
+  /** Share of the operations that were acknowledged within their deadline, 0 to 1. A figure: how fast the machine is decides it too. */
   readonly availability: number;
   /** Seconds from the mending to a cluster that is healthy and converged. */
   readonly healed: number;
@@ -36,6 +36,7 @@ export class Story {
   readonly ops: Ops;
   readonly #spaces: readonly string[];
   #chapter = 0;
+  #probes = 0;
 
   private constructor(ops: Ops, spaces: readonly string[]) {
     this.ops = ops;
@@ -135,6 +136,23 @@ export class Story {
       return primary !== null && primary !== before;
     };
     await waitUntil(isThere, 60_000, `another primary of ${space} than ${before}`);
+  }
+
+  /** Until one of `nodes` acknowledges a write to every space: that side is in service, whatever has happened. */
+  async waitForService(nodes: readonly string[]): Promise<void> {
+    for (const space of this.#spaces) {
+      this.#probes += 1;
+      const probe = `probe-${this.#probes}`;
+      const body = { id: probe, content: probe, memory_space_id: space };
+      let turn = 0;
+      const isTaken = async (): Promise<boolean> => {
+        const node = nodes[turn % nodes.length] ?? '';
+        turn += 1;
+        const { status } = await this.ask('POST', node, '/api/v1/memories/remember', body);
+        return status === 200 || status === 201;
+      };
+      await waitUntil(isTaken, 60_000, `a write to ${space} on ${nodes.join(', ')}`);
+    }
   }
 
   /** Writes to every space at `rate` while `happen` runs; then everything is mended, unless told not to, and every write looked for. */

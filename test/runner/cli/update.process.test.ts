@@ -206,7 +206,7 @@ describe('runbook update', () => {
     );
     const folder = await scratchFolder({ 'a.md': text, ...config });
     const child = startCli(folder, ['update', 'a.md']);
-    await expect.poll(() => readIfThere(join(folder, 'begun')), { timeout: 20_000 }).toBe('');
+    await expect.poll(() => readIfThere(join(folder, 'begun'))).toBe('');
     child.kill('SIGINT');
     expect((await child).exitCode).toBe(130);
     expect(readIfThere(join(folder, 'down'))).toBe('');

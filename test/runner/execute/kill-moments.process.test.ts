@@ -181,7 +181,7 @@ async function strike(moment: Moment): Promise<void> {
     left(moment).length === 0 && readdirSync(scratch).length === 0;
   await pollUntil(isGone, moment.signal === 'SIGKILL' ? 1000 : 0);
   await removeStaleRuns(scratch);
-  await pollUntil(isGone, 5000);
+  await pollUntil(isGone, 30_000);
   const open = [];
   for (const port of ports) if (await isOpen(port)) open.push(port);
   const rest = { processes: left(moment), folders: readdirSync(scratch), open };

@@ -64,11 +64,11 @@ test('a runner killed at any moment leaves no process and no folder that the nex
     const mark = `${process.pid}-${seed}-${round}`;
     const runner = startRunner(mark, 'sleep 20', 'true');
     // From the first shell's spawn on: the first 50 ms in every second round, later moments in the others.
-    await pollUntil(() => runFolders().length > 0, 10_000);
+    await pollUntil(() => runFolders().length > 0, 30_000);
     const delayMs = random() * (round % 2 === 0 ? 50 : 250);
     await pause(delayMs);
     await killed(runner);
-    const isClean = await pollUntil(() => marked(mark).length === 0, 5000);
+    const isClean = await pollUntil(() => marked(mark).length === 0, 30_000);
     const left = marked(mark).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
     expect({ isClean, left, delayMs }).toEqual({ isClean: true, left: [], delayMs });
     await removeStaleRuns(folder);
@@ -81,11 +81,11 @@ test('a step that prints without end dies with its runner', async () => {
   const runner = startRunner(mark, 'yes');
   const isStarted = await pollUntil(
     () => marked(mark).some((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'yes\n'),
-    10_000,
+    30_000,
   );
   expect(isStarted).toBe(true);
   await killed(runner);
-  expect(await pollUntil(() => marked(mark).length === 0, 5000)).toBe(true);
+  expect(await pollUntil(() => marked(mark).length === 0, 30_000)).toBe(true);
 });
 
 test('a daemon of a killed runner is ended by the next start', async () => {
@@ -95,9 +95,9 @@ test('a daemon of a killed runner is ended by the next start', async () => {
     marked(mark).filter((pid) =>
       readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('sleep\x0060'),
     );
-  expect(await pollUntil(() => daemons().length === 1, 10_000)).toBe(true);
+  expect(await pollUntil(() => daemons().length === 1, 30_000)).toBe(true);
   await killed(runner);
-  expect(await pollUntil(() => marked(mark).length === 1, 5000)).toBe(true);
+  expect(await pollUntil(() => marked(mark).length === 1, 30_000)).toBe(true);
   expect(await removeStaleRuns(folder)).toBe(1);
   expect(marked(mark)).toEqual([]);
   expect(runFolders()).toEqual([]);

@@ -57,7 +57,7 @@ test('an agent that is killed takes the shell of the page with it, and its files
   expect(['no-shell', 'shell-exited']).toContain(ending.kind);
   expect(session.isLost).toBe(true);
   await expectGone(readPid(`${folder}/pid`));
-  expect(await pollUntil(() => !existsSync(out), 5000)).toBe(true);
+  expect(await pollUntil(() => !existsSync(out), 30_000)).toBe(true);
 });
 
 test('a target without a place for its files is refused in words', async () => {

@@ -43,7 +43,7 @@ test('a connection that breaks during a step cannot be judged, and the target cl
   const running = observe(
     `echo begun; trap '' TERM HUP; sleep 42 & echo -n $! >${folder}/pid; wait`,
   );
-  await pollUntil(() => existsSync(`${folder}/pid`), 10_000);
+  await pollUntil(() => existsSync(`${folder}/pid`), 30_000);
   server.killConnections();
   const { ending, stdout } = await running;
   expect(ending.kind).toBe('no-shell');
@@ -53,7 +53,7 @@ test('a connection that breaks during a step cannot be judged, and the target cl
   expect(Buffer.from(stdout).toString()).toBe('begun\n');
   expect(session.isLost).toBe(true);
   await expectGone(readPid(`${folder}/pid`));
-  expect(await pollUntil(() => foldersOfTarget().length === before.length, 10_000)).toBe(true);
+  expect(await pollUntil(() => foldersOfTarget().length === before.length, 30_000)).toBe(true);
 });
 
 test('a host that refuses is reported in the words of ssh', async () => {

@@ -32,7 +32,7 @@ async function openInStep(...args: readonly string[]): Promise<Opened> {
   screen.answer('');
   await screen.glimpse('running');
   const stepRuns = (): boolean => findByEnvironment('GUIDE_TEST', folder).length > 1;
-  await waitUntil(stepRuns, 10_000, 'the shell of the step');
+  await waitUntil(stepRuns, 60_000, 'the shell of the step');
   return { folder, screen, alive: () => findByEnvironment('GUIDE_TEST', folder).length };
 }
 
@@ -73,7 +73,7 @@ describe('a guide that is killed in the middle of a step', () => {
   test('leaves no process, and a journal that --resume goes on with', async () => {
     const { folder, screen, alive } = await openInStep();
     process.kill(screen.pid(), 'SIGKILL');
-    await waitUntil(() => alive() === 0, 10_000, 'the end of all that it started');
+    await waitUntil(() => alive() === 0, 60_000, 'the end of all that it started');
     expect(storyOf(readEntries(folder))).toEqual(beginning);
     await finishResumed(folder);
     expect(storyOf(readEntries(folder))).toEqual([...beginning, ...end]);
@@ -101,7 +101,7 @@ describe('a guide that is killed in the middle of a step', () => {
 test('a window that is closed in the middle of a step ends everything, and the journal says so', async () => {
   const { folder, screen, alive } = await openInStep();
   screen.close();
-  await waitUntil(() => alive() === 0, 10_000, 'the end of all that it started');
+  await waitUntil(() => alive() === 0, 60_000, 'the end of all that it started');
   expect(storyOf(readEntries(folder))).toEqual([
     ...beginning,
     'wait error: Interrupted',

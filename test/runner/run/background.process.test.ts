@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function background(code: string, ready: string, readyWithinMs = 10_000): StepSketch {
+function background(code: string, ready: string, readyWithinMs = 60_000): StepSketch {
   return {
     code,
     background: { readyWithinMs },
@@ -174,7 +174,7 @@ test('what it captures is there for the steps after it', async () => {
     steps: [
       {
         code: 'echo 4711; sleep 65',
-        background: { readyWithinMs: 10_000 },
+        background: { readyWithinMs: 60_000 },
         expectations: [exitCode(0), captureLine('PORT')],
         captures: ['PORT'],
       },

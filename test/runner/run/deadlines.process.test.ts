@@ -27,7 +27,7 @@ test('a step is repeated until everything expected of it holds', async () => {
       steps: [
         {
           code: count,
-          eventually: { withinMs: 10_000, everyMs: 1 },
+          eventually: { withinMs: 60_000, everyMs: 1 },
           expectations: [exitCode(0), literalText('4')],
         },
         { code: 'echo "$n $LINENO"', expectations: [exitCode(0), literalText('4 21')] },
@@ -125,7 +125,7 @@ test('an interruption ends the step, runs teardown, and starts no other page', a
     interruption.signal,
     (event) => {
       if (event.kind !== 'step-started' || event.file !== 'page.md') return;
-      void pollUntil(() => existsSync(`${folder}/pid`), 10_000).then(() => interruption.abort());
+      void pollUntil(() => existsSync(`${folder}/pid`), 30_000).then(() => interruption.abort());
     },
   );
   const [first, second] = report.runbooks;

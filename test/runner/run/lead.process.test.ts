@@ -92,7 +92,7 @@ test('an interruption of one step ends it alone, and says that the shell is lost
       'steps step-1': async ({ run }) => {
         const stop = new AbortController();
         const running = run({ signal: stop.signal });
-        await waitUntil(() => existsSync(started), 10_000, 'the step to start');
+        await waitUntil(() => existsSync(started), 60_000, 'the step to start');
         stop.abort();
         ({ isShellLost } = await running);
         return goOn;

@@ -64,7 +64,7 @@ describe('jobs', () => {
       { jobs: 2 },
     );
     const bothMet = (): boolean => existsSync(`${folder}/a-met`) && existsSync(`${folder}/b-met`);
-    await waitUntil(bothMet, 20_000, 'both steps');
+    await waitUntil(bothMet, 60_000, 'both steps');
     interruption.abort();
     const { report } = await running;
     expect(report.runbooks.map(stepLines)).toEqual([
@@ -149,7 +149,7 @@ describe('retries', () => {
       quiet,
       { retries: 3 },
     );
-    await waitUntil(() => existsSync(`${folder}/runs`), 20_000, 'the step');
+    await waitUntil(() => existsSync(`${folder}/runs`), 60_000, 'the step');
     interruption.abort();
     expect((await running).report.outcome).toBe('error');
     expect(readFileSync(`${folder}/runs`, 'utf8')).toBe('run\n');

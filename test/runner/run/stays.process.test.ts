@@ -39,7 +39,7 @@ test('with `within` it may come up late and break once', async () => {
     steps: [
       {
         code: `${count}; [ $n -ne 1 ] && [ $n -ne 4 ]`,
-        eventually: { withinMs: 10_000, everyMs: 5 },
+        eventually: { withinMs: 60_000, everyMs: 5 },
         stays,
       },
     ],

@@ -50,12 +50,12 @@ test('steps of every kind run there, and what they captured is there in Teardown
       },
       {
         code: `echo -n $BASHPID >${folder}/pid; echo warming up; sleep 0.1; echo ready; exec sleep 71`,
-        background: { readyWithinMs: 10_000 },
+        background: { readyWithinMs: 60_000 },
         expectations: [exitCode(0), literalText('warming up\nready')],
       },
       {
         code: `n=$((n + 1)); kill -0 $(cat ${folder}/pid); echo $n`,
-        eventually: { withinMs: 10_000, everyMs: 1 },
+        eventually: { withinMs: 60_000, everyMs: 1 },
         expectations: [exitCode(0), literalText('3')],
       },
       {
@@ -83,7 +83,7 @@ test('what dies in the background there makes the run fail', async () => {
     steps: [
       {
         code: `echo ready; until [ -e ${folder}/go ]; do sleep 0.01; done; exit 3`,
-        background: { readyWithinMs: 10_000 },
+        background: { readyWithinMs: 60_000 },
         expectations: [exitCode(0), literalText('ready')],
       },
       `touch ${folder}/go; sleep 0.2`,
