@@ -15,7 +15,9 @@ export class StuckWatch {
 
   /** To be called now and then, and before each question. A catalog gives the same object until something changes. */
   observe(run: RebalanceRun | null): void {
-    if (run !== this.#seen.run) this.#seen = { run, since: this.#clock.monotonicMs() };
+    if (run === this.#seen.run) return;
+    const since = isFurther(run, this.#seen.run) ? this.#clock.monotonicMs() : this.#seen.since;
+    this.#seen = { run, since };
   }
 
   isStuck(run: RebalanceRun | null): boolean {
@@ -29,4 +31,13 @@ export class StuckWatch {
   restart(): void {
     this.#seen = { ...this.#seen, since: this.#clock.monotonicMs() };
   }
+}
+
+/** Bytes that were sent are no progress: into a link that swallows them they are sent again and again. */
+function isFurther(run: RebalanceRun | null, before: RebalanceRun | null): boolean {
+  if (run?.id !== before?.id || run?.finishedAt !== before?.finishedAt) return true;
+  return (run?.moves ?? []).some(({ state, progressPct }, number) => {
+    const earlier = before?.moves[number];
+    return state !== earlier?.state || progressPct !== earlier.progressPct;
+  });
 }

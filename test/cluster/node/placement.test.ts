@@ -145,6 +145,25 @@ describe('a rebalance without progress', () => {
     expect(watch.isStuck(run)).toBe(false);
   });
 
+  it('is stuck while bytes are sent that never arrive', () => {
+    const clock = new FakeClock();
+    const watch = new StuckWatch(clock, 60_000);
+    let run = applyToRun(null, start);
+    watch.observe(run);
+    for (let second = 1; second <= 60; second += 1) {
+      clock.advance(1_000);
+      const sent = {
+        state: 'pending',
+        progressPct: 0,
+        bytes: second * 1_000,
+        error: null,
+      } as const;
+      run = applyToRun(run, { kind: 'note-move', run: 'r1', move: 0, note: sent });
+      watch.observe(run);
+    }
+    expect(watch.isStuck(run)).toBe(true);
+  });
+
   it('is never stuck without a rebalance', () => {
     const clock = new FakeClock();
     const watch = new StuckWatch(clock, 60_000);
