@@ -15,6 +15,7 @@ import { healthCommand } from './grammar/health.ts';
 import { historyCommands } from './grammar/history.ts';
 import { loadCommands } from './grammar/load.ts';
 import { nodeCommands } from './grammar/node.ts';
+import { partitionCommands } from './grammar/partition.ts';
 import { balanceCommands, rebalanceCommands } from './grammar/rebalance.ts';
 import { replicationCommands } from './grammar/replication.ts';
 import { examples, type SetExitCode } from './grammar/shared.ts';
@@ -33,6 +34,7 @@ const groups: readonly ((exit: SetExitCode) => Command)[] = [
   replicationCommands,
   backupCommands,
   healthCommand,
+  partitionCommands,
   swimCommands,
   convergenceCommands,
   divergenceCommands,

@@ -62,6 +62,8 @@ test('the documented commands exist', () => {
     'engram-ops backup wait',
     'engram-ops backup list',
     'engram-ops health',
+    'engram-ops partition status',
+    'engram-ops partition check-recovery',
     'engram-ops swim ping',
     'engram-ops convergence status',
     'engram-ops convergence wait',

@@ -1,0 +1,57 @@
+// The nodes that a question is put to: all of a test cluster, or those that the operator names, of whatever cluster.
+import { Failure } from './failure.ts';
+import { repeatInside } from './isolation/run-in-place.ts';
+import { ports } from './layout.ts';
+import { type Chosen, chooseCluster } from './state/select.ts';
+
+export type Addressed = {
+  readonly cluster?: string;
+  /** Host, host:port or URL, separated by commas or spaces. */
+  readonly nodes?: string;
+  readonly json?: boolean;
+};
+
+export type Target = { readonly node: string; readonly url: string };
+
+/** Runs `work` where the nodes can be reached; gives its exit code. */
+export async function withTargets(
+  options: Addressed,
+  work: (targets: readonly Target[]) => Promise<number>,
+): Promise<number> {
+  // Nodes that the operator named may belong to a real cluster; then no test cluster is needed.
+  const chosen =
+    options.nodes !== undefined && options.cluster === undefined
+      ? undefined
+      : chooseCluster(options.cluster);
+  const repeated = chosen === undefined ? undefined : await repeatInside(chosen);
+  if (repeated !== undefined) return repeated;
+  return await work(targetsOf(options.nodes, chosen));
+}
+
+function targetsOf(nodes: string | undefined, chosen: Chosen | undefined): readonly Target[] {
+  const hosts = chosen?.record.hosts ?? [];
+  if (nodes === undefined) return hosts.map(({ id, url }) => ({ node: id, url }));
+  const words = nodes.split(/[\s,]+/).filter((word) => word !== '');
+  if (words.length > 0) return words.map((word) => targetOf(word, hosts));
+  throw new Failure('usage', 'Unexpected empty CLUSTER_NODES, expected at least one node', {
+    hint: 'name nodes such as `CLUSTER_NODES=node-1,node-2`, or unset it',
+  });
+}
+
+/** `node-1`, `10.0.1.10:7432` or `https://node-1:7432`; names of the test cluster lead to its addresses. */
+function targetOf(
+  word: string,
+  hosts: readonly { readonly id: string; readonly address: string }[],
+): Target {
+  const text = word.includes('://') ? word : `http://${word}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new Failure(
+      'usage',
+      `Unexpected node \`${word}\`, expected a host, host:port or http URL`,
+    );
+  }
+  const host = hosts.find(({ id }) => id === url.hostname)?.address ?? url.hostname;
+  const port = url.port === '' && !word.includes('://') ? ports.http : url.port;
+  return { node: word, url: `${url.protocol}//${host}${port === '' ? '' : `:${port}`}` };
+}
