@@ -1,6 +1,7 @@
 // One runbook from its plan to its report: fixture up, steps, teardown, fixture down, nothing left.
 
 import { BackgroundJobs } from './background-jobs.ts';
+import { estimateOf } from './estimate.ts';
 import type { RunbookLimit } from './execute/attempt-limit.ts';
 import { endEscapedProcesses, noteBystanders } from './execute/escaped-processes.ts';
 import { executeStep } from './execute/execute-step.ts';
@@ -65,15 +66,22 @@ class RunbookRun {
       .filter((text) => text !== undefined)
       .join('; ');
     const { branch } = this.#plan;
+    const outcome = outcomeOf(this.#reports);
+    const facts = this.#plan.runbook.runbook;
+    const estimate =
+      branch === undefined && facts !== undefined
+        ? estimateOf(facts.duration, outcome, this.#reports)
+        : undefined;
     const told: RunbookReport = {
       file,
       ...(branch === undefined ? {} : { branch }),
       title,
       sha256,
-      outcome: outcomeOf(this.#reports),
+      outcome,
       ...(reason === '' ? {} : { reason }),
       startedAt,
       durationMs: performance.now() - start,
+      ...(estimate === undefined ? {} : { estimate }),
       steps: this.#reports,
     };
     const report = maskRunbookReport(told, this.#values.masker);

@@ -1,3 +1,4 @@
+import type { Estimate } from './estimate.ts';
 import type { Mismatch, Outcome } from './verdict.ts';
 
 /** One attempt in the timeline of an eventually-step. */
@@ -44,6 +45,8 @@ export interface RunbookReport {
   /** RFC 3339. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** Of the main path of a page that passed. */
+  readonly estimate?: Estimate;
   readonly steps: readonly StepReport[];
 }
 

@@ -1,4 +1,5 @@
 // A summary for the page of a CI job: the ledger, a table of the runbooks, what failed, why steps were skipped.
+import type { Estimate } from '../model/estimate.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { RunbookReport, RunReport } from '../model/report.ts';
 import type { Outcome } from '../model/verdict.ts';
@@ -94,14 +95,23 @@ function ledger(report: RunReport): readonly string[] {
 
 function runbookTable({ runbooks }: RunReport): readonly string[] {
   if (runbooks.length === 0) return [];
-  const rows = runbooks.map(({ outcome, title, branch, file, steps, flaky, durationMs }) => [
-    flaky === undefined ? words[outcome] : `${words[outcome]}, flaky`,
-    markdownText(runbookName(title, branch)),
-    markdownText(file),
-    `${steps.filter((step) => step.outcome === 'pass').length} of ${steps.length}`,
-    formatTime(durationMs),
-  ]);
-  return [table(['Verdict', 'Runbook', 'Page', 'Steps that passed', 'Time'], rows)];
+  const rows = runbooks.map(
+    ({ outcome, title, branch, file, steps, flaky, durationMs, estimate }) => [
+      flaky === undefined ? words[outcome] : `${words[outcome]}, flaky`,
+      markdownText(runbookName(title, branch)),
+      markdownText(file),
+      `${steps.filter((step) => step.outcome === 'pass').length} of ${steps.length}`,
+      formatTime(durationMs),
+      estimate === undefined ? '' : formatEstimate(estimate),
+    ],
+  );
+  const head = ['Verdict', 'Runbook', 'Page', 'Steps that passed', 'Time', 'Page says'];
+  return [table(head, rows)];
+}
+
+function formatEstimate({ statedMs, neededMs, off }: Estimate): string {
+  const needed = off === undefined ? '' : `, a person needs about ${formatTime(neededMs)}`;
+  return `${formatTime(statedMs)}${needed}`;
 }
 
 function flakyList({ runbooks }: RunReport): readonly string[] {

@@ -67,6 +67,18 @@ const flaky = z
   .array(z.object({ outcome, reason }))
   .describe('Present: passed only when it was run again. One entry a run that did not pass.');
 
+const estimate = z
+  .object({
+    statedMs: time.describe('`duration:` of the page.'),
+    measuredMs: time.describe('What the commands of its own steps took.'),
+    neededMs: time.describe('The same with two minutes to read the page and one a step.'),
+    off: z
+      .enum(['too-short', 'too-long'])
+      .describe('Present: stated and needed differ by more than three times.')
+      .exactOptional(),
+  })
+  .describe('Of the main path of a page that passed: what it asks to plan for, and what it takes.');
+
 const runbook = z.object({
   file,
   branch: z
@@ -83,6 +95,7 @@ const runbook = z.object({
   reason: reason.exactOptional(),
   startedAt,
   durationMs: time,
+  estimate: estimate.exactOptional(),
   steps: z.array(step),
 });
 

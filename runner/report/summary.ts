@@ -32,6 +32,7 @@ export function formatSummary(
     formatLedger(report, paint),
     ...list('flaky', formatFlaky(report, paint)),
     ...list('skipped', formatSkipped(report)),
+    ...list('estimate', formatEstimates(report, paint)),
     ...(facts.length === 0 ? [] : [dim(`  ${safeLine(facts.join(', '))}`)]),
     ...formatRecap(report, paint, width),
     ...nextSteps(report).flatMap((line) => ['', ...wrapText(`next: ${line}`, width, 6).map(dim)]),
@@ -72,6 +73,17 @@ function formatFlaky({ runbooks }: RunReport, { cyan }: Paint): readonly string[
       const what = first.replace('flaky: ', '');
       return `${cyan(runbook.file)} ${runbookName(runbook.title, runbook.branch)}  ${what}; ${runs.join('; ')}`;
     });
+}
+
+/** Pages that ask for a time that nobody should plan with. */
+function formatEstimates({ runbooks }: RunReport, { cyan }: Paint): readonly string[] {
+  return runbooks.flatMap(({ file, estimate }) => {
+    if (estimate?.off === undefined) return [];
+    const { statedMs, measuredMs, neededMs } = estimate;
+    const stated = `says ${formatTime(statedMs)}`;
+    const needed = `a person needs about ${formatTime(neededMs)}, ${formatTime(measuredMs)} of it for commands`;
+    return [`${cyan(safeLine(file))} ${stated}, ${needed}`];
+  });
 }
 
 /** Who has to scroll for the first failure needs a list of all. */

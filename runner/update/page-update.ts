@@ -9,7 +9,7 @@ import { outline } from './outline.ts';
 import { applyEdits, type Edit, type PageText, readPageText } from './page-text.ts';
 import { nameSecrets, secretValues, unnamedSecrets } from './secret-marks.ts';
 import type { FindSecrets, UpdateTools, Variables } from './tools.ts';
-import { type Sample, type Undecided, updateSample } from './update-sample.ts';
+import { type Sample, type Undecided, updateSample, wouldChange } from './update-sample.ts';
 
 export interface StepSeen {
   readonly step: Step;
@@ -169,6 +169,11 @@ export class PageUpdate {
       return decide([...update.undecided, { line: sample.span.line, reason }]);
     }
     decide(update.undecided);
+    // Another update would go on rewriting: what is undecided hides which line became which. The author has to look.
+    const page = readPageText(applyEdits(this.#page.text, edits));
+    const { variables, findSecrets, observation } = seen;
+    const context = { page, tools: this.#tools, variables, findSecrets };
+    if (update.undecided.length > 0 && wouldChange(step, written, observation, context)) return;
     this.#edits = edits;
     this.#changed = changed;
     if (!isMine) return;

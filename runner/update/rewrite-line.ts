@@ -2,6 +2,7 @@
 
 import type { Placeholder } from '../model/expectation.ts';
 import { isOfType } from '../model/value-type.ts';
+import { isAssertion } from './assertion.ts';
 import { escapeLineStart, type LiteralContext, lineLiteral, literal } from './literal.ts';
 import { splitTokens, weigh } from './tokens.ts';
 import type { PiecesLine, UpdateTools } from './tools.ts';
@@ -19,7 +20,11 @@ export function rewriteLine(expected: PiecesLine, line: string, context: Context
     return written.kind === 'text' ? { kind: 'line', text: written.text } : written;
   }
   const placed = placePlaceholders(expected.pieces, line, context);
-  if (placed === undefined) {
+  if (placed === undefined || isBare(expected, placed, line)) {
+    // Without its words the line would accept whatever has the shape of its placeholders.
+    if (placed !== undefined && !expected.pieces.some(isAssertion)) {
+      return rewriteLine({ ...expected, pieces: [] }, line, context);
+    }
     return {
       kind: 'impossible',
       reason: `Nothing in the line \`${line.trim()}\` is what \`${expected.source.trim()}\` marks as varying`,
@@ -44,6 +49,18 @@ export function rewriteLine(expected: PiecesLine, line: string, context: Context
     text: escapeLineStart(text + rest.text, context),
     ...(reason !== undefined && { undecided: reason }),
   };
+}
+
+/** The sample has words, and none of them nor any other would be left between its placeholders. */
+function isBare(expected: PiecesLine, placed: readonly Placed[], line: string): boolean {
+  const hasWords = expected.pieces.some(
+    (piece) => typeof piece === 'string' && piece.trim() !== '',
+  );
+  return hasWords && [...placed].reverse().reduce(cutOut, line).trim() === '';
+}
+
+function cutOut(text: string, { from, to }: Placed): string {
+  return text.slice(0, from) + text.slice(to);
 }
 
 interface Placed {

@@ -52,6 +52,17 @@ export function updateSample(
   return updateJsonSample(sample, block, output, context);
 }
 
+/** Whether an update of this page for the same output would edit the sample. */
+export function wouldChange(
+  step: Step | undefined,
+  sample: Expectation | undefined,
+  observation: Observation,
+  context: SampleContext,
+): boolean {
+  if (step === undefined || (sample?.kind !== 'text' && sample?.kind !== 'json')) return false;
+  return updateSample(step, sample, observation, context).edits.length > 0;
+}
+
 function updateTextSample(
   step: Step,
   sample: Extract<Sample, { kind: 'text' }>,

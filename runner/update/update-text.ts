@@ -1,6 +1,7 @@
 // A text sample for what the step printed: lines that hold stay, lines that changed follow, marks of any lines stay.
-import type { Placeholder, TextLine } from '../model/expectation.ts';
+import type { TextLine } from '../model/expectation.ts';
 import { type AlignStep, align, alike } from './align.ts';
+import { isAssertion } from './assertion.ts';
 import { type LiteralContext, lineLiteral } from './literal.ts';
 import { rewriteLine } from './rewrite-line.ts';
 import { likenessOf, shareOf, splitTokens } from './tokens.ts';
@@ -256,10 +257,4 @@ function nearestAdded(
     }
   }
   return undefined;
-}
-
-/** Says more than that something varies here: without it later steps lack a value, or a limit is no longer watched. */
-function isAssertion(piece: string | Placeholder): boolean {
-  if (typeof piece === 'string') return false;
-  return piece.capture !== undefined || piece.condition !== undefined || piece.equals !== undefined;
 }
