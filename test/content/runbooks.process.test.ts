@@ -33,5 +33,5 @@ test.each(['namespace', 'loopback'])(
     expect(await processesWith('ENGRAM_OPS_HOME', clusters)).toEqual([]);
     expect(await readdir(clusters)).toEqual([]);
   },
-  180_000,
+  1_200_000,
 );
