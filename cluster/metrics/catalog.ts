@@ -95,6 +95,10 @@ export const catalog = {
     'engram_cluster_under_replicated_spaces',
     'Spaces with too few copies, among those whose primary is here; sum over nodes.',
   ),
+  spacesWithoutQuorum: gauge(
+    'engram_cluster_spaces_without_quorum',
+    'Spaces of which this node does not see more than half of the copies alive, by its catalog.',
+  ),
   partitioned: gauge(
     'engram_cluster_partitioned',
     '1 if this node has no majority, or misses a voter.',

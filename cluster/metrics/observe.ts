@@ -7,7 +7,7 @@ import type { ApiError } from '../errors.ts';
 import type { MemberState } from '../model/member.ts';
 import type { PartitionCounters } from '../node/partition.ts';
 import type { NodeParts } from '../node/parts.ts';
-import { loadOf, nodeLoads } from '../node/placement-view.ts';
+import { loadOf, nodeLoads, spacesWithoutQuorum } from '../node/placement-view.ts';
 import { imbalanceOf } from '../placement/imbalance.ts';
 import { isUnderReplicated } from '../replication/repair.ts';
 import type { PeerStatus } from '../replication/status.ts';
@@ -137,6 +137,8 @@ function updatePlacement(metrics: Metrics, { groups, peers, rebalancer }: GaugeS
   metrics.spacesPerNode.reset();
   if (groups.catalog === null) return;
   const loads = nodeLoads(groups.catalog.machine, peers.members());
+  const silenced = spacesWithoutQuorum(groups.catalog.machine, peers.members());
+  metrics.spacesWithoutQuorum.set(silenced.length);
   metrics.imbalance.set(imbalanceOf(loads));
   const versions = groups.catalog.machine.spaces().map(({ version }) => version);
   metrics.assignments.reset();

@@ -1,6 +1,7 @@
 /** What the catalog says about placement, in the shapes that placement works with. */
 import type { NodeId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
+import { majorityOf } from '../model/space.ts';
 import type { NodeLoad } from '../placement/assign.ts';
 import type { Catalog, CatalogSpace } from '../placement/catalog.ts';
 import type { PlacedSpace } from '../placement/rebalance-plan.ts';
@@ -36,4 +37,16 @@ export function placedSpaces(catalog: Catalog, members: readonly Member[]): read
     movable:
       space.copies.learners.length === 0 && space.copies.voters.every((node) => alive.has(node)),
   }));
+}
+
+/** Spaces of which fewer than a majority of the voting copies is on nodes that are alive. */
+export function spacesWithoutQuorum(
+  catalog: Pick<Catalog, 'spaces'>,
+  members: readonly Member[],
+): readonly CatalogSpace[] {
+  const alive = new Set(members.filter(({ state }) => state === 'alive').map(({ id }) => id));
+  return catalog.spaces().filter(({ copies: { voters } }) => {
+    const present = voters.filter((node) => alive.has(node)).length;
+    return present < majorityOf(voters.length);
+  });
 }

@@ -33,10 +33,10 @@ const ruleFileSchema = z.looseObject({
   groups: z.array(z.looseObject({ rules: z.array(ruleSchema) })),
 });
 
-/** All alerting rules under `deployments/prometheus`, in file order. `root` is the project's folder. */
+/** All alerting rules of the files `deployments/prometheus/*-alerts.yml`, in file order. `root` is the project's folder. */
 export function readAlertRules(root: string): readonly AlertRule[] {
   return readdirSync(join(root, ruleFolder))
-    .filter((name) => name.endsWith('.yml') && !name.endsWith('.test.yml'))
+    .filter((name) => name.endsWith('-alerts.yml'))
     .sort()
     .flatMap((name) =>
       parseAlertRules(`${ruleFolder}/${name}`, readFileSync(join(root, ruleFolder, name), 'utf8')),

@@ -41,6 +41,7 @@ const documented: Readonly<Record<string, Documented>> = {
   engram_cluster_rebalance_plans_total: counter,
   engram_cluster_spaces_per_node: { type: 'gauge', labels: ['node'] },
   engram_cluster_under_replicated_spaces: gauge,
+  engram_cluster_spaces_without_quorum: gauge,
   engram_cluster_conflicts_unresolved: gauge,
   engram_wal_last_sequence: gauge,
   engram_snapshot_last_success_timestamp_seconds: gauge,

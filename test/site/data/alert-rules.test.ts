@@ -43,10 +43,11 @@ test('a file of another shape is an error that names it', () => {
   );
 });
 
-test('unit tests of rules that stand beside them are not rules', async () => {
+test('what stands beside the rules is not read as rules', async () => {
   const root = await scratchFolder({
-    'deployments/prometheus/a.yml': text,
-    'deployments/prometheus/a.test.yml': 'tests: []',
+    'deployments/prometheus/a-alerts.yml': text,
+    'deployments/prometheus/a-alerts.test.yml': 'tests: []',
+    'deployments/prometheus/prometheus.yml': 'scrape_configs: []',
   });
   expect(readAlertRules(root).map(({ name }) => name)).toEqual(['EngramDiskFull', 'EngramBare']);
 });
