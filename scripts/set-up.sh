@@ -38,6 +38,8 @@ if [ "$1" = test ]; then
   need zsh zsh
   need tmux tmux
   need promtool prometheus
+  need amtool prometheus-alertmanager
+  need prometheus-blackbox-exporter prometheus-blackbox-exporter
   if [ -z "${CHROMIUM_PATH:-}" ]; then
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium fonts-liberation"
   fi
