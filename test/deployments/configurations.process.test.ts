@@ -49,7 +49,7 @@ test.each(readAlertRules(project))(
   },
 );
 
-type Labels = Readonly<Record<string, string>>;
+type Labels = { readonly alertname: string; readonly severity: string; readonly cluster: string };
 
 describe('inhibition', () => {
   test('a page silences the lesser alerts of its cluster, and of no other one', async () => {
@@ -106,7 +106,7 @@ async function suppressed(alerts: readonly Labels[]): Promise<readonly string[]>
   );
   return seen
     .filter(({ status }) => status.state === 'suppressed')
-    .map(({ labels }) => labels.alertname ?? '')
+    .map(({ labels }) => labels.alertname)
     .sort();
 }
 

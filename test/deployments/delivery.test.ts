@@ -13,7 +13,7 @@ function read<Shape>(file: string): Shape {
 type Rule = {
   readonly alert?: string;
   readonly for?: string;
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly labels?: { readonly severity: string; readonly burn_rate?: string };
 };
 type Groups = {
   readonly groups: readonly { readonly interval: string; readonly rules: readonly Rule[] }[];

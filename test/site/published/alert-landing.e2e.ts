@@ -32,7 +32,7 @@ for (const rule of rules) {
     await expect(alert.locator('.alert-name')).toHaveText(rule.name);
     await expect(alert.locator('.severity')).toHaveText(rule.severity ?? '');
     await expect(alert.locator('.alert-rule')).toHaveText(
-      `fires when ${rule.expression} holds for ${durationInWords(rule.pendingFor)}`,
+      `fires when ${rule.expression} holds${rule.pendingFor === '0s' ? '' : ` for ${durationInWords(rule.pendingFor)}`}`,
     );
   });
 }
