@@ -108,7 +108,7 @@ engram-ops node kill "$FAILED"
   {
     name: 'a deadline cut below what is possible (failure)',
     page: failure,
-    from: 'name=confirm-dead within=8s',
+    from: 'name=confirm-dead within=30s',
     to: 'name=confirm-dead within=300ms',
     names: '{ "id": "<$FAILED>", "state": "dead" }',
     exit: 1,

@@ -1,37 +1,105 @@
-// What `npm run verify` promises, in both ways to keep nodes apart.
+// What `npm run verify` promises, in both ways to keep nodes apart; and that the pages would not pass if they lied.
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { runReportSchema } from '../../runner/index.ts';
+import { type RunReport, runReportSchema } from '../../runner/index.ts';
+import type { TriedStep } from '../../runner/settle.ts';
+import { currentEnvironment } from '../support/current-environment.ts';
 import { processesWith } from '../support/find-processes.ts';
 import { scratchFolder } from '../support/scratch.ts';
+import { mutantsOf } from './mutants/generate.ts';
+import { type Fate, fateOf } from './mutants/judge.ts';
+import { record } from './mutants/record.ts';
 import { root } from './mutate.ts';
 
-test.each(['namespace', 'loopback'])(
-  'every runbook passes on %s clusters, and leaves nothing',
-  async (isolation) => {
+const deadlineMs = 30 * 60_000;
+const mutantsMin = 300;
+
+test(
+  'every runbook passes on namespace clusters, leaves nothing, and fails for every lie about what comes out',
+  async () => {
+    const clusters = join(await scratchFolder(), 'clusters');
+    const env = {
+      ...currentEnvironment(),
+      ENGRAM_OPS_HOME: clusters,
+      ENGRAM_ISOLATION: 'namespace',
+    };
+    const { report, tried } = await record(root, env, AbortSignal.timeout(deadlineMs));
+    expectGreen(report, 'namespace');
+    expect(await processesWith('ENGRAM_OPS_HOME', clusters)).toEqual([]);
+    expect(await readdir(clusters)).toEqual([]);
+    await expectEveryLieIsSeen(tried);
+  },
+  deadlineMs,
+);
+
+test(
+  'every runbook passes on loopback clusters, and leaves nothing',
+  async () => {
     const home = await scratchFolder();
-    const report = join(home, 'report.json');
+    const file = join(home, 'report.json');
     const clusters = join(home, 'clusters');
     const run = await execa({
       cwd: root,
       reject: false,
       all: true,
-      env: { NO_COLOR: '1', ENGRAM_OPS_HOME: clusters, ENGRAM_ISOLATION: isolation },
-    })(process.execPath, ['runner/cli/main.ts', 'run', 'content', '--report', report]);
+      env: { NO_COLOR: '1', ENGRAM_OPS_HOME: clusters, ENGRAM_ISOLATION: 'loopback' },
+    })(process.execPath, [
+      ...['runner/cli/main.ts', 'run', 'content'],
+      ...['--jobs', '2', '--report', file],
+    ]);
     expect(run.exitCode, run.all).toBe(0);
-
-    const { outcome, totals, environment } = runReportSchema.parse(
-      JSON.parse(await readFile(report, 'utf8')),
-    );
-    expect(outcome).toBe('pass');
-    expect(totals).toMatchObject({ failed: 0, errored: 0, skipped: 0 });
-    expect(totals.runbooks).toBeGreaterThanOrEqual(2);
-    expect(totals.assertions).toBeGreaterThan(totals.steps);
-    expect(environment['fixture.ISOLATION']).toBe(isolation);
+    expectGreen(runReportSchema.parse(JSON.parse(await readFile(file, 'utf8'))), 'loopback');
     expect(await processesWith('ENGRAM_OPS_HOME', clusters)).toEqual([]);
     expect(await readdir(clusters)).toEqual([]);
   },
-  1_200_000,
+  deadlineMs,
 );
+
+function expectGreen(
+  { outcome, totals, environment, runbooks }: RunReport,
+  isolation: string,
+): void {
+  const troubles = runbooks.filter((runbook) => runbook.outcome !== 'pass');
+  expect(troubles.map(({ file, branch, reason }) => `${file} ${branch ?? ''} ${reason}`)).toEqual(
+    [],
+  );
+  expect(outcome).toBe('pass');
+  expect(totals).toMatchObject({ failed: 0, errored: 0, skipped: 0 });
+  expect(totals.runbooks).toBeGreaterThanOrEqual(2);
+  expect(totals.assertions).toBeGreaterThan(totals.steps);
+  if (environment['fixture.ISOLATION'] !== undefined)
+    expect(environment['fixture.ISOLATION']).toBe(isolation);
+}
+
+/** What a step printed is judged anew by each page that says something else of it. */
+async function expectEveryLieIsSeen(tried: readonly TriedStep[]): Promise<void> {
+  const pages = new Map<string, readonly string[]>();
+  const seen = new Set<string>();
+  const fates: Record<Fate, number> = { refused: 0, failed: 0, survived: 0 };
+  const survivors: string[] = [];
+  for (const step of tried) {
+    const { file } = step.phase;
+    const key = `${file}\0${step.step.id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const lines = pages.get(file) ?? (await readFile(file, 'utf8')).split('\n');
+    pages.set(file, lines);
+    for (const expectation of step.step.expectations) {
+      for (const mutant of mutantsOf(lines, expectation)) {
+        const fate = await fateOf(mutant, file, step);
+        fates[fate] += 1;
+        const place = `${relative(root, file)}:${mutant.line}`;
+        if (fate === 'survived')
+          survivors.push(`${place} ${mutant.kind}: ${mutant.before} -> ${mutant.after}`);
+      }
+    }
+  }
+  const count = fates.refused + fates.failed + fates.survived;
+  process.stdout.write(
+    `${count} lies on ${pages.size} pages: ${fates.failed} failed, ${fates.refused} refused, ${fates.survived} survived\n`,
+  );
+  expect(survivors).toEqual([]);
+  expect(count).toBeGreaterThanOrEqual(mutantsMin);
+}
