@@ -33,6 +33,10 @@ export async function runCli(argv: readonly string[], hooks: CliHooks): Promise<
     await ping(argv.slice(1));
     return;
   }
+  if (argv[0] === 'backup') {
+    await workOnBackups(argv.slice(1));
+    return;
+  }
   const release = readRelease(process.env['ENGRAM_RELEASE']);
   if (release === null) return;
   const parsed = parseCliArguments(argv);
@@ -95,6 +99,29 @@ async function ping(argv: readonly string[]): Promise<void> {
       });
       process.stdout.write(text);
       process.exitCode = answered ? exitCodes.done : exitCodes.failed;
+    } catch (thrown) {
+      fail(thrown);
+    }
+  }
+}
+
+async function workOnBackups(argv: readonly string[]): Promise<void> {
+  const [{ parseBackupArguments }, { backupHelpText }, { runBackup }] = await Promise.all([
+    import('./cli/backup/arguments.ts'),
+    import('./cli/backup/help.ts'),
+    import('./cli/backup/run.ts'),
+  ]);
+  const parsed = parseBackupArguments(argv, process.env);
+  if (parsed.kind === 'help') {
+    process.stdout.write(backupHelpText);
+  } else if (parsed.kind === 'wrong') {
+    process.stderr.write(`engram: ${parsed.message}\nhint: see \`engram backup --help\`\n`);
+    process.exitCode = exitCodes.usage;
+  } else {
+    try {
+      const { text, ok } = await runBackup(parsed, { env: process.env, wallMs: Date.now() });
+      process.stdout.write(text);
+      process.exitCode = ok ? exitCodes.done : exitCodes.failed;
     } catch (thrown) {
       fail(thrown);
     }

@@ -4,6 +4,7 @@ export const helpText = `Run one node of an Engram cluster.
 Usage
   engram start [--config FILE] [--port PORT] [--log-level LEVEL] [--exit-with-parent]
   engram key create | list | revoke --help
+  engram backup export | verify | list | prune --help
   engram ping HOST[:PORT] [--node ID] [--timeout 2s]
   engram --version | --help
 
