@@ -23,6 +23,7 @@ export function table(headings: readonly string[], rows: readonly (readonly Cell
 export const dim = (text: string): string => paint('2', text);
 export const green = (text: string): string => paint('32', text);
 export const red = (text: string): string => paint('31', text);
+export const yellow = (text: string): string => paint('33', text);
 
 /** Text on stdout, as it is plus a line end. */
 export function print(text: string): void {

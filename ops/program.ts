@@ -10,12 +10,14 @@ import {
 } from './grammar/agreement.ts';
 import { backupCommands } from './grammar/backup.ts';
 import { clusterCommands } from './grammar/cluster.ts';
+import { consistencyCommands, diagnosticsCommand } from './grammar/diagnostics.ts';
 import { faultCommands } from './grammar/fault.ts';
 import { healthCommand } from './grammar/health.ts';
 import { historyCommands } from './grammar/history.ts';
 import { loadCommands } from './grammar/load.ts';
 import { nodeCommands } from './grammar/node.ts';
 import { partitionCommands } from './grammar/partition.ts';
+import { preflightCommand } from './grammar/preflight.ts';
 import { balanceCommands, rebalanceCommands } from './grammar/rebalance.ts';
 import { replicationCommands } from './grammar/replication.ts';
 import { examples, type SetExitCode } from './grammar/shared.ts';
@@ -33,8 +35,11 @@ const groups: readonly ((exit: SetExitCode) => Command)[] = [
   balanceCommands,
   replicationCommands,
   backupCommands,
+  preflightCommand,
   healthCommand,
   partitionCommands,
+  diagnosticsCommand,
+  consistencyCommands,
   swimCommands,
   convergenceCommands,
   divergenceCommands,

@@ -1,7 +1,9 @@
 // The nodes that a question is put to: all of a test cluster, or those that the operator names, of whatever cluster.
+import { askStatus } from './control.ts';
 import { Failure } from './failure.ts';
 import { repeatInside } from './isolation/run-in-place.ts';
 import { ports } from './layout.ts';
+import { ask } from './node-api.ts';
 import { type Chosen, chooseCluster } from './state/select.ts';
 
 export type Addressed = {
@@ -25,17 +27,46 @@ export async function withTargets(
       : chooseCluster(options.cluster);
   const repeated = chosen === undefined ? undefined : await repeatInside(chosen);
   if (repeated !== undefined) return repeated;
-  return await work(targetsOf(options.nodes, chosen));
+  return await work(await targetsOf(options.nodes, chosen));
 }
 
-function targetsOf(nodes: string | undefined, chosen: Chosen | undefined): readonly Target[] {
-  const hosts = chosen?.record.hosts ?? [];
-  if (nodes === undefined) return hosts.map(({ id, url }) => ({ node: id, url }));
+/** The nodes that are named, or those that belong to the test cluster; at least one. */
+export async function targetsOf(
+  nodes: string | undefined,
+  chosen: Chosen | undefined,
+): Promise<readonly Target[]> {
+  if (nodes === undefined) return chosen === undefined ? [] : await ownNodes(chosen);
   const words = nodes.split(/[\s,]+/).filter((word) => word !== '');
+  const hosts = chosen?.record.hosts ?? [];
   if (words.length > 0) return words.map((word) => targetOf(word, hosts));
   throw new Failure('usage', 'Unexpected empty CLUSTER_NODES, expected at least one node', {
     hint: 'name nodes such as `CLUSTER_NODES=node-1,node-2`, or unset it',
   });
+}
+
+/**
+ * The hosts whose node runs, and those whose node counts for the majority although it does not: it should run. A host
+ * that was never started, and one whose node was decommissioned or forgotten, is no part of the cluster.
+ */
+async function ownNodes(chosen: Chosen): Promise<readonly Target[]> {
+  const { nodes } = await askStatus(chosen, false);
+  const serving = nodes.filter(({ state }) => state === 'serving');
+  const voters = new Set((await Promise.all(serving.map(({ url }) => votersSeenBy(url)))).flat());
+  const all = chosen.record.hosts.map(({ id, url }) => ({ node: id, url }));
+  const own = all.filter(({ node }) => voters.has(node) || serving.some(({ id }) => id === node));
+  // When nobody says who belongs to it, everybody is asked, and none will answer.
+  return own.length === 0 ? all : own;
+}
+
+async function votersSeenBy(url: string): Promise<readonly string[]> {
+  return ask(url, '/api/v1/cluster/partition/status').then(
+    ({ members }) => members.map(({ id }) => id),
+    (error: unknown) => {
+      // Its silence shows in the checks.
+      if (error instanceof Failure) return [];
+      throw error;
+    },
+  );
 }
 
 /** `node-1`, `10.0.1.10:7432` or `https://node-1:7432`; names of the test cluster lead to its addresses. */

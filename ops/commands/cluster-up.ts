@@ -23,6 +23,7 @@ export type UpOptions = {
   readonly profile: Profile;
   readonly isolation: Isolation | 'auto';
   readonly start: boolean;
+  readonly spare: string;
   readonly spaces: string;
   readonly ttl: string;
   readonly json?: boolean;
@@ -37,6 +38,7 @@ export async function clusterUp(options: UpOptions): Promise<void> {
   const began = performance.now();
   const nodes = readCount(options.nodes, '--nodes', 1, mostNodes);
   const spaces = readCount(options.spaces, '--spaces', 0, mostSpaces);
+  const spare = readCount(options.spare, '--spare', 0, mostNodes - nodes);
   const version = readRelease(options.version);
   const ttl = parseDuration(options.ttl, '--ttl');
   if (ttl > longestTtl)
@@ -51,7 +53,7 @@ export async function clusterUp(options: UpOptions): Promise<void> {
     const home = createHome();
     sweep(home);
     const claimed = claimCluster(home, options.name, (name) =>
-      draftRecord({ name, isolation, profile: options.profile, nodes, ttl }),
+      draftRecord({ name, isolation, profile: options.profile, nodes: nodes + spare, ttl }),
     );
     const order = { record: claimed.record, nodes, version, start: options.start, spaces };
     return {

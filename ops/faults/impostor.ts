@@ -32,7 +32,10 @@ export class Impostor {
     const own = join(folder, `impostor-of-${id}`);
     mkdirSync(own, { recursive: true });
     const config = join(own, 'engram.toml');
-    writeFileSync(config, nodeConfig(record, { ...host, address }, { data: join(own, 'data') }));
+    writeFileSync(
+      config,
+      nodeConfig(record.profile, record.hosts, { ...host, address }, { data: join(own, 'data') }),
+    );
     const log = openSync(join(own, 'log.jsonl'), 'a', 0o600);
     const child = spawn(
       process.env['ENGRAM_BIN'] ?? nodeFiles(folder, id).engram,

@@ -36,6 +36,7 @@ function upCommand(): Command {
     )
     .option('--version <version>', 'release that the nodes run; the newest by default')
     .option('--no-start', 'prepare empty hosts: no configuration, no data, nothing runs')
+    .option('--spare <count>', 'further hosts that stay empty, to be added as nodes later', '0')
     .option('--spaces <count>', 'create this many spaces: space-0, space-1, …', '0')
     .option('--ttl <duration>', 'the cluster ends by itself after this time', '2h')
     .addOption(json())
@@ -45,6 +46,7 @@ function upCommand(): Command {
         'cluster up --nodes 3',
         'cluster up --nodes 5 --profile fast --spaces 10 --json',
         'cluster up --version 0.1.0',
+        'cluster up --nodes 3 --spare 1',
         'cluster up --no-start --ttl 30m',
       ]),
     )

@@ -17,6 +17,24 @@ export function spacesCommands(exit: SetExitCode): Command {
       exit(await (await import('../commands/spaces-create.ts')).spacesCreate(names, options)),
     );
   group
+    .command('check-promotion')
+    .description(
+      'Check that no space needs a node: each has a live primary and all copies elsewhere.',
+    )
+    .requiredOption('--node <node>', 'the node that goes, or has gone')
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples([
+        'spaces check-promotion --node node-4',
+        'spaces check-promotion --node node-4 --json',
+      ]),
+    )
+    .action(async (options) =>
+      exit(await (await import('../commands/spaces-check-promotion.ts')).checkPromotion(options)),
+    );
+  group
     .command('promote')
     .description('Give a node a copy of a space in place of its slowest replica.')
     .argument('<space>', 'the space')

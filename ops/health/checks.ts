@@ -1,5 +1,6 @@
 // The cluster health check: what every node says, and whether they all say the same. Pure; the asking is elsewhere.
 import type { ResponseOf } from '../../cluster/api/contract.ts';
+import { type Check, verdictOf } from '../check-list.ts';
 
 /** What one node answered; a string is the reason why there is no answer. */
 export type NodeReport = {
@@ -11,13 +12,6 @@ export type NodeReport = {
   readonly spaces: ResponseOf<'getSpaces'> | string;
   readonly replication: ResponseOf<'getReplicationStatus'> | string;
   readonly convergence: ResponseOf<'getConvergence'> | string;
-};
-
-export type Check = {
-  readonly name: string;
-  readonly ok: boolean;
-  /** What was found: the facts when it is fine, everything that is not as expected otherwise. */
-  readonly detail: string;
 };
 
 /** Every check over the reports of all nodes; at least one report. */
@@ -80,7 +74,7 @@ function check(
     const fault = faultOf(report);
     return fault === undefined ? [] : [`${report.node}: ${fault}`];
   });
-  return { name, ok: faults.length === 0, detail: faults.length === 0 ? fine : faults.join('; ') };
+  return verdictOf(name, faults, fine);
 }
 
 /** Fine if every node answers, and all answers are equal. */
@@ -98,7 +92,7 @@ function sameEverywhere(
   const all = answers.map(
     ({ node, answer }) => `${node}: ${typeof answer === 'string' ? answer : answer.value}`,
   );
-  return { name, ok, detail: ok ? (fine ?? [...values].join()) : all.join('; ') };
+  return verdictOf(name, ok ? [] : all, fine ?? [...values].join());
 }
 
 function judge<T>(

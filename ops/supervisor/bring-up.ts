@@ -8,6 +8,7 @@ import { waitUntil } from '../wait.ts';
 import type { Cluster } from './cluster.ts';
 import type { NodeStatus } from './control-contract.ts';
 import { nodeConfig } from './node-config.ts';
+import type { NodeHost } from './node-host.ts';
 import { readLogSince } from './node-log.ts';
 import type { Order } from './order.ts';
 import { describeCluster } from './status.ts';
@@ -19,21 +20,27 @@ const pollEvery = 10;
 /** Does what the order says and returns the state of every node. */
 export async function bringUp(cluster: Cluster, order: Order): Promise<readonly NodeStatus[]> {
   if (order.start) {
-    for (const host of cluster.record.hosts) {
+    const members = cluster.record.hosts.slice(0, order.nodes);
+    const nodes = cluster.hosts.filter(({ id }) => members.some((member) => member.id === id));
+    for (const host of members) {
       const files = nodeFiles(cluster.folder, host.id);
-      writeFileSync(files.config, nodeConfig(cluster.record, host, files));
+      writeFileSync(files.config, nodeConfig(cluster.record.profile, members, host, files));
     }
-    const starts = await Promise.allSettled(cluster.hosts.map((host) => host.start()));
+    const starts = await Promise.allSettled(nodes.map((host) => host.start()));
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    await converge(cluster);
-    const first = cluster.record.hosts[0];
-    if (first !== undefined) await initialize(first.url, cluster.record.hosts.length, order.spaces);
+    await converge(members, nodes, cluster.folder);
+    const first = members[0];
+    if (first !== undefined) await initialize(first.url, members.length, order.spaces);
   }
   return (await describeCluster(cluster, false)).nodes;
 }
 
-async function converge({ record: { hosts }, folder, hosts: nodes }: Cluster): Promise<void> {
+async function converge(
+  hosts: readonly HostRecord[],
+  nodes: readonly NodeHost[],
+  folder: string,
+): Promise<void> {
   const seen = new Map<string, string>();
   const all = await waitUntil(
     async () => {

@@ -1,15 +1,16 @@
 // The engram.toml that `cluster up` puts on every host: what an operator would write for the documented addresses.
 import { ports } from '../layout.ts';
-import type { ClusterRecord, HostRecord } from '../state/record.ts';
+import type { HostRecord, Profile } from '../state/record.ts';
 
-/** The configuration of one node. In loopback mode the environment overrides the addresses. */
+/** The configuration of one of the `members`. In loopback mode the environment overrides the addresses. */
 export function nodeConfig(
-  record: ClusterRecord,
+  profile: Profile,
+  members: readonly HostRecord[],
   host: HostRecord,
   files: { readonly data: string; readonly faults?: string },
 ): string {
-  const seeds = record.hosts.map(({ id }) => JSON.stringify(`${id}:${ports.swim}`)).join(', ');
-  return `profile = "${record.profile}"
+  const seeds = members.map(({ id }) => JSON.stringify(`${id}:${ports.swim}`)).join(', ');
+  return `profile = "${profile}"
 
 [cluster]
 enabled = true

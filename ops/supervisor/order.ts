@@ -5,6 +5,7 @@ import type { NodeStatus } from './control-contract.ts';
 
 export type Order = {
   readonly record: ClusterRecord;
+  /** How many of the hosts get a node, from the first on; the others stay empty. */
   readonly nodes: number;
   /** Release that is current on every host. */
   readonly version: string;

@@ -82,21 +82,21 @@ function withSecond(change: (report: NodeReport) => Partial<NodeReport>): readon
 
 function failures(reports: readonly NodeReport[]): readonly string[] {
   return checkCluster(reports)
-    .filter(({ ok }) => !ok)
+    .filter(({ state }) => state === 'fail')
     .map(({ name, detail }) => `${name}: ${detail}`);
 }
 
 test('a healthy cluster passes every check', () => {
   expect(checkCluster(ids.map(healthy))).toEqual([
-    { name: 'nodes are healthy', ok: true, detail: '3 healthy' },
-    { name: 'members are alive', ok: true, detail: '3 alive' },
-    { name: 'nodes see the same members', ok: true, detail: 'node-1 node-2 node-3' },
-    { name: 'versions are equal', ok: true, detail: '0.1.0' },
-    { name: 'no partition', ok: true, detail: 'all connected, read_write' },
-    { name: 'spaces have a live primary', ok: true, detail: '1 space' },
-    { name: 'nodes agree on primaries', ok: true, detail: 'all agree' },
-    { name: 'spaces are fully replicated', ok: true, detail: 'all copies' },
-    { name: 'copies have converged', ok: true, detail: 'no divergence' },
+    { name: 'nodes are healthy', state: 'ok', detail: '3 healthy' },
+    { name: 'members are alive', state: 'ok', detail: '3 alive' },
+    { name: 'nodes see the same members', state: 'ok', detail: 'node-1 node-2 node-3' },
+    { name: 'versions are equal', state: 'ok', detail: '0.1.0' },
+    { name: 'no partition', state: 'ok', detail: 'all connected, read_write' },
+    { name: 'spaces have a live primary', state: 'ok', detail: '1 space' },
+    { name: 'nodes agree on primaries', state: 'ok', detail: 'all agree' },
+    { name: 'spaces are fully replicated', state: 'ok', detail: 'all copies' },
+    { name: 'copies have converged', state: 'ok', detail: 'no divergence' },
   ]);
 });
 
@@ -223,7 +223,7 @@ describe('one thing is wrong', () => {
       replication: 'refused',
       convergence: 'refused',
     });
-    expect(checkCluster(ids.map(silent)).every(({ ok }) => !ok)).toBe(true);
+    expect(checkCluster(ids.map(silent)).every(({ state }) => state === 'fail')).toBe(true);
     expect(failures([healthy('node-1'), silent('node-2')])).toHaveLength(9);
   });
 });
