@@ -71,6 +71,7 @@ import {
 import { finalizeUpgrade, getUpgradeStatus } from './contract/upgrade.ts';
 
 export { type ErrorCode, errorStatus, type WriteOutcome } from '../errors.ts';
+export { catalog as metricCatalog, type MetricSpec } from '../metrics/catalog.ts';
 export { findRelease, newestRelease, releases, whyIncompatible } from '../model/release.ts';
 export { accessOf, commonErrors, type Endpoint } from './contract/endpoint.ts';
 export { type ErrorEnvelope, errorEnvelope } from './contract/error.ts';

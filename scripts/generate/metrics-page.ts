@@ -1,6 +1,6 @@
 // The reference page of the metrics: every entry of the catalog with its type, unit, labels and what it says.
 import { join, resolve } from 'node:path';
-import { catalog, type MetricSpec } from '../../cluster/metrics/catalog.ts';
+import { type MetricSpec, metricCatalog } from '../../cluster/api/contract.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -29,7 +29,7 @@ const units = [
 ] as const;
 
 export function metricsPage(): GeneratedFile {
-  const specs: readonly MetricSpec[] = Object.values(catalog);
+  const specs: readonly MetricSpec[] = Object.values(metricCatalog);
   const titles = [...new Set(sections.map(([, title]) => title))];
   const text = `---
 title: Metrics
