@@ -31,6 +31,15 @@ describe('runbook run', () => {
     expect(readIfThere(join(folder, 'docs/ran'))).toBeUndefined();
   });
 
+  test('names a page that asks for far more time than it takes', async () => {
+    const folder = await scratchFolder({ 'a.md': good.replace('5m', '2h'), ...config });
+    const { exitCode, stdout } = await runCli(folder, ['run', 'a.md']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /\n {2}estimate {2}a\.md says 120 min, a person needs about 3 min, .+ of it for commands\n/,
+    );
+  });
+
   test('ends with 1 when a step does not hold, and names the line of the page', async () => {
     const folder = await scratchFolder({ 'a.md': good, 'b.md': wrong, ...config });
     const { exitCode, stdout } = await runCli(folder, ['run', '.']);

@@ -46,7 +46,7 @@ export function page(body: string, facts = ''): string {
 title: Rotate the keys
 runbook:
   risk: low
-  duration: 10m
+  duration: 5m
   prerequisites: []
   rollback: Put the old key back.
 ${facts}---
