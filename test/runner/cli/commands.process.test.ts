@@ -354,7 +354,7 @@ describe('runbook list', () => {
       exitCode: 0,
       stderr: '',
       stdout:
-        'runbook    docs/a.md      Rotate the keys  1 step, low risk, 10m, KeyLeaked\nreference  docs/notes.md  Notes\n1 runbook with 1 step in 2 pages\n',
+        'runbook    docs/a.md      Rotate the keys  1 step, low risk, 5m, KeyLeaked\nreference  docs/notes.md  Notes\n1 runbook with 1 step in 2 pages\n',
     });
     const { stdout } = await runCli(folder, ['list', 'docs', '--json']);
     expect(JSON.parse(stdout)).toEqual({
@@ -366,7 +366,7 @@ describe('runbook list', () => {
           kind: 'runbook',
           steps: 1,
           risk: 'low',
-          duration: '10m',
+          duration: '5m',
           alerts: ['KeyLeaked'],
           tags: [],
           parameters: [],

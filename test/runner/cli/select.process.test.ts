@@ -70,7 +70,7 @@ describe('tags', () => {
       exitCode: 0,
       stderr: '',
       stdout:
-        'runbook    c.md  Rotate the keys  1 step, low risk, 10m, #net\n1 runbook with 1 step in 1 page\n',
+        'runbook    c.md  Rotate the keys  1 step, low risk, 5m, #net\n1 runbook with 1 step in 1 page\n',
     });
     const check = await runCli(folder, ['check', '.', '--tag', 'disk', '--tag', 'net']);
     expect(check.stdout).toBe('no diagnostics in 3 files\n');
@@ -216,6 +216,6 @@ test('--no-color wins over FORCE_COLOR', async () => {
   const folder = await scratchFolder({ 'a.md': tagged('x'), ...config });
   const { stdout } = await runCli(folder, ['list', '.', '--no-color'], { FORCE_COLOR: '1' });
   expect(stdout).toBe(
-    'runbook    a.md  Rotate the keys  1 step, low risk, 10m, #x\n1 runbook with 1 step in 1 page\n',
+    'runbook    a.md  Rotate the keys  1 step, low risk, 5m, #x\n1 runbook with 1 step in 1 page\n',
   );
 });
