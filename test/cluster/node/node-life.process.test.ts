@@ -44,6 +44,9 @@ test('a drained node is stopped, comes back drained, and serves again after undr
   );
   const withoutTwo = await asked.ask('POST', nodePath(second.id, '/drain'));
   expect(withoutTwo).toMatchObject({ status: 202 });
+  const isKnown = async (): Promise<boolean> =>
+    (await asked.get('getNode', nodePath(second.id))).draining;
+  await waitUntil(isKnown, 60_000, 'the second drain to be known');
   const withoutAny = await asked.ask('POST', nodePath(asked.id, '/drain'));
   expect(withoutAny).toMatchObject({ status: 409, body: { error: { code: 'STATE_CONFLICT' } } });
   expect(await asked.ask('POST', nodePath(second.id, '/undrain'))).toMatchObject({ status: 200 });
