@@ -109,7 +109,7 @@ engram-ops node kill "$FAILED"
     name: 'a deadline cut below what is possible (failure)',
     page: failure,
     from: 'name=confirm-dead within=30s',
-    to: 'name=confirm-dead within=300ms',
+    to: 'name=confirm-dead within=2s',
     names: '{ "id": "<$FAILED>", "state": "dead" }',
     exit: 1,
   },
