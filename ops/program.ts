@@ -9,6 +9,7 @@ import {
   gossipCommands,
 } from './grammar/agreement.ts';
 import { backupCommands } from './grammar/backup.ts';
+import { capacityCommands } from './grammar/capacity.ts';
 import { clusterCommands } from './grammar/cluster.ts';
 import { consistencyCommands, diagnosticsCommand } from './grammar/diagnostics.ts';
 import { faultCommands } from './grammar/fault.ts';
@@ -33,6 +34,7 @@ const groups: readonly ((exit: SetExitCode) => Command)[] = [
   spacesCommands,
   rebalanceCommands,
   balanceCommands,
+  capacityCommands,
   replicationCommands,
   backupCommands,
   preflightCommand,

@@ -51,9 +51,10 @@ export function balanceCommands(exit: SetExitCode): Command {
   group
     .command('check')
     .description('Show what each node holds; ends with 1 if the imbalance is above the threshold.')
+    .option('--threshold <ratio>', 'from 0 up; what the cluster rebalances above by default')
     .addOption(cluster())
     .addOption(json())
-    .addHelpText('after', examples(['balance check', 'balance check --json']))
+    .addHelpText('after', examples(['balance check', 'balance check --threshold 0.15 --json']))
     .action(async (options) => exit(await (await commands()).balanceCheck(options)));
   return group;
 }

@@ -54,6 +54,7 @@ test('the documented commands exist', () => {
     'engram-ops rebalance wait',
     'engram-ops rebalance retry',
     'engram-ops balance check',
+    'engram-ops capacity plan',
     'engram-ops replication status',
     'engram-ops replication lag',
     'engram-ops replication repair',
