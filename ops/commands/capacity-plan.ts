@@ -160,7 +160,8 @@ function describeTrigger({ name, measured, above, level }: Trigger): readonly st
   const fact = `trigger ${name}: ${percent(measured)} is above ${above} %`;
   if (name === 'io-wait') return [`${fact}; look at the disks before any node is removed`];
   if (level === 'emergency') return [`${fact}, an emergency; take load away first`];
-  return [level === 'act' ? `${fact}; act today` : `${fact}; add nodes if it lasts for an hour`];
+  const what = level === 'act' ? 'act today' : 'add nodes';
+  return [`${fact}; ${what} if it lasts for an hour`];
 }
 
 /** The answer of the first node that gives one; a failure only when none does. */

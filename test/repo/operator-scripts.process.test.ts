@@ -1,0 +1,169 @@
+// The scripts that the specification names: thin, and honest about their exit codes. One table, one cluster.
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createOps, type Ops, root } from '../ops/support/ops.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+type Case = {
+  readonly says: string;
+  /** Behind `scripts/`; a shell reads it. */
+  readonly words: string;
+  /** What the shell does before that. */
+  readonly first?: string;
+  readonly code: number;
+  /** Last line of stdout; the empty one means that there is none. */
+  readonly last: string | RegExp;
+  readonly error?: string;
+};
+
+const figures = '--nodes 3 --cpu 60 --memory 55 --disk 40';
+
+const cases: readonly Case[] = [
+  {
+    says: 'releases that work together are compatible',
+    words:
+      'check_version_compatibility.sh --from 0.1.0 --to 0.2.0 > "$FILES/out" && head -n 1 "$FILES/out"',
+    code: 0,
+    last: 'COMPATIBLE',
+  },
+  {
+    says: 'releases of which one is unknown are not',
+    words: 'check_version_compatibility.sh --from 0.1.0 --to 7.0.0 | head -n 1',
+    code: 0,
+    last: 'INCOMPATIBLE',
+  },
+  {
+    says: 'an unknown release ends with 1',
+    words: 'check_version_compatibility.sh --from 0.1.0 --to 7.0.0',
+    code: 1,
+    last: /./,
+  },
+  {
+    says: 'a recovery that has nothing to compare with is neither PASS nor FAIL',
+    words: 'validate_partition_recovery.sh --after 1',
+    code: 2,
+    last: '',
+    error: 'expected Unix seconds',
+  },
+  {
+    says: 'a healthy cluster passes all checks',
+    words: 'cluster_health_check.sh',
+    code: 0,
+    last: 'All checks passed',
+  },
+  {
+    says: 'nodes of CLUSTER_NODES that nobody runs do not pass',
+    first: 'export CLUSTER_NODES=127.0.0.1:1;',
+    words: 'cluster_health_check.sh',
+    code: 1,
+    last: /^\d+ of \d+ checks failed/,
+  },
+  {
+    says: 'a cluster is a baseline, and can be recorded',
+    words: 'engram_diagnostics.sh --validate-baseline --record "$FILES/before.json"',
+    code: 0,
+    last: 'All checks passed',
+  },
+  {
+    says: 'all copies hold what the baseline held',
+    words: 'validate_cluster_consistency.sh --baseline "$FILES/before.json"',
+    code: 0,
+    last: 'PASS',
+  },
+  {
+    says: 'a space of the baseline that is gone is no consistency, although all copies are equal',
+    first: 'sed s/notes/orders/g "$FILES/before.json" > "$FILES/other.json";',
+    words: 'validate_cluster_consistency.sh --baseline "$FILES/other.json"',
+    code: 1,
+    last: 'FAIL',
+  },
+  {
+    says: 'one space on three nodes is balanced',
+    words: 'validate_cluster_balance.sh --threshold 0.20',
+    code: 0,
+    last: 'PASS',
+  },
+  {
+    says: 'a threshold in percent is neither PASS nor FAIL',
+    words: 'validate_cluster_balance.sh --threshold 20%',
+    code: 2,
+    last: '',
+    error: 'expected a ratio such as 0.20',
+  },
+  {
+    says: 'a node that holds a copy is still needed',
+    words: 'validate_replica_promotion.sh --node node-3',
+    code: 1,
+    last: 'FAIL',
+  },
+  {
+    says: 'twice the load of the documented example fits on six nodes',
+    words: `capacity_planner.sh ${figures} --growth 2 --target-nodes 6`,
+    code: 0,
+    last: 'ENOUGH: 6 nodes; 6 nodes needed for 2 times the load, decided by processor',
+  },
+  {
+    says: 'and not on five',
+    words: `capacity_planner.sh ${figures} --growth 2 --target-nodes 5`,
+    code: 1,
+    last: 'NOT ENOUGH: 5 nodes; 6 nodes needed for 2 times the load, decided by processor',
+  },
+  {
+    says: 'two nodes are not enough for three copies, however busy the cluster is now',
+    words: 'capacity_planner.sh --current-load --target-nodes 2',
+    code: 1,
+    last: /^NOT ENOUGH: 2 nodes; \d+ nodes needed for 1 times the load/,
+  },
+  {
+    says: 'a number of nodes that was computed of an unset variable is refused',
+    words: 'capacity_planner.sh --current-load --target-nodes "$((UNSET - 1))"',
+    code: 2,
+    last: '',
+    error: 'expected a whole number from 1',
+  },
+];
+
+let files: string;
+let ops: Ops;
+
+beforeAll(async () => {
+  files = await mkdtemp(join(tmpdir(), 'scripts-'));
+  ops = await createOps({ FILES: files });
+  const up = await ops.shell('scripts/deploy_test_cluster.sh --nodes 3 --profile fast --ttl 5m');
+  expect(up.code, up.err).toBe(0);
+  await ops.json(['spaces', 'create', 'notes', '--json']);
+  const settled = async () =>
+    (await ops.run(['health'])).code === 0 && (await ops.run(['replication', 'status'])).code === 0;
+  await waitUntil(settled, 30_000, 'all copies of the space');
+});
+afterAll(async () => {
+  await ops.dispose();
+  await rm(files, { recursive: true });
+});
+
+test.each(cases)('$says', async ({ words, first = '', code, last, error }) => {
+  const ran = await ops.shell(`${first} scripts/${words}`);
+  expect(ran.code, ran.err).toBe(code);
+  const line = ran.out.trimEnd().split('\n').at(-1) ?? '';
+  if (typeof last === 'string') expect(line).toBe(last);
+  else expect(line).toMatch(last);
+  if (error !== undefined) expect(ran.err).toContain(error);
+});
+
+// What sets a clone up is for developers.
+const scripts = (await readdir(join(root, 'scripts'))).filter(
+  (name) => name.endsWith('.sh') && name !== 'set-up.sh',
+);
+
+test.each(scripts)('%s --help shows an example of its own', async (script) => {
+  const { code, out } = await ops.shell(`scripts/${script} --help`);
+  expect(code).toBe(0);
+  expect(out.split('\nExample:\n')[1]).toContain(script);
+});
+
+test('every script is in the table, or brought the cluster up', () => {
+  const named = `${cases.map(({ words }) => words).join('\n')}\ndeploy_test_cluster.sh`;
+  expect(scripts.filter((script) => !named.includes(script))).toEqual([]);
+});
