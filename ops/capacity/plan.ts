@@ -3,7 +3,7 @@
 import { type Resource, resources, type Usage, utilisationTarget } from './usage.ts';
 
 /** What is left for a node when one of them fails and its work comes on top: above it, take load away first. */
-export const limitAfterLoss = 90;
+const limitAfterLoss = 90;
 
 export type PlanInput = {
   /** Nodes that carry the load now, at least 1. */
@@ -17,7 +17,7 @@ export type PlanInput = {
 };
 
 /** `copies`: the load alone would fit on fewer nodes than a space has copies. */
-export type Decider = Resource | 'copies';
+type Decider = Resource | 'copies';
 
 export type Plan = {
   readonly nodesNeeded: number;

@@ -2,10 +2,10 @@
 import { type Resource, resources, type Usage, utilisationTarget } from './usage.ts';
 
 /** Percent of processor time that waits for disks. A trigger of its own: no number of nodes is computed from it. */
-export const ioWaitTrigger = 30;
+const ioWaitTrigger = 30;
 
 /** `plan` more nodes, `act` on it today, `emergency`: take load away first, because a rebalance is load as well. */
-export type Level = 'plan' | 'act' | 'emergency';
+type Level = 'plan' | 'act' | 'emergency';
 
 const levels: readonly { readonly level: Level; readonly above: number }[] = [
   { level: 'emergency', above: 90 },

@@ -3,6 +3,7 @@ import type { ResponseOf } from '../../cluster/api/contract.ts';
 import { type Measured, measure } from '../capacity/measured.ts';
 import {
   cautions,
+  type Plan,
   type PlanInput,
   type Projection,
   planFor,
@@ -142,7 +143,7 @@ function describe(
 
 function verdictOf(
   { nodes, growth }: PlanInput,
-  { nodesNeeded, decidedBy }: ReturnType<typeof planFor>,
+  { nodesNeeded, decidedBy }: Plan,
   target: number | undefined,
   enough: boolean | null,
 ): string {
