@@ -4,7 +4,7 @@ import { waitUntil } from '../../support/wait-until.ts';
 import { expectNothingLost, healLimit, type Outcome, Story, tell } from './story.ts';
 
 /** Per space; there are three. */
-const rate = 40;
+const rate = 10;
 const seed = Number(process.env['ENGRAM_PROOF_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 describe(`five nodes, seed ${seed}`, () => {

@@ -5,7 +5,7 @@ import { waitUntil } from '../../support/wait-until.ts';
 import { expectNothingLost, healLimit, type Outcome, Story, tell } from './story.ts';
 
 /** Per space; there are three. */
-const rate = 40;
+const rate = 10;
 
 describe('five nodes', () => {
   let story: Story;

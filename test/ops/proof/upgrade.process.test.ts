@@ -61,7 +61,7 @@ test('three nodes go from 0.1.0 to 0.2.0 under load: no write is lost, and the c
   };
 
   try {
-    const outcome = await story.underLoad(40, async () => {
+    const outcome = await story.underLoad(10, async () => {
       for (const node of nodes) await upgrade(node);
       await story.do('upgrade', 'wait', '--state', 'ready');
       await story.do('upgrade', 'finalize');
