@@ -16,6 +16,14 @@ import { root } from './mutate.ts';
 const deadlineMs = 30 * 60_000;
 const mutantsMin = 300;
 
+/** Pages that show what hosts with a network of their own have, and hosts that share the loopback interface do not. */
+const needsNamespaces = [
+  // A ping from a host's shell does not pass the filters that the node has inside itself there.
+  'operations/partition-handling/detect-a-partition.md',
+  // A node that listens on loopback only does not warn that it is open to everybody.
+  'operations/monitoring/log-queries.md',
+];
+
 test(
   'every runbook passes on namespace clusters, leaves nothing, and fails for every lie about what comes out',
   async () => {
@@ -46,7 +54,7 @@ test(
       all: true,
       env: { NO_COLOR: '1', ENGRAM_OPS_HOME: clusters, ENGRAM_ISOLATION: 'loopback' },
     })(process.execPath, [
-      ...['runner/cli/main.ts', 'run', 'content'],
+      ...['runner/cli/main.ts', 'run', ...(await pagesForLoopback())],
       ...['--jobs', '2', '--report', file],
     ]);
     expect(run.exitCode, run.all).toBe(0);
@@ -56,6 +64,13 @@ test(
   },
   deadlineMs,
 );
+
+async function pagesForLoopback(): Promise<readonly string[]> {
+  const pages = await readdir(join(root, 'content/operations'), { recursive: true });
+  const all = pages.filter((name) => name.endsWith('.md')).map((name) => `operations/${name}`);
+  expect(all).toEqual(expect.arrayContaining(needsNamespaces));
+  return all.filter((page) => !needsNamespaces.includes(page)).map((page) => `content/${page}`);
+}
 
 function expectGreen(
   { outcome, totals, environment, runbooks }: RunReport,
