@@ -1,7 +1,6 @@
 // One runbook from its plan to its report: fixture up, steps, teardown, fixture down, nothing left.
-
 import { BackgroundJobs } from './background-jobs.ts';
-import { estimateOf } from './estimate.ts';
+import { estimateOfRun } from './estimate.ts';
 import type { RunbookLimit } from './execute/attempt-limit.ts';
 import { endEscapedProcesses, noteBystanders } from './execute/escaped-processes.ts';
 import { executeStep } from './execute/execute-step.ts';
@@ -67,11 +66,7 @@ class RunbookRun {
       .join('; ');
     const { branch } = this.#plan;
     const outcome = outcomeOf(this.#reports);
-    const facts = this.#plan.runbook.runbook;
-    const estimate =
-      branch === undefined && facts !== undefined
-        ? estimateOf(facts.duration, outcome, this.#reports)
-        : undefined;
+    const estimate = estimateOfRun(this.#plan, outcome, this.#reports);
     const told: RunbookReport = {
       file,
       ...(branch === undefined ? {} : { branch }),
