@@ -26,7 +26,7 @@ async function killWithLateCopies(extra: Readonly<Record<string, string>>): Prom
       await story.waitForAnotherPrimary('space-0', primary);
     };
     // The killed node stays away: what it knew alone is what is looked for.
-    return await story.underLoad(20, happen, { mend: false });
+    return await story.underLoad(40, happen, { mend: false });
   } finally {
     await story.end();
   }
