@@ -104,9 +104,9 @@ function broken(why: string): Count {
   return { passed: 0, failed: 1, failures: [why] };
 }
 
-/** The name of a failed test and the first lines of its message. */
+/** The name of a failed test and the first lines of its message: enough for a whole failed step of a page. */
 function summary(name: string, message = ''): string {
-  const lines = stripVTControlCharacters(message).split('\n').slice(0, 12);
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, 60);
   return [name, ...lines.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
 }
 

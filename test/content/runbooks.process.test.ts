@@ -1,9 +1,11 @@
 // What `npm run verify` promises, in both ways to keep nodes apart; and that the pages would not pass if they lied.
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
+import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import { type RunReport, runReportSchema } from '../../runner/index.ts';
+import { type RunbookReport, type RunReport, runReportSchema } from '../../runner/index.ts';
+import { formatTrouble } from '../../runner/report/step-trouble.ts';
 import type { TriedStep } from '../../runner/settle.ts';
 import { currentEnvironment } from '../support/current-environment.ts';
 import { processesWith } from '../support/find-processes.ts';
@@ -77,15 +79,20 @@ function expectGreen(
   isolation: string,
 ): void {
   const troubles = runbooks.filter((runbook) => runbook.outcome !== 'pass');
-  expect(troubles.map(({ file, branch, reason }) => `${file} ${branch ?? ''} ${reason}`)).toEqual(
-    [],
-  );
+  // As people read it: whoever sees this failure cannot ask the cluster any more.
+  if (troubles.length > 0) throw new Error(troubles.map(describeRunbook).join('\n\n'));
   expect(outcome).toBe('pass');
   expect(totals).toMatchObject({ failed: 0, errored: 0, skipped: 0 });
   expect(totals.runbooks).toBeGreaterThanOrEqual(2);
   expect(totals.assertions).toBeGreaterThan(totals.steps);
   if (environment['fixture.ISOLATION'] !== undefined)
     expect(environment['fixture.ISOLATION']).toBe(isolation);
+}
+
+function describeRunbook({ file, branch, outcome, reason, steps }: RunbookReport): string {
+  const head = `${relative(root, resolve(root, file))} ${branch ?? ''} ${outcome}: ${reason ?? 'see its steps'}`;
+  const bad = steps.flatMap((step) => formatTrouble(step, pc.createColors(false)));
+  return [head, ...bad].join('\n');
 }
 
 /** What a step printed is judged anew by each page that says something else of it. */
