@@ -1,35 +1,33 @@
 /** The command line of `engram backup`. */
-import { isAbsolute } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { PruneRule } from '../../backup/exported.ts';
+import { type PlaceAddress, parsePlace } from './place.ts';
 
 export type BackupArguments =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly message: string }
   | BackupWork;
 
-/** `folder`: absolute path of the place that the URL names. */
 export type BackupWork =
   | {
       readonly kind: 'export';
       readonly snapshot: string;
-      readonly folder: string;
+      readonly place: PlaceAddress;
       /** Path of the node's TOML file; null: everything has its default. */
       readonly config: string | null;
       readonly json: boolean;
     }
   | {
       readonly kind: 'verify';
-      readonly folder: string;
+      readonly place: PlaceAddress;
       /** Only this one; null: all that are there. */
       readonly snapshot: string | null;
       readonly json: boolean;
     }
-  | { readonly kind: 'list'; readonly folder: string; readonly json: boolean }
+  | { readonly kind: 'list'; readonly place: PlaceAddress; readonly json: boolean }
   | {
       readonly kind: 'prune';
-      readonly folder: string;
+      readonly place: PlaceAddress;
       readonly rule: PruneRule;
       readonly dryRun: boolean;
       readonly json: boolean;
@@ -74,14 +72,14 @@ export function parseBackupArguments(
   }
   if (values.help === true) return { kind: 'help' };
   const flag = verb === 'export' ? 'destination' : 'source';
-  const folder = toFolder(values[flag], flag);
-  if (typeof folder === 'string') return wrong(folder);
+  const place = parsePlace(values[flag], flag);
+  if (typeof place === 'string') return wrong(place);
   if (values.snapshot !== undefined && !/^snap_\d{4}(_\d\d){5}(_\d+)?$/.test(values.snapshot)) {
     return wrong(
       `Unexpected snapshot \`${values.snapshot}\`, expected \`snap_YYYY_MM_DD_HH_MM_SS\`.`,
     );
   }
-  return toWork(verb, values, folder.path, env);
+  return toWork(verb, values, place, env);
 }
 
 /** Strict: a flag of another verb is refused. */
@@ -105,7 +103,7 @@ type Values = {
 function toWork(
   verb: Verb,
   values: Values,
-  folder: string,
+  place: PlaceAddress,
   env: Readonly<Record<string, string | undefined>>,
 ): BackupArguments {
   const json = values.json ?? false;
@@ -114,16 +112,16 @@ function toWork(
       const { snapshot } = values;
       if (snapshot === undefined) return wrong('Expected the snapshot: add `--snapshot ID`.');
       const config = values.config ?? env['ENGRAM_CONFIG'] ?? null;
-      return { kind: 'export', snapshot, folder, config, json };
+      return { kind: 'export', snapshot, place, config, json };
     }
     case 'verify':
-      return { kind: 'verify', folder, snapshot: values.snapshot ?? null, json };
+      return { kind: 'verify', place, snapshot: values.snapshot ?? null, json };
     case 'list':
-      return { kind: 'list', folder, json };
+      return { kind: 'list', place, json };
     case 'prune': {
       const rule = toRule(values);
       if (typeof rule === 'string') return wrong(rule);
-      return { kind: 'prune', folder, rule, dryRun: values['dry-run'] ?? false, json };
+      return { kind: 'prune', place, rule, dryRun: values['dry-run'] ?? false, json };
     }
   }
 }
@@ -144,19 +142,6 @@ function toRule(values: Values): PruneRule | string {
     return `Unexpected time \`${olderThan}\`, expected one such as \`30d\` or \`12h\`.`;
   }
   return { keepLast: Number(keepLast), olderThanMs: Number(amount) * per };
-}
-
-function toFolder(url: string | undefined, flag: string): { readonly path: string } | string {
-  if (url === undefined) return `Expected a place for backups: add \`--${flag} file:///PATH\`.`;
-  if (url.startsWith('file://')) {
-    try {
-      const path = fileURLToPath(url);
-      if (isAbsolute(path)) return { path: path.replace(/(?<=.)\/+$/, '') };
-    } catch {
-      // A host in it, or a broken escape: told below.
-    }
-  }
-  return `Unexpected place \`${url}\`, expected \`file:///PATH\`: a folder of this host, which may be a mounted share.`;
 }
 
 function isVerb(text: string): text is Verb {

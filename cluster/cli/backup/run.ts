@@ -4,10 +4,10 @@ import { bySnapshot, type ExportedSnapshot, planPrune } from '../../backup/expor
 import { loadConfig } from '../../config.ts';
 import { StartError } from '../../errors.ts';
 import type { BackupPlace } from '../../io/backup-place.ts';
-import { openFolderPlace } from '../../io/folder-place.ts';
 import { createSystemDisk } from '../../io/system-disk.ts';
 import type { BackupWork } from './arguments.ts';
 import { exportSnapshot } from './export.ts';
+import { openPlace } from './place.ts';
 import { findExports } from './read-exports.ts';
 import { faultsOf } from './verify.ts';
 
@@ -24,7 +24,7 @@ export type BackupEdges = {
 };
 
 export async function runBackup(work: BackupWork, edges: BackupEdges): Promise<BackupOutput> {
-  const place = openFolderPlace(work.folder);
+  const place = await openPlace(work.place);
   switch (work.kind) {
     case 'export':
       return await carryOut(work, place, edges);

@@ -6,7 +6,12 @@ const parse = (line: string, env = {}) => parseBackupArguments(line.split(' '), 
 
 test('an export has a snapshot, a folder and the configuration of the node', () => {
   const line = `export --snapshot ${id} --destination file:///mnt/b/`;
-  const order = { kind: 'export', snapshot: id, folder: '/mnt/b', json: false };
+  const order = {
+    kind: 'export',
+    snapshot: id,
+    place: { scheme: 'file', folder: '/mnt/b' },
+    json: false,
+  };
   expect(parse(line)).toEqual({ ...order, config: null });
   expect(parse(line, { ENGRAM_CONFIG: '/e.toml' })).toEqual({ ...order, config: '/e.toml' });
 });
@@ -16,7 +21,7 @@ test('prune wants both rules, since a default would delete what somebody meant t
   expect(parse(line)).toMatchObject({ kind: 'wrong' });
   expect(parse(`${line} --older-than 30d --dry-run`)).toEqual({
     kind: 'prune',
-    folder: '/mnt/b',
+    place: { scheme: 'file', folder: '/mnt/b' },
     rule: { keepLast: 7, olderThanMs: 2_592_000_000 },
     dryRun: true,
     json: false,
