@@ -19,6 +19,7 @@ import { createMetrics } from './metrics/registry.ts';
 import { catalogGroup } from './model/ids.ts';
 import type { Member } from './model/member.ts';
 import type { Release } from './model/release.ts';
+import { fenceTransport } from './net/fenced-transport.ts';
 import { createResolver } from './net/hosts.ts';
 import { type Addresses, resolveAddresses } from './node/addresses.ts';
 import { answerRequests, refuseRequests } from './node/answer.ts';
@@ -26,9 +27,10 @@ import { compareCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
 import { consolidationChores } from './node/consolidation.ts';
 import { explainDiskFailure } from './node/disk-failure.ts';
+import { EpochFence } from './node/epoch-fence.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
 import { openForcedMode } from './node/forced-mode.ts';
-import { openIdentity } from './node/identity.ts';
+import { type IdentityKeeper, openIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
 import { openSecurity } from './node/security.ts';
 import { openStorage, type Storage } from './node/storage.ts';
@@ -89,19 +91,26 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   await disk.makeDirectory(config.dataRoot);
   const identity = await openIdentity(disk, config.dataRoot, config.nodeId);
   const onFailed = (cause: unknown): void => onFatal(explainDiskFailure(cause));
-  const wallMs = (): number => clock.wallMs();
-  const { segmentBytes } = config.storage;
   const storage = await openStorage(config.dataRoot, {
-    disk,
-    logger,
-    wallMs,
-    onFailed,
-    segmentBytes,
+    ...{ disk, logger, onFailed },
+    wallMs: () => clock.wallMs(),
+    segmentBytes: config.storage.segmentBytes,
   });
 
   let parts: Composed | null = null;
+  const fence = new EpochFence({
+    clock,
+    logger: logger.child('epoch'),
+    own: () => identity.current.clusterEpoch,
+    holdsNothing: () => parts?.groups.hosts().length === 0,
+    adopt: (clusterEpoch) => {
+      identity.change({ clusterEpoch }).catch(onFailed);
+      membership.forgetOthers();
+    },
+  });
+  const onForeign = fence.meet.bind(fence);
   const membership = createMembership(
-    socket,
+    socket === null ? null : fenceTransport(socket, { own: () => fence.own, onForeign }),
     {
       config,
       self: selfRecord(config, deps, addresses, identity.current.draining),
@@ -111,15 +120,10 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     {
       ...deps,
       onMemberChanged: (member) => parts !== null && noteMember(parts, member),
-      onIncarnation: (incarnation) => {
-        identity
-          .change({ incarnation })
-          .catch((cause: unknown) => logger.error('identity-not-written', { cause }));
-      },
+      onIncarnation: (incarnation) => noteIncarnation(identity, incarnation, logger),
       onIdentityRefused: (heldBy) => onFatal(`Another node has the id of this one: ${heldBy}.`),
     },
   );
-  const members = (): readonly Member[] => membership.members();
   parts = compose({
     ...deps,
     config,
@@ -128,10 +132,11 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     storage,
     security,
     forced: await openForcedMode(disk, config.dataRoot),
-    members,
+    members: () => membership.members(),
     identity,
     announceDraining: (draining) => membership.setDraining(draining),
-    clusterEpoch: () => identity.current.clusterEpoch,
+    fence,
+    clusterEpoch: () => identity.current.clusterEpoch.number,
     requestStop: deps.onStopRequested,
   });
   return await run({ parts, http, membership, storage, addresses, onFatal }, (answering) => {
@@ -244,6 +249,12 @@ function warnIfOpen({ http, security }: NodeConfig, logger: Logger): void {
   if (security.keyFile === null && !isLocal) {
     logger.warn('open-without-keys', { host: http.host, hint: 'set `security.auth_mode`' });
   }
+}
+
+function noteIncarnation(identity: IdentityKeeper, incarnation: number, logger: Logger): void {
+  identity
+    .change({ incarnation })
+    .catch((cause: unknown) => logger.error('identity-not-written', { cause }));
 }
 
 function selfRecord(

@@ -47,6 +47,8 @@ const idleMaxMs = 10_000;
 
 export type PeerClientOptions = {
   readonly nodeId: string;
+  /** The cluster epoch that is said with every request; undefined for the first one. */
+  readonly clusterEpoch: () => string | undefined;
   /** Source of all connections, so that a packet filter on addresses cuts them like the datagrams. */
   readonly localAddress: string | undefined;
   /** Null: nodes share no secret. */
@@ -117,9 +119,10 @@ export class PeerClient {
 
   #request({ base, method, path, body, json }: PeerCall): Buffer {
     const { nodeId: from, signer } = this.#options;
+    const clusterEpoch = this.#options.clusterEpoch();
     const text = json ?? (body === undefined ? '' : JSON.stringify(body));
     const payload = Buffer.from(text);
-    const signed = peerHeaders(signer, { method, path, from, body: payload });
+    const signed = peerHeaders(signer, { method, path, from, clusterEpoch, body: payload });
     const lines = Object.entries(signed).map(([name, value]) => `${name}: ${value}\r\n`);
     const content =
       text === '' ? '' : `content-type: application/json\r\ncontent-length: ${payload.length}\r\n`;

@@ -41,6 +41,8 @@ export type DispatchDeps = {
   readonly internal: InternalHandler;
   /** Throws unless the sender is a node of this cluster, as far as can be told without the body. */
   readonly requireMember: (from: Sender) => void;
+  /** Throws if the sender says that it is of another cluster epoch. */
+  readonly requireSameEpoch: (request: IncomingMessage, from: Sender) => void;
   /** Throws unless a member made this request. */
   readonly requireSigned: (request: IncomingMessage, body: Buffer, from: Sender) => void;
   readonly nodeId: string;
@@ -128,11 +130,12 @@ async function work(
 }
 
 async function workInternally(
-  { requireMember, requireSigned, internal }: DispatchDeps,
+  { requireMember, requireSameEpoch, requireSigned, internal }: DispatchDeps,
   request: IncomingMessage,
 ): Promise<unknown> {
   const id = String(request.headers['x-engram-from'] ?? '');
   const from = { id, address: request.socket.remoteAddress };
+  requireSameEpoch(request, from);
   requireMember(from);
   const body = await readBody(request, internalBytesMax);
   requireSigned(request, body, from);

@@ -4,7 +4,7 @@ import { audit, auditComponent } from '../api/audit.ts';
 import { requestDeadlineMs } from '../api/contract.ts';
 import { createDispatch, type Dispatch, type Finished } from '../api/dispatch.ts';
 import { Guard } from '../api/guard.ts';
-import { requireSigned } from '../api/peer-headers.ts';
+import { requireSameEpoch, requireSigned } from '../api/peer-headers.ts';
 import { backupRoutes } from '../api/routes/backup.ts';
 import { compatibilityRoutes } from '../api/routes/compatibility.ts';
 import { configurationRoutes } from '../api/routes/configuration.ts';
@@ -67,6 +67,7 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
     guard: new Guard({ keyring, rate, clock: parts.clock }),
     internal: createInternalHandler(parts),
     requireMember: (from) => requireMember(parts, from),
+    requireSameEpoch: (request, from) => requireSameEpoch(parts.fence.own, request, from.id),
     requireSigned: (request, body, from) => requireSigned(signer, request, body, from.id),
     nodeId: parts.config.nodeId,
     deadlineMs: requestDeadlineMs,

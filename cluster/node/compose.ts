@@ -1,6 +1,7 @@
 /** Makes the parts of a node and connects them; nothing runs yet. */
 import { PeerClient } from '../api/client.ts';
 import type { Deadline } from '../api/deadline.ts';
+import { epochOfRequest } from '../api/peer-headers.ts';
 import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
@@ -20,6 +21,7 @@ import { composePlacement, type PlacementParts } from './compose-placement.ts';
 import { composeBulk, composeGroups, composeOutbox } from './compose-replication.ts';
 import { NodeCondition } from './condition.ts';
 import { composeConsolidation } from './consolidation.ts';
+import type { EpochFence } from './epoch-fence.ts';
 import type { FaultEdges } from './fault-edges.ts';
 import type { ForcedMode } from './forced-mode.ts';
 import type { Groups } from './groups.ts';
@@ -55,6 +57,7 @@ export type ComposeNeeds = {
   readonly identity: IdentityKeeper;
   /** Tells the other members whether this node is being drained. */
   readonly announceDraining: (draining: boolean) => void;
+  readonly fence: EpochFence;
   readonly clusterEpoch: () => number;
   readonly requestStop: () => void;
   readonly faults: FaultEdges | null;
@@ -113,13 +116,14 @@ export function compose(needs: ComposeNeeds): Composed {
 }
 
 function handedOn(needs: ComposeNeeds) {
-  const { config, release, clock, logger, security, forced, requestStop, faults } = needs;
-  return { config, release, clock, logger, security, forced, requestStop, faults };
+  const { config, release, clock, logger, security, forced, fence, requestStop, faults } = needs;
+  return { config, release, clock, logger, security, forced, fence, requestStop, faults };
 }
 
-function composeClient({ config, addresses, security, faults }: ComposeNeeds): PeerClient {
+function composeClient({ config, addresses, security, fence, faults }: ComposeNeeds): PeerClient {
   return new PeerClient({
     nodeId: config.nodeId,
+    clusterEpoch: () => epochOfRequest(fence.own),
     localAddress: addresses.source,
     signer: security.signer,
     ca: security.tls?.ca ?? null,

@@ -1,6 +1,8 @@
 /** The little that a node remembers about itself besides its logs: whose data this is, and its last incarnation. */
+import { randomBytes } from 'node:crypto';
 import { StartError } from '../errors.ts';
 import { type Disk, replaceFile } from '../io/disk.ts';
+import { type ClusterEpoch, firstClusterEpoch } from '../model/cluster-epoch.ts';
 import type { NodeId } from '../model/ids.ts';
 
 export type Identity = {
@@ -8,25 +10,23 @@ export type Identity = {
   readonly incarnation: number;
   /** An operator drains it; a restart does not end that. */
   readonly draining: boolean;
+  /** Nodes of different epochs do not exchange data, so that what a recovery took back never returns. */
+  readonly clusterEpoch: ClusterEpoch;
   /**
-   * Counts recoveries of the whole cluster from a backup; 0 for a cluster that never was. Nodes of different epochs do not
-   * exchange data, so that what a recovery took back never returns.
+   * Names this folder's write-ahead log, 12 hex digits: the records of every folder are counted from 1, so an archive of
+   * logs could not tell that of a folder from that of the one before. Null in what older programs left.
    */
-  readonly clusterEpoch: number;
+  readonly logId: string | null;
 };
 
 /** Reads the identity of a data folder; refuses a folder that belongs to another node. */
-async function readIdentity(disk: Disk, dataRoot: string, nodeId: NodeId): Promise<Identity> {
-  const path = identityPath(dataRoot);
-  if ((await disk.size(path)) === null) {
-    return { nodeId, incarnation: 0, draining: false, clusterEpoch: 0 };
-  }
-  const text = Buffer.from(await disk.read(path)).toString();
-  const identity = parseIdentity(text);
-  if (identity === null) {
-    throw new StartError(`Unexpected content of \`${path}\`, expected the identity of a node.`);
-  }
-  if (identity.nodeId !== nodeId) {
+async function readOwnIdentity(
+  disk: Disk,
+  dataRoot: string,
+  nodeId: NodeId,
+): Promise<Identity | null> {
+  const identity = await readIdentity(disk, dataRoot);
+  if (identity !== null && identity.nodeId !== nodeId) {
     throw new StartError(
       `Unexpected data folder \`${dataRoot}\`: it belongs to node \`${identity.nodeId}\`, expected one of \`${nodeId}\`.`,
       { hint: 'give every node its own `persistence.data_root`' },
@@ -35,13 +35,37 @@ async function readIdentity(disk: Disk, dataRoot: string, nodeId: NodeId): Promi
   return identity;
 }
 
+/** Whose data folder this is; null if no node ever started with it. */
+export async function readIdentity(disk: Disk, dataRoot: string): Promise<Identity | null> {
+  const path = identityPath(dataRoot);
+  if ((await disk.size(path)) === null) return null;
+  const text = Buffer.from(await disk.read(path)).toString();
+  const identity = parseIdentity(text);
+  if (identity !== null) return identity;
+  throw new StartError(`Unexpected content of \`${path}\`, expected the identity of a node.`);
+}
+
+/** That of a node without a past. */
+export function newIdentity(nodeId: NodeId): Identity {
+  const clusterEpoch = firstClusterEpoch;
+  return { nodeId, incarnation: 0, draining: false, clusterEpoch, logId: newLogId() };
+}
+
+export function newLogId(): string {
+  return randomBytes(6).toString('hex');
+}
+
 /** Reads the identity of a data folder, to be kept up to date there. */
 export async function openIdentity(
   disk: Disk,
   dataRoot: string,
   nodeId: NodeId,
 ): Promise<IdentityKeeper> {
-  const identity = await readIdentity(disk, dataRoot, nodeId);
+  const stored = await readOwnIdentity(disk, dataRoot, nodeId);
+  const identity =
+    stored === null ? newIdentity(nodeId) : { ...stored, logId: stored.logId ?? newLogId() };
+  // A log must have its name before its first record.
+  if (stored?.logId !== identity.logId) await writeIdentity(disk, dataRoot, identity);
   return new IdentityKeeper(identity, (changed) => writeIdentity(disk, dataRoot, changed));
 }
 
@@ -61,7 +85,7 @@ export class IdentityKeeper {
   }
 
   /** Resolves when the change is on disk; rejects if it cannot be written. */
-  async change(patch: Partial<Omit<Identity, 'nodeId'>>): Promise<void> {
+  async change(patch: Partial<Omit<Identity, 'nodeId' | 'logId'>>): Promise<void> {
     this.#identity = { ...this.#identity, ...patch };
     const written = this.#writing.then(() => this.#write(this.#identity));
     this.#writing = written.catch(() => undefined);
@@ -69,9 +93,14 @@ export class IdentityKeeper {
   }
 }
 
-async function writeIdentity(disk: Disk, dataRoot: string, identity: Identity): Promise<void> {
-  const { nodeId: node_id, incarnation, draining, clusterEpoch: cluster_epoch } = identity;
-  const text = `${JSON.stringify({ node_id, incarnation, draining, cluster_epoch })}\n`;
+export async function writeIdentity(
+  disk: Disk,
+  dataRoot: string,
+  identity: Identity,
+): Promise<void> {
+  const { nodeId: node_id, incarnation, draining, logId: log_id } = identity;
+  const { number: cluster_epoch, recovery } = identity.clusterEpoch;
+  const text = `${JSON.stringify({ node_id, incarnation, draining, cluster_epoch, recovery, log_id })}\n`;
   await replaceFile(disk, identityPath(dataRoot), Buffer.from(text));
 }
 
@@ -88,10 +117,21 @@ function parseIdentity(text: string): Identity | null {
       incarnation,
       draining,
       cluster_epoch: epoch,
+      recovery,
+      log_id: logId,
     } = value as Record<string, unknown>;
     if (typeof nodeId !== 'string' || typeof incarnation !== 'number') return null;
-    const clusterEpoch = typeof epoch === 'number' ? epoch : 0;
-    return { nodeId, incarnation, draining: draining === true, clusterEpoch };
+    const clusterEpoch = {
+      number: typeof epoch === 'number' ? epoch : 0,
+      recovery: typeof recovery === 'string' ? recovery : '',
+    };
+    return {
+      nodeId,
+      incarnation,
+      draining: draining === true,
+      clusterEpoch,
+      logId: typeof logId === 'string' ? logId : null,
+    };
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
 import type { Member, MemberRecord } from '../model/member.ts';
 import { FaultyTransport } from '../net/faulty-transport.ts';
+import { fenceBytesMax } from '../net/fenced-transport.ts';
 import type { LinkFaults } from '../net/link-faults.ts';
 import { sealTransport } from '../net/sealed-transport.ts';
 import { datagramBytesMax, sealBytes, type Transport } from '../net/transport.ts';
@@ -18,6 +19,8 @@ export interface Membership {
   members(): readonly Member[];
   /** Tells everybody whether this node is being drained. */
   setDraining(draining: boolean): void;
+  /** Starts over with nobody but the seeds: the others are of another cluster epoch. */
+  forgetOthers(): void;
   /** Tells the others that this node goes. */
   leave(): void;
   close(): Promise<void>;
@@ -53,7 +56,7 @@ export async function openSwimSocket(
   { signer, wrong, logger }: SwimSocketDeps,
 ): Promise<Transport | null> {
   if (!config.clustered) return null;
-  const bytesMax = datagramBytesMax + (signer === null ? 0 : sealBytes);
+  const bytesMax = datagramBytesMax + fenceBytesMax + (signer === null ? 0 : sealBytes);
   const socket = await openUdpTransport(config.swimBind, bytesMax).catch((cause: unknown) => {
     throw new StartError(sentenceOf(cause), {
       cause,
@@ -86,6 +89,7 @@ export function createMembership(
     start: () => agent.start(),
     members: () => agent.members(),
     setDraining: (draining) => agent.updateRecord({ draining }),
+    forgetOthers: () => agent.forgetOthers(),
     leave: () => agent.stop({ leave: true }),
     close: async () => {
       agent.stop({ leave: false });
@@ -112,6 +116,7 @@ function createSolitude(record: MemberRecord, clock: Clock): Membership {
     setDraining: (draining) => {
       self = { ...self, draining };
     },
+    forgetOthers: () => undefined,
     leave: () => undefined,
     close: async () => undefined,
   };

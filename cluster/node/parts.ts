@@ -7,6 +7,7 @@ import type { Release } from '../model/release.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
 import type { Consolidation } from './consolidation.ts';
 import type { Drain } from './drain.ts';
+import type { EpochFence } from './epoch-fence.ts';
 import type { FaultEdges } from './fault-edges.ts';
 import type { ForcedMode } from './forced-mode.ts';
 import type { Groups } from './groups.ts';
@@ -57,6 +58,7 @@ export type NodeParts = {
   readonly snapshots: SnapshotDesk;
   readonly snapshotKeeper: SnapshotKeeper;
   readonly condition: Condition;
+  readonly fence: EpochFence;
   readonly forced: ForcedMode;
   /** What the last comparison of all copies by this node found. */
   readonly lastComparison: {

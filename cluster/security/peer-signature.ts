@@ -15,6 +15,8 @@ export type PeerRequest = {
   readonly path: string;
   /** Id of the sending node. */
   readonly from: string;
+  /** As in the header; without it the sender is of the first one. */
+  readonly clusterEpoch?: string | undefined;
   readonly body: Uint8Array;
 };
 
@@ -49,9 +51,10 @@ export class PeerSigner {
     return timingSafeEqual(this.#tag(payload), sealed.subarray(length)) ? payload : null;
   }
 
-  #mac({ method, path, from, body }: PeerRequest): Buffer {
+  #mac({ method, path, from, clusterEpoch, body }: PeerRequest): Buffer {
+    const epoch = clusterEpoch === undefined ? '' : `epoch ${clusterEpoch}\n`;
     return createHmac('sha256', this.#secret)
-      .update(`http\n${method}\n${path}\n${from}\n`)
+      .update(`http\n${method}\n${path}\n${from}\n${epoch}`)
       .update(body)
       .digest();
   }

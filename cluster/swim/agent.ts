@@ -27,15 +27,29 @@ export type SwimAgentDeps = {
 };
 
 export class SwimAgent {
-  readonly #membership: Membership;
+  readonly #options: MembershipOptions;
+  #membership: Membership;
   readonly #deps: SwimAgentDeps;
   #cancelTick: Cancel = () => undefined;
   #running = false;
   #malformedDatagrams = 0;
 
   constructor(options: MembershipOptions, deps: SwimAgentDeps) {
+    this.#options = options;
     this.#membership = createMembership(options);
     this.#deps = deps;
+  }
+
+  /** Starts over as a node that knows nobody but its seeds: those that it knew are of another cluster. */
+  forgetOthers(): void {
+    const self = this.members().find(({ local }) => local);
+    const draining = self?.draining ?? this.#options.self.draining;
+    this.#membership = createMembership({
+      ...this.#options,
+      self: { ...this.#options.self, draining },
+      lastIncarnation: this.incarnation(),
+    });
+    this.#tick();
   }
 
   /** Starts to join and to probe. The transport must be open. */

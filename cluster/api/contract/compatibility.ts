@@ -50,6 +50,22 @@ export const getClusterHealthUpstream = endpoint({
       reachable_nodes: count,
       total_nodes: count,
     }),
+    /** The cluster epoch: how often the whole cluster was recovered from a backup. Others are kept out. */
+    epoch: z.object({
+      number: count,
+      /** Which recovery was the last, 8 hex digits; null if there was none. */
+      recovery: z.string().nullable(),
+      /** Why others keep this node out; null if nobody does. */
+      refused: z.string().nullable(),
+      /** Nodes of other epochs that were heard in the last 30 s: where from, and what theirs is, seen from here. */
+      foreign: z.array(
+        z.object({
+          address: z.string(),
+          epoch: z.string(),
+          relation: z.enum(['older', 'newer', 'other']),
+        }),
+      ),
+    }),
     assignments: z.object({
       cached_spaces: count,
       per_node: z.array(z.object({ node_id: nodeId, primary_spaces: count })),

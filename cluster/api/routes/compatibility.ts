@@ -1,4 +1,5 @@
 /** The older paths: other names for what the newer ones say. */
+import { clusterEpochText } from '../../model/cluster-epoch.ts';
 import { viewCluster } from '../../node/cluster-view.ts';
 import { loadPerNode } from '../../node/node-view.ts';
 import type { NodeParts } from '../../node/parts.ts';
@@ -35,7 +36,7 @@ function nodes({ peers, clock }: NodeParts): ResponseOf<'getClusterNodesUpstream
 async function health(
   parts: NodeParts,
 ): Promise<{ readonly body: ResponseOf<'getClusterHealthUpstream'> }> {
-  const { peers, condition, config } = parts;
+  const { peers, condition, config, fence } = parts;
   const { spaces, report } = await viewCluster(parts);
   const reach = condition.partition();
   const others = peers.members().filter(({ local }) => !local);
@@ -67,6 +68,12 @@ async function health(
         state: reach.state,
         reachable_nodes: reach.reachable,
         total_nodes: reach.total,
+      },
+      epoch: {
+        number: fence.own.number,
+        recovery: fence.own.recovery === '' ? null : fence.own.recovery,
+        refused: fence.refusal(),
+        foreign: fence.foreign().map((node) => ({ ...node, epoch: clusterEpochText(node.epoch) })),
       },
       assignments: {
         cached_spaces: spaces.length,
@@ -115,8 +122,9 @@ function systemHealth(parts: NodeParts, space: string | null) {
   };
 }
 
-function checksOf({ condition }: NodeParts): Check[] {
-  const [broken] = brokenReasons(condition);
+function checksOf(parts: NodeParts): Check[] {
+  const { condition } = parts;
+  const [broken] = brokenReasons(parts);
   const { isMajority, reachable, total } = condition.partition();
   const isInitialized = condition.isInitialized();
   const forcedSince = condition.forcedSince();

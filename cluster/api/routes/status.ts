@@ -81,9 +81,10 @@ function partitionStatus(parts: NodeParts) {
   };
 }
 
-function health({ condition, config, release, clock }: NodeParts) {
-  const broken = brokenReasons(condition);
-  const reasons = [...broken, ...degradedReasons(condition)];
+function health(parts: NodeParts) {
+  const { condition, config, release, clock } = parts;
+  const broken = brokenReasons(parts);
+  const reasons = [...broken, ...degradedReasons(parts)];
   const degraded = reasons.length > 0 ? ('degraded' as const) : ('healthy' as const);
   return {
     status: broken.length > 0 ? 503 : 200,
@@ -100,13 +101,19 @@ function health({ condition, config, release, clock }: NodeParts) {
   };
 }
 
-export function brokenReasons(condition: NodeParts['condition']): string[] {
-  return condition.isStopping() ? ['The node is stopping.'] : [];
+/** A node that is kept out and has no majority of its own can neither write nor know what is true. */
+export function brokenReasons({ condition, fence }: NodeParts): string[] {
+  const refusal = condition.partition().isMajority ? null : fence.refusal();
+  return [
+    ...(condition.isStopping() ? ['The node is stopping.'] : []),
+    ...(refusal === null ? [] : [refusal]),
+  ];
 }
 
-function degradedReasons(condition: NodeParts['condition']): string[] {
+function degradedReasons({ condition, fence }: NodeParts): string[] {
   const { isMajority, reachable, total } = condition.partition();
   return [
+    ...(isMajority ? [fence.refusal() ?? []].flat() : []),
     ...(condition.isInitialized() ? [] : ['The cluster is not initialized.']),
     ...(condition.forcedSince() === null ? [] : ['Read-only by order: force-minority-mode is on.']),
     ...(isMajority ? [] : [`${reachable} of ${total} nodes reachable: writes are refused.`]),

@@ -7,6 +7,7 @@ import { PeerClient, PeerError } from '../../../cluster/api/client.ts';
 function newClient(): PeerClient {
   const client = new PeerClient({
     nodeId: 'node-1',
+    clusterEpoch: () => undefined,
     localAddress: '127.0.0.1',
     signer: null,
     ca: null,

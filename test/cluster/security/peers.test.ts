@@ -20,6 +20,7 @@ test('a signature holds for one request and one secret', () => {
   expect(ours.isSigned({ ...request, from: 'node-2' }, signature)).toBe(false);
   expect(ours.isSigned({ ...request, path: '/internal/v1/repair' }, signature)).toBe(false);
   expect(ours.isSigned({ ...request, body: Buffer.from('{}') }, signature)).toBe(false);
+  expect(ours.isSigned({ ...request, clusterEpoch: '1-9f3a21bc' }, signature)).toBe(false);
   for (const text of [undefined, '', 'x', signature.slice(1), `${signature}AAAA`]) {
     expect(ours.isSigned(request, text)).toBe(false);
   }

@@ -138,6 +138,7 @@ export const nodeExamples: readonly Example[] = [
       node_id: 'node-1',
       stats: { alive: 3, suspect: 0, dead: 0, left: 0, total: 3 },
       partition: { state: 'connected', reachable_nodes: 3, total_nodes: 4 },
+      epoch: { number: 0, recovery: null, refused: null, foreign: [] },
       assignments: {
         cached_spaces: 1,
         per_node: [{ node_id: 'node-1', primary_spaces: 0 }],
