@@ -93,7 +93,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       try {
         progress = { ...find(request), principal: nobody, space: null, memoryId: null };
         deps.onStarted(progress.route.endpoint);
-        const answer = await work(deps, progress, request);
+        const answer = await work(deps, progress, request, response);
         const status = answer.status ?? progress.route.endpoint.status;
         send(response, status, answer, headers);
         finish(progress, status, null);
@@ -112,6 +112,7 @@ async function work(
   { guard, deadlineMs }: DispatchDeps,
   progress: Progress,
   request: IncomingMessage,
+  response: ServerResponse,
 ): Promise<Answer<unknown>> {
   const { route, params } = progress;
   const { endpoint } = route;
@@ -119,6 +120,9 @@ async function work(
   guard.admit(progress.principal, endpoint);
   const body = await readBody(request, bodyBytesMax);
   const deadline = new Deadline(deadlineMs);
+  response.once('close', () => {
+    if (!response.writableFinished) deadline.cancel();
+  });
   const call = parseCall(route, params, request, body, deadline);
   progress.space = requestSpace(endpoint, call);
   guard.admitCall(progress.principal, endpoint, call);

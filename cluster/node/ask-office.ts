@@ -5,6 +5,7 @@
 import type { Deadline } from '../api/deadline.ts';
 import { ApiError } from '../errors.ts';
 import type { NodeId } from '../model/ids.ts';
+import type { OfficeLine } from './office-line.ts';
 import type { Signal } from './signal.ts';
 
 export type Attempt<Answer> =
@@ -17,6 +18,8 @@ export type Attempt<Answer> =
 export type OfficeQuestion<Answer> = {
   /** For messages: `the primary of space \`default\``. */
   readonly office: string;
+  /** Those of this node's requests that wait for the same office. */
+  readonly line: OfficeLine;
   /** Nodes that may hold it, the likeliest first. Asked anew for each attempt. */
   readonly candidates: () => readonly NodeId[];
   /** Who holds it as far as this node knows. */
@@ -36,30 +39,80 @@ export async function askOffice<Answer>(
   deadline: Deadline,
   changed: Signal,
 ): Promise<Answer> {
-  let mayBeDone = false;
-  let reason = 'nobody holds the office';
-  let hint: NodeId | null = null;
-  for (let attempt = 0; deadline.remainingMs() > marginMs; attempt += 1) {
-    const node = chooseTarget(hint ?? question.holder(), question.candidates(), attempt);
-    hint = null;
-    if (node !== null) {
-      const said = await question.ask(node, deadline.remainingMs() - marginMs);
-      if (said.kind === 'answered') return said.answer;
-      reason = `\`${node}\` said ${said.reason}`;
-      if (said.kind === 'unknown') mayBeDone = true;
-      // A node that names another one has just been there: no pause before the first such hint.
-      else hint = said.primary === node ? null : said.primary;
-      if (hint !== null && attempt === 0) continue;
-    }
-    const pause = Math.min(pauseMinMs * 2 ** Math.min(attempt, 10), pauseMaxMs);
-    await changed.wait(Math.min(pause, Math.max(deadline.remainingMs() - marginMs, 1)));
+  const { line } = question;
+  const search: Search = { attempt: 0, hint: null, mayBeDone: false, reason: nobody };
+  // As long as all goes well there is no line, and everybody asks at once.
+  if (!line.isFormed) {
+    const said = await askOnce(question, deadline, search);
+    if (said !== null) return said.answer;
   }
-  throw new ApiError(
+  while (deadline.remainingMs() > marginMs) {
+    if (line.isFull) throw toError(question, search, 'too many requests wait for it already');
+    const turn = await line.join(deadline, marginMs);
+    if (turn === 'over') break;
+    let said: Answered<Answer> | null = null;
+    try {
+      said = await askOnce(question, deadline, search);
+      if (said !== null) return said.answer;
+      if (turn === 'asker') await pause(search, deadline, changed);
+    } finally {
+      if (turn === 'asker') line.done(said !== null);
+    }
+  }
+  throw toError(question, search, search.reason);
+}
+
+const nobody = 'nobody holds the office';
+
+/** What one request has learnt so far. */
+type Search = {
+  attempt: number;
+  /** Whom the node that was asked last named. */
+  hint: NodeId | null;
+  /** Some node was asked and did not say what came of it. */
+  mayBeDone: boolean;
+  reason: string;
+};
+
+type Answered<Answer> = Extract<Attempt<Answer>, { kind: 'answered' }>;
+
+/** Null: this attempt came to nothing, and `search` knows why. A first hint is followed at once. */
+async function askOnce<Answer>(
+  question: OfficeQuestion<Answer>,
+  deadline: Deadline,
+  search: Search,
+): Promise<Answered<Answer> | null> {
+  const { attempt, hint } = search;
+  const node = chooseTarget(hint ?? question.holder(), question.candidates(), attempt);
+  search.attempt += 1;
+  search.hint = null;
+  const remainingMs = deadline.remainingMs() - marginMs;
+  if (node === null || remainingMs <= 0) return null;
+  const said = await question.ask(node, remainingMs);
+  if (said.kind === 'answered') return said;
+  search.reason = `\`${node}\` said ${said.reason}`;
+  if (said.kind === 'unknown') search.mayBeDone = true;
+  else if (said.primary !== node) search.hint = said.primary;
+  // A node that names another one has just been there: no pause before the first such hint.
+  return search.hint !== null && attempt === 0 ? await askOnce(question, deadline, search) : null;
+}
+
+async function pause({ attempt }: Search, deadline: Deadline, changed: Signal): Promise<void> {
+  const longest = Math.min(pauseMinMs * 2 ** Math.min(attempt - 1, 10), pauseMaxMs);
+  await changed.wait(Math.min(longest, Math.max(deadline.remainingMs() - marginMs, 1)));
+}
+
+function toError<Answer>(
+  { office, writes }: OfficeQuestion<Answer>,
+  { mayBeDone }: Search,
+  reason: string,
+): ApiError {
+  return new ApiError(
     'MEMORY_CLUSTER_UNAVAILABLE',
-    `${question.office} did not answer in time: ${reason}.`,
+    `${office} did not answer in time: ${reason}.`,
     {
       retryAfterSeconds: 1,
-      ...(question.writes ? { outcome: mayBeDone ? 'unknown' : 'not_applied' } : {}),
+      ...(writes ? { outcome: mayBeDone ? 'unknown' : 'not_applied' } : {}),
     },
   );
 }

@@ -8,6 +8,7 @@ import type { NodeId } from '../model/ids.ts';
 import type { CatalogCommand } from '../placement/catalog.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
 import type { Groups } from './groups.ts';
+import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
 import type { Signal } from './signal.ts';
 
@@ -23,6 +24,7 @@ const deadlineMs = 3_000;
 
 export class CatalogDesk {
   readonly #deps: CatalogDeskDeps;
+  readonly #line = new OfficeLine();
   /** Commands on their way, as text: the same one is told once at a time. */
   readonly #telling = new Set<string>();
 
@@ -53,6 +55,7 @@ export class CatalogDesk {
     const { groups, changed } = this.#deps;
     const question = {
       office: 'The coordinator',
+      line: this.#line,
       candidates: () => groups.catalog?.status().copies.voters ?? [],
       holder: () => groups.catalog?.status().primary ?? null,
       ask: (node: NodeId, remainingMs: number) => this.#ask(node, command, remainingMs),

@@ -4,6 +4,7 @@ import { placementOrderPath } from '../api/internal.ts';
 import type { NodeId } from '../model/ids.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
 import type { Groups } from './groups.ts';
+import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
 import type { OrderResults, PlacementDecisions, PlacementOrder } from './placement-decisions.ts';
 import { fromRemoteAnswer, type RemoteAnswer, toRemoteAnswer } from './remote-answer.ts';
@@ -22,6 +23,7 @@ type Result = OrderResults[keyof OrderResults];
 
 export class PlacementOrders {
   readonly #deps: PlacementOrdersDeps;
+  readonly #line = new OfficeLine();
 
   constructor(deps: PlacementOrdersDeps) {
     this.#deps = deps;
@@ -37,6 +39,7 @@ export class PlacementOrders {
     const remote = await askOffice<RemoteAnswer<Result>>(
       {
         office: 'The coordinator',
+        line: this.#line,
         candidates: () => groups.catalog?.status().copies.voters ?? [],
         holder: () => groups.catalog?.status().primary ?? null,
         ask: (node, deadlineMs) => this.#ask(node, order, deadlineMs),

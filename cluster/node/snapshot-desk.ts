@@ -17,6 +17,7 @@ import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
 import type { Groups } from './groups.ts';
+import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
 import type { Signal } from './signal.ts';
 import { type Cut, takeCut } from './snapshot-cut.ts';
@@ -45,6 +46,7 @@ const runsMax = 50;
 
 export class SnapshotDesk {
   readonly #deps: SnapshotDeskDeps;
+  readonly #line = new OfficeLine();
   readonly #runs = new Map<string, SnapshotRun>();
   #running: string | null = null;
 
@@ -60,6 +62,7 @@ export class SnapshotDesk {
     requireWritable();
     const question = {
       office: 'The coordinator',
+      line: this.#line,
       candidates: () => groups.catalog?.status().copies.voters ?? [],
       holder: () => groups.catalog?.primary ?? null,
       ask: (node: NodeId, remainingMs: number) => this.#askStart(node, description, remainingMs),

@@ -3,6 +3,7 @@ import type { NodeId, SpaceId } from '../model/ids.ts';
 import type { CatalogSpace } from '../placement/catalog.ts';
 import type { Attempt } from './ask-office.ts';
 import type { Groups } from './groups.ts';
+import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
 import type { Spaces } from './spaces.ts';
 
@@ -21,6 +22,7 @@ export class SpaceOffices {
   readonly #deps: SpaceOfficesDeps;
   /** Primaries of spaces without a copy here, as others named them. */
   readonly #primaries = new Map<SpaceId, NodeId>();
+  readonly #lines = new Map<SpaceId, OfficeLine>();
 
   constructor(deps: SpaceOfficesDeps) {
     this.#deps = deps;
@@ -29,12 +31,14 @@ export class SpaceOffices {
   /** The parts of an `OfficeQuestion` that say whom to ask. */
   of({ id, copies }: CatalogSpace): {
     readonly office: string;
+    readonly line: OfficeLine;
     readonly candidates: () => readonly NodeId[];
     readonly holder: () => NodeId | null;
   } {
     const { groups, spaces } = this.#deps;
     return {
       office: `The primary of space \`${id}\``,
+      line: this.#lineOf(id),
       candidates: () => spaces.find(id)?.copies.voters ?? copies.voters,
       holder: () => groups.spaces.get(id)?.primary ?? this.#primaries.get(id) ?? null,
     };
@@ -65,6 +69,14 @@ export class SpaceOffices {
       this.#primaries.delete(space);
       return toFailedAttempt(thrown);
     }
+  }
+
+  #lineOf(space: SpaceId): OfficeLine {
+    const known = this.#lines.get(space);
+    if (known !== undefined) return known;
+    const line = new OfficeLine();
+    this.#lines.set(space, line);
+    return line;
   }
 
   #note(space: SpaceId, asked: NodeId, answer: OfficeAnswer): void {

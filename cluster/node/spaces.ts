@@ -9,6 +9,7 @@ import { assignCopies } from '../placement/assign.ts';
 import type { CatalogCommand, CatalogSpace } from '../placement/catalog.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
 import type { CatalogHost, Groups } from './groups.ts';
+import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
 import { nodeLoads } from './placement-view.ts';
 import type { Signal } from './signal.ts';
@@ -30,6 +31,7 @@ const foundDeadlineMs = 500;
 
 export class Spaces {
   readonly #deps: SpacesDeps;
+  readonly #line = new OfficeLine();
   /** Spaces that the coordinator told of before the own copy of the catalog did. */
   readonly #told = new Map<SpaceId, CatalogSpace>();
   /** As coordinator: spaces being made. */
@@ -71,6 +73,7 @@ export class Spaces {
     const answer = await askOffice<CatalogSpace | null>(
       {
         office: 'The coordinator',
+        line: this.#line,
         candidates: () => groups.catalog?.status().copies.voters ?? [],
         holder: () => groups.catalog?.status().primary ?? null,
         ask: (node, deadlineMs) => this.#askNode(node, { id, create }, deadlineMs),
