@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FoundExport } from '../../backup/exported.ts';
 import { readImage } from '../../backup/image.ts';
-import { sentenceOf } from '../../errors.ts';
+import { StartError, sentenceOf } from '../../errors.ts';
 import type { BackupPlace } from '../../io/backup-place.ts';
 import { catalogGroup } from '../../model/ids.ts';
 import { createCatalog } from '../../placement/catalog.ts';
@@ -23,7 +23,11 @@ export async function faultsOf(
     }
     const path = `${folder}${file.name}`;
     const fault = await faultOfFile(place, path, { group, sha256, sequence, root }).catch(
-      (thrown: unknown) => sentenceOf(thrown),
+      (thrown: unknown) => {
+        // The place itself cannot be used, which says nothing about the export.
+        if (thrown instanceof StartError) throw thrown;
+        return `\`${path}\`: ${sentenceOf(thrown)}`;
+      },
     );
     if (fault !== null) faults.push(fault);
   }

@@ -1,0 +1,91 @@
+/** Backups in a bucket of an S3-compatible object storage. */
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { BackupPlace } from './backup-place.ts';
+import { explainBucketFailure } from './bucket-failure.ts';
+
+export type BucketAddress = {
+  readonly bucket: string;
+  /** What all keys begin with, without a slash at either end; `''` is the whole bucket. */
+  readonly prefix: string;
+};
+
+/**
+ * A file that is longer goes up in parts of this size, bytes. A storage takes 10,000 parts, so a file may have 156 GiB;
+ * a part is in memory while it goes.
+ */
+const partBytes = 16 * 1024 * 1024;
+
+/** An object appears whole or not at all: that is what object storages promise for uploads, in one piece or in parts. */
+export function openBucketPlace({ bucket, prefix }: BucketAddress, client: S3Client): BackupPlace {
+  const root = prefix === '' ? '' : `${prefix}/`;
+  const url = `s3://${bucket}/${prefix}`;
+  const nameOf = (path: string) => ({ Bucket: bucket, Key: `${root}${path}` });
+  const explain = (thrown: unknown) => explainBucketFailure(thrown, { bucket, url });
+  return {
+    url,
+    async list() {
+      const keys: string[] = [];
+      try {
+        const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: root });
+        for await (const { Contents: rows = [] } of pages) {
+          for (const { Key: key = '' } of rows) keys.push(key.slice(root.length));
+        }
+      } catch (thrown) {
+        throw explain(thrown);
+      }
+      // Consoles make empty objects that stand for folders.
+      return keys.filter((key) => key !== '' && !key.endsWith('/')).sort();
+    },
+    async *read(path) {
+      try {
+        const { Body: body } = await client.send(new GetObjectCommand(nameOf(path)));
+        if (!(body instanceof Readable)) throw new Error(`Unexpected answer without content.`);
+        yield* body;
+      } catch (thrown) {
+        throw explain(thrown);
+      }
+    },
+    async write(path, content) {
+      let ofContent: { readonly thrown: unknown } | null = null;
+      async function* watched(): AsyncGenerator<Uint8Array> {
+        try {
+          yield* content;
+        } catch (thrown) {
+          ofContent = { thrown };
+          throw thrown;
+        }
+      }
+      // One part at a time, so that a backup does not starve the node beside it; parts of what failed are taken back.
+      const upload = new Upload({
+        client,
+        params: { ...nameOf(path), Body: Readable.from(watched(), { objectMode: false }) },
+        partSize: partBytes,
+        queueSize: 1,
+      });
+      try {
+        await upload.done();
+      } catch (thrown) {
+        throw failureOf(ofContent) ?? explain(thrown);
+      }
+    },
+    async remove(path) {
+      try {
+        await client.send(new DeleteObjectCommand(nameOf(path)));
+      } catch (thrown) {
+        throw explain(thrown);
+      }
+    },
+  };
+}
+
+/** A function, because the compiler does not see that a generator sets the variable. */
+function failureOf(ofContent: { readonly thrown: unknown } | null): unknown {
+  return ofContent?.thrown;
+}
