@@ -109,6 +109,14 @@ export default {
       },
     },
     {
+      name: 'object-storage-loads-late',
+      comment:
+        'The SDK of object storages is large, and a node does not need it. Import cluster/io/bucket-*.ts with import() where a bucket was asked for, as cluster/cli/backup/place.ts does.',
+      severity: 'error',
+      from: { path: room('cluster'), pathNot: '^cluster/io/bucket-' },
+      to: { path: '^cluster/io/bucket-|^node_modules/@aws-sdk/', dynamic: false },
+    },
+    {
       name: 'no-cycles',
       comment:
         'A cycle hides who depends on whom. Move the shared piece below both, or pass it in.',

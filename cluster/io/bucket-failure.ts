@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, keyof typeof explanations>> = {
   EAI_AGAIN: 'silent',
   EPIPE: 'silent',
   ETIMEDOUT: 'silent',
+  ERR_INVALID_URL: 'address',
   CERT_HAS_EXPIRED: 'untrusted',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
   ERR_TLS_CERT_ALTNAME_INVALID: 'untrusted',
@@ -60,7 +61,7 @@ const explanations = {
   }),
   region: ({ url }: BucketNames) => ({
     message: `There is no region for \`${url}\`.`,
-    hint: 'set AWS_REGION; most storages of one’s own take `us-east-1`',
+    hint: 'set AWS_REGION; most own storages take `us-east-1`',
   }),
   elsewhere: ({ bucket }: BucketNames, why: string) => ({
     message: `The bucket \`${bucket}\` is in another region: ${why}`,
@@ -69,6 +70,10 @@ const explanations = {
   silent: ({ url }: BucketNames, why: string) => ({
     message: `The object storage of \`${url}\` does not answer: ${why}`,
     hint: 'check AWS_ENDPOINT_URL and the network on the way, then try again: repeating is safe',
+  }),
+  address: () => ({
+    message: 'The address of the object storage is no URL.',
+    hint: 'set AWS_ENDPOINT_URL to one such as `https://storage.example.org`, or unset it for AWS itself',
   }),
   untrusted: (_names: BucketNames, why: string) => ({
     message: `The certificate of the object storage is not trusted: ${why}`,
@@ -80,19 +85,15 @@ const explanations = {
   }),
 } satisfies Record<string, (names: BucketNames, why: string) => Explanation>;
 
-/** What to throw instead: a `StartError` where the place cannot be used, a plain error where one file is missing. */
-export function explainBucketFailure(thrown: unknown, names: BucketNames): Error {
-  if (thrown instanceof StartError) return thrown;
-  const why = reasonOf(thrown);
-  if (nameOf(thrown) === 'NoSuchKey') return new Error('it is missing', { cause: thrown });
-  const { message, hint } = explanations[kindOf(thrown)](names, why);
+export function explainBucketFailure(thrown: unknown, names: BucketNames): StartError {
+  const { message, hint } = explanations[kindOf(thrown)](names, reasonOf(thrown));
   return new StartError(message, { hint, cause: thrown });
 }
 
 function kindOf(thrown: unknown): keyof typeof explanations {
   if (!(thrown instanceof Error)) return 'other';
   const code = (thrown as NodeJS.ErrnoException).code;
-  if (thrown.message === 'Region is missing') return 'region';
+  if (/^Region (?:is missing|not accepted)/.test(thrown.message)) return 'region';
   return kinds[nameOf(thrown)] ?? kinds[code ?? ''] ?? 'other';
 }
 

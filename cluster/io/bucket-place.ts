@@ -3,11 +3,12 @@ import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  NoSuchKey,
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import type { BackupPlace } from './backup-place.ts';
+import { type BackupPlace, FileMissing } from './backup-place.ts';
 import { explainBucketFailure } from './bucket-failure.ts';
 
 export type BucketAddress = {
@@ -46,33 +47,24 @@ export function openBucketPlace({ bucket, prefix }: BucketAddress, client: S3Cli
     async *read(path) {
       try {
         const { Body: body } = await client.send(new GetObjectCommand(nameOf(path)));
-        if (!(body instanceof Readable)) throw new Error(`Unexpected answer without content.`);
-        yield* body;
+        if (body instanceof Readable) yield* body;
       } catch (thrown) {
-        throw explain(thrown);
+        throw thrown instanceof NoSuchKey ? new FileMissing(path) : explain(thrown);
       }
     },
     async write(path, content) {
-      let ofContent: { readonly thrown: unknown } | null = null;
-      async function* watched(): AsyncGenerator<Uint8Array> {
-        try {
-          yield* content;
-        } catch (thrown) {
-          ofContent = { thrown };
-          throw thrown;
-        }
-      }
+      const source = watch(content);
       // One part at a time, so that a backup does not starve the node beside it; parts of what failed are taken back.
       const upload = new Upload({
         client,
-        params: { ...nameOf(path), Body: Readable.from(watched(), { objectMode: false }) },
+        params: { ...nameOf(path), Body: Readable.from(source, { objectMode: false }) },
         partSize: partBytes,
         queueSize: 1,
       });
       try {
         await upload.done();
       } catch (thrown) {
-        throw failureOf(ofContent) ?? explain(thrown);
+        throw source.failure() ?? explain(thrown);
       }
     },
     async remove(path) {
@@ -85,7 +77,25 @@ export function openBucketPlace({ bucket, prefix }: BucketAddress, client: S3Cli
   };
 }
 
-/** A function, because the compiler does not see that a generator sets the variable. */
-function failureOf(ofContent: { readonly thrown: unknown } | null): unknown {
-  return ofContent?.thrown;
+/** The same content, and what it failed with by itself: an upload that fails makes it fail as well. */
+function watch(content: AsyncIterable<Uint8Array>) {
+  let failure: { readonly thrown: unknown } | null = null;
+  return {
+    failure: () => failure?.thrown,
+    async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+      const blocks = content[Symbol.asyncIterator]();
+      try {
+        for (;;) {
+          const next = await blocks.next().catch((thrown: unknown) => {
+            failure = { thrown };
+            throw thrown;
+          });
+          if (next.done === true) return;
+          yield next.value;
+        }
+      } finally {
+        if (failure === null) await blocks.return?.();
+      }
+    },
+  };
 }

@@ -26,7 +26,7 @@ export async function faultsOf(
       (thrown: unknown) => {
         // The place itself cannot be used, which says nothing about the export.
         if (thrown instanceof StartError) throw thrown;
-        return `\`${path}\`: ${sentenceOf(thrown)}`;
+        return sentenceOf(thrown);
       },
     );
     if (fault !== null) faults.push(fault);

@@ -16,6 +16,16 @@ test('an export has a snapshot, a folder and the configuration of the node', () 
   expect(parse(line, { ENGRAM_CONFIG: '/e.toml' })).toEqual({ ...order, config: '/e.toml' });
 });
 
+test('a place may be a bucket, or a part of one', () => {
+  const bucket = { scheme: 's3', bucket: 'backups.example' };
+  expect(parse('list --source s3://backups.example/engram/a_1/')).toMatchObject({
+    place: { ...bucket, prefix: 'engram/a_1' },
+  });
+  for (const url of ['s3://backups.example', 's3://backups.example/']) {
+    expect(parse(`list --source ${url}`)).toMatchObject({ place: { ...bucket, prefix: '' } });
+  }
+});
+
 test('prune wants both rules, since a default would delete what somebody meant to keep', () => {
   const line = 'prune --source file:///mnt/b --keep-last 7';
   expect(parse(line)).toMatchObject({ kind: 'wrong' });
@@ -34,7 +44,10 @@ test.each([
   [`export --snapshot last --destination file:///b`, 'Unexpected snapshot `last`'],
   [`export --snapshot ${id}`, 'add `--destination'],
   ['list --source /mnt/b', 'Unexpected place `/mnt/b`'],
-  ['list --source s3://bucket/b', 'Unexpected place `s3://bucket/b`'],
+  ['list --source s3://Bucket/b', 'Unexpected place `s3://Bucket/b`'],
+  ['list --source s3://bucket/a//b', 'Unexpected place `s3://bucket/a//b`'],
+  ['list --source s3://bucket/../b', 'Unexpected place `s3://bucket/../b`'],
+  ['list --source https://bucket/b', '`s3://BUCKET/PREFIX`'],
   ['list --source file://host/b', 'Unexpected place `file://host/b`'],
   ['prune --source file:///b --keep-last 0 --older-than 1d', 'expected 1 or more'],
   ['prune --source file:///b --keep-last 1 --older-than 30', 'expected one such as `30d`'],
