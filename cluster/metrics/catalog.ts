@@ -1,4 +1,5 @@
 /** Every metric of a node, once: name, help, type, labels, buckets. `registry.ts` makes them real. */
+import { routingStrategies } from '../node/routing.ts';
 
 type Common<Label extends string> = {
   readonly name: string;
@@ -90,6 +91,31 @@ export const catalog = {
     'engram_replication_lag_sequences',
     'Writes that a replica of a space whose primary is here does not have yet.',
     ['space', 'replica'],
+  ),
+  replicationBytes: counter(
+    'engram_replication_bytes_total',
+    'Bytes of replication messages, keep-alives included, by who sends them: `direction` is always `sent`.',
+    ['direction', 'replica', 'space'],
+  ),
+  routerRequests: counter(
+    'engram_router_requests_total',
+    'Requests of clients on their way to a space: to its primary, to the copy here, or to any copy of each space.',
+    ['operation', 'strategy'],
+    { operation: operations, strategy: routingStrategies },
+  ),
+  routerRetries: counter(
+    'engram_router_retries_total',
+    'Times that a primary was looked for again: the node that was asked was none, or kept silent.',
+    ['operation'],
+    { operation: operations },
+  ),
+  routerFallbacks: counter(
+    'engram_router_replica_fallback_total',
+    'Recalls that another copy answered than the one that was asked first.',
+  ),
+  routerOpenBreakers: gauge(
+    'engram_router_circuit_breakers_open',
+    'Spaces whose primary does not answer this node: a few requests ask for all, and too many are refused at once.',
   ),
   underReplicatedSpaces: gauge(
     'engram_cluster_under_replicated_spaces',

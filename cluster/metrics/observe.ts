@@ -14,6 +14,7 @@ import type { PeerStatus } from '../replication/status.ts';
 import type { Operation, OperationError } from './catalog.ts';
 import { updateConsolidation } from './consolidation.ts';
 import type { Metrics } from './registry.ts';
+import { setCounter } from './set-counter.ts';
 
 export type GaugeSources = NodeParts & {
   readonly walLastSequence: () => number;
@@ -88,6 +89,7 @@ export function updateGauges(metrics: Metrics, sources: GaugeSources): void {
   updateMembers(metrics, sources);
   updatePartition(metrics, sources);
   updateReplication(metrics, sources);
+  updateRouting(metrics, sources);
   updatePlacement(metrics, sources);
 }
 
@@ -112,10 +114,8 @@ function updatePartition(metrics: Metrics, { condition, partitionCounters }: Gau
   metrics.partitionTotal.set(reach.total);
   metrics.partitionRatio.set(reach.total === 0 ? 0 : reach.reachable / reach.total);
   const { detected, healed } = partitionCounters();
-  metrics.partitionsDetected.reset();
-  metrics.partitionsDetected.inc(detected);
-  metrics.partitionsHealed.reset();
-  metrics.partitionsHealed.inc(healed);
+  setCounter(metrics.partitionsDetected, {}, detected);
+  setCounter(metrics.partitionsHealed, {}, healed);
 }
 
 function updateReplication(metrics: Metrics, { groups, peers, config }: GaugeSources): void {
@@ -131,9 +131,25 @@ function updateReplication(metrics: Metrics, { groups, peers, config }: GaugeSou
   for (const { space, status } of led) setLag(metrics, space, status.peers);
 }
 
+function updateRouting(
+  metrics: Metrics,
+  { routing, offices, sentBytes }: Pick<GaugeSources, 'routing' | 'offices' | 'sentBytes'>,
+): void {
+  for (const { operation, strategy, count } of routing.requests) {
+    setCounter(metrics.routerRequests, { operation, strategy }, count);
+  }
+  for (const [operation, count] of routing.retries) {
+    setCounter(metrics.routerRetries, { operation }, count);
+  }
+  setCounter(metrics.routerFallbacks, {}, routing.fallbacks);
+  metrics.routerOpenBreakers.set(offices.troubled.length);
+  for (const { space, replica, bytes } of sentBytes.all) {
+    setCounter(metrics.replicationBytes, { direction: 'sent', replica, space }, bytes);
+  }
+}
+
 function updatePlacement(metrics: Metrics, { groups, peers, rebalancer }: GaugeSources): void {
-  metrics.rebalancePlans.reset();
-  metrics.rebalancePlans.inc(rebalancer.plans);
+  setCounter(metrics.rebalancePlans, {}, rebalancer.plans);
   metrics.spacesPerNode.reset();
   if (groups.catalog === null) return;
   const loads = nodeLoads(groups.catalog.machine, peers.members());

@@ -25,6 +25,8 @@ export type OfficeQuestion<Answer> = {
   /** Who holds it as far as this node knows. */
   readonly holder: () => NodeId | null;
   readonly ask: (node: NodeId, deadlineMs: number) => Promise<Attempt<Answer>>;
+  /** Called before each attempt but the first. */
+  readonly onRetry?: () => void;
   /** True for writes: an error then says whether the write may have happened. */
   readonly writes: boolean;
 };
@@ -88,6 +90,7 @@ async function askOnce<Answer>(
   search.hint = null;
   const remainingMs = deadline.remainingMs() - marginMs;
   if (node === null || remainingMs <= 0) return null;
+  if (attempt > 0) question.onRetry?.();
   const said = await question.ask(node, remainingMs);
   if (said.kind === 'answered') return said;
   search.reason = `\`${node}\` said ${said.reason}`;

@@ -34,6 +34,7 @@ import type { NodeParts } from './parts.ts';
 import { Peers } from './peers.ts';
 import { Recaller } from './recaller.ts';
 import { Reports } from './report.ts';
+import { Routing } from './routing.ts';
 import type { Security } from './security.ts';
 import { Signal } from './signal.ts';
 import { SpaceOffices } from './space-offices.ts';
@@ -87,11 +88,12 @@ export function compose(needs: ComposeNeeds): Composed {
   const spaces = new Spaces({ groups, peers, changed, clock, copies });
   const desk = new CatalogDesk({ groups, peers, changed, logger });
   const upgrade = new Upgrade({ release: needs.release, groups, peers, desk, condition });
-  const offices = new SpaceOffices({ groups, peers, spaces });
+  const routing = new Routing();
+  const offices = new SpaceOffices({ groups, peers, spaces, routing });
   const requireWritable = (): void => condition.requireWritable();
   const seedCount = addresses.otherSeeds + 1;
   const agreeOnVersion = (deadline: Deadline): Promise<void> => upgrade.found(deadline);
-  const connected = { groups, peers, spaces, changed, condition };
+  const connected = { groups, peers, spaces, changed, condition, routing };
   const { viewSpaces, ...reading } = composeReading(needs, connected);
   const parts = { groups, peers, desk, changed, condition, upgrade, bulk, viewSpaces };
   const placement = composePlacement({ ...needs, ...parts });
@@ -101,13 +103,16 @@ export function compose(needs: ComposeNeeds): Composed {
     ...composeBackup(needs, { groups, peers, keeper, changed, requireWritable }),
     ...reading,
     bulk,
+    offices,
+    routing,
+    sentBytes: outbox.sentBytes,
     changed,
     client,
     peers,
     groups,
     spaces,
     desk,
-    memories: new Memories({ groups, peers, spaces, offices, changed, requireWritable }),
+    memories: new Memories({ groups, peers, spaces, offices, routing, changed, requireWritable }),
     operations: new Operations({ groups, spaces, offices, changed, requireWritable }),
     initializer: new Initializer({ groups, peers, changed, clock, seedCount, agreeOnVersion }),
     upgrade,
@@ -145,6 +150,7 @@ type Connected = {
   readonly spaces: Spaces;
   readonly changed: Signal;
   readonly condition: NodeCondition;
+  readonly routing: Routing;
 };
 
 type Reading = Pick<NodeParts, 'reports' | 'lastComparison' | 'recaller' | 'consolidation'> & {
@@ -154,7 +160,7 @@ type Reading = Pick<NodeParts, 'reports' | 'lastComparison' | 'recaller' | 'cons
 /** What is known about memories apart from the primary's word: reports, recall, consolidation. */
 function composeReading(needs: ComposeNeeds, connected: Connected): Reading {
   const { config, clock, storage } = needs;
-  const { groups, peers, spaces, changed, condition } = connected;
+  const { groups, peers, spaces, changed, condition, routing } = connected;
   const isPartitioned = (): boolean => condition.partition().isPartitioned;
   const reports = new Reports({
     groups,
@@ -173,7 +179,7 @@ function composeReading(needs: ComposeNeeds, connected: Connected): Reading {
     isPartitioned,
     compare: (deadline) => compareCopies(viewed, deadline),
   });
-  const recaller = new Recaller({ groups, peers, spaces, clock, isPartitioned });
+  const recaller = new Recaller({ groups, peers, spaces, clock, routing, isPartitioned });
   const viewSpaces = async () => (await viewCluster(viewed)).spaces;
   return { reports, lastComparison, recaller, consolidation, viewSpaces };
 }

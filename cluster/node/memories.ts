@@ -10,13 +10,14 @@ import {
   readPath,
 } from '../api/internal.ts';
 import { ApiError } from '../errors.ts';
-import type { EntryType, Json, Position } from '../model/entry.ts';
+import { type EntryType, entryTypes, type Json, type Position } from '../model/entry.ts';
 import type { SpaceId } from '../model/ids.ts';
 import type { ApplyResult, StoredMemory } from '../store/record.ts';
 import type { MemoryPage, Store } from '../store/store.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
 import type { Groups } from './groups.ts';
 import type { Peers } from './peers.ts';
+import type { Routing } from './routing.ts';
 import type { Signal } from './signal.ts';
 import type { SpaceOffices } from './space-offices.ts';
 import type { Spaces } from './spaces.ts';
@@ -26,6 +27,7 @@ export type MemoriesDeps = {
   readonly peers: Peers;
   readonly spaces: Spaces;
   readonly offices: SpaceOffices;
+  readonly routing: Routing;
   readonly changed: Signal;
   /** Throws when this node must not take writes now. */
   readonly requireWritable: () => void;
@@ -61,7 +63,7 @@ export class Memories {
     const { offices } = this.#deps;
     const answer = await askOffice(
       {
-        ...offices.of(row),
+        ...offices.of(row, type === entryTypes.memoryDelete ? 'delete' : 'store'),
         ask: async (node, deadlineMs) =>
           toAttempt(
             await offices.ask({ space, node, path: commandPath, body: request, deadlineMs }, () =>
@@ -83,12 +85,16 @@ export class Memories {
     deadline: Deadline,
   ): Promise<Values[Kind]> {
     const row = await this.#deps.spaces.require(space, deadline);
-    if (consistency === 'local') return this.#readHere(space, query) as unknown as Values[Kind];
+    const operation = query.kind === 'get' ? 'recall' : 'query';
+    if (consistency === 'local') {
+      this.#deps.routing.request(operation, 'local');
+      return this.#readHere(space, query) as unknown as Values[Kind];
+    }
     const { offices } = this.#deps;
     const body: ReadRequest = { space, query };
     const answer = await askOffice<Json>(
       {
-        ...offices.of(row),
+        ...offices.of(row, operation),
         ask: async (node, deadlineMs) => {
           const said = await offices.ask({ space, node, path: readPath, body, deadlineMs }, () =>
             this.answerRead(body),

@@ -61,7 +61,7 @@ export class Operations {
     const { offices, changed } = this.#deps;
     return await askOffice(
       {
-        ...offices.of(row),
+        ...offices.of(row, stores ? 'store' : 'delete'),
         ask: async (node, deadlineMs) =>
           toAttempt(
             await offices.ask({ space, node, path: operationsPath, body, deadlineMs }, () =>
@@ -86,7 +86,7 @@ export class Operations {
     const body: GetManyRequest = { space, ids };
     const value = await askOffice<Json>(
       {
-        ...offices.of(row),
+        ...offices.of(row, 'recall'),
         ask: async (node, deadlineMs) => {
           const said = await offices.ask({ space, node, path: getManyPath, body, deadlineMs }, () =>
             this.answerReads(body),

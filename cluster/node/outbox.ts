@@ -5,6 +5,7 @@ import { textForWire } from '../api/wire.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
 import type { GroupMessage } from '../replication/message.ts';
+import { SentBytes } from './sent-bytes.ts';
 
 type Way = 'replication' | 'bulk';
 type Lane = { readonly way: Way; waiting: GroupMessage[]; busy: boolean };
@@ -28,6 +29,7 @@ const batchMax = 500;
 const charactersMax = 8 * 1024 * 1024;
 
 export class Outbox {
+  readonly sentBytes = new SentBytes();
   readonly #deps: OutboxDeps;
   readonly #lanes: Readonly<Record<Way, Map<NodeId, Lane>>> = {
     replication: new Map(),
@@ -65,13 +67,14 @@ export class Outbox {
         continue;
       }
       const { client, deadlineMs } = this.#deps;
-      const texts = takeTexts(lane.waiting, length, this.#deps.wireOf(to));
+      const sent = takeTexts(lane.waiting, length, this.#deps.wireOf(to));
+      for (const { group, text } of sent) this.sentBytes.add(to, group, Buffer.byteLength(text));
       const call = {
         base,
         lane: lane.way,
         method: 'POST',
         path: replicationPath,
-        json: `{"messages":[${texts.join(',')}]}`,
+        json: `{"messages":[${sent.map(({ text }) => text).join(',')}]}`,
         deadlineMs: lane.way === 'bulk' ? Math.max(deadlineMs, bulkDeadlineMs) : deadlineMs,
       } as const;
       // A failed request is a lost message; the group notices and repeats.
@@ -86,14 +89,14 @@ function takeTexts(
   waiting: GroupMessage[],
   length: number,
   wire: Release['wire'],
-): readonly string[] {
-  const texts: string[] = [];
+): readonly { readonly group: string; readonly text: string }[] {
+  const texts: { readonly group: string; readonly text: string }[] = [];
   let characters = 0;
   for (const message of waiting.slice(0, length)) {
     const text = textForWire(message, wire);
     characters += text.length;
     if (texts.length > 0 && characters > charactersMax) break;
-    texts.push(text);
+    texts.push({ group: message.group, text });
   }
   waiting.splice(0, texts.length);
   return texts;

@@ -11,6 +11,7 @@ import { askCopies, type CopyAnswer } from './ask-copies.ts';
 import { orderCopies } from './copies-order.ts';
 import type { Groups } from './groups.ts';
 import type { Peers } from './peers.ts';
+import type { Routing } from './routing.ts';
 import type { Spaces } from './spaces.ts';
 
 export type RecallerDeps = {
@@ -18,6 +19,7 @@ export type RecallerDeps = {
   readonly peers: Peers;
   readonly spaces: Spaces;
   readonly clock: Clock;
+  readonly routing: Routing;
   readonly isPartitioned: () => boolean;
 };
 
@@ -98,7 +100,7 @@ export class Recaller {
     question: RecallQuestion,
     deadline: Deadline,
   ): Promise<CopyAnswer<Recalled>> {
-    const { spaces, clock } = this.#deps;
+    const { spaces, clock, routing } = this.#deps;
     const timeLeft = (): number =>
       Math.max(Math.min(gatherMs, deadline.remainingMs()) - marginMs, 1);
     try {
@@ -108,12 +110,16 @@ export class Recaller {
       if (!(thrown instanceof ApiError) || thrown.status !== 503) throw thrown;
       return { kind: 'missing', reason: thrown.message };
     }
-    return await askCopies({
-      copies: orderCopies(this.#deps, space),
+    const copies = orderCopies(this.#deps, space);
+    routing.request('recall', 'scatter');
+    const said = await askCopies({
+      copies,
       ask: (node, deadlineMs) => this.#ask(node, { space, question }, deadlineMs),
       deadlineMs: timeLeft(),
       clock,
     });
+    if (said.kind === 'answered' && said.node !== copies[0]) routing.fallback();
+    return said;
   }
 
   async #ask(node: NodeId, request: RecallRequest, deadlineMs: number): Promise<Recalled | null> {

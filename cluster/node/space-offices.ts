@@ -5,12 +5,14 @@ import type { Attempt } from './ask-office.ts';
 import type { Groups } from './groups.ts';
 import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
+import type { RoutedOperation, Routing } from './routing.ts';
 import type { Spaces } from './spaces.ts';
 
 export type SpaceOfficesDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly spaces: Spaces;
+  readonly routing: Routing;
 };
 
 /** What every answer of a node that was asked as the primary says about the office. */
@@ -28,19 +30,30 @@ export class SpaceOffices {
     this.#deps = deps;
   }
 
-  /** The parts of an `OfficeQuestion` that say whom to ask. */
-  of({ id, copies }: CatalogSpace): {
+  /** Offices whose answer many wait for and some ask for, because it did not come. */
+  get troubled(): readonly SpaceId[] {
+    return [...this.#lines].flatMap(([space, line]) => (line.isFormed ? [space] : []));
+  }
+
+  /** The parts of an `OfficeQuestion` that say whom to ask. It counts as asked. */
+  of(
+    { id, copies }: CatalogSpace,
+    operation: RoutedOperation,
+  ): {
     readonly office: string;
     readonly line: OfficeLine;
     readonly candidates: () => readonly NodeId[];
     readonly holder: () => NodeId | null;
+    readonly onRetry: () => void;
   } {
-    const { groups, spaces } = this.#deps;
+    const { groups, spaces, routing } = this.#deps;
+    routing.request(operation, 'primary');
     return {
       office: `The primary of space \`${id}\``,
       line: this.#lineOf(id),
       candidates: () => spaces.find(id)?.copies.voters ?? copies.voters,
       holder: () => groups.spaces.get(id)?.primary ?? this.#primaries.get(id) ?? null,
+      onRetry: () => routing.retry(operation),
     };
   }
 

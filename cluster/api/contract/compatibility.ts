@@ -84,6 +84,15 @@ export const getClusterHealthUpstream = endpoint({
         ),
       })
       .nullable(),
+    /** Requests of this node's clients on their way to spaces, since its start. */
+    router: z.object({
+      requests_total: count,
+      retries_total: count,
+      replica_fallback_total: count,
+      /** Spaces whose primary does not answer this node now. */
+      open_breakers: count,
+      breakers: z.array(z.object({ space: spaceId, state: z.literal('open') })),
+    }),
   }),
   errors: [],
 });

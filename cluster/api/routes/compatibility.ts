@@ -83,7 +83,19 @@ async function health(
         })),
       },
       replication: spaces.length === 0 ? null : { replicas },
+      router: router(parts),
     },
+  };
+}
+
+function router({ routing, offices }: NodeParts): ResponseOf<'getClusterHealthUpstream'>['router'] {
+  const open = offices.troubled;
+  return {
+    requests_total: routing.requests.reduce((sum, { count }) => sum + count, 0),
+    retries_total: [...routing.retries.values()].reduce((sum, count) => sum + count, 0),
+    replica_fallback_total: routing.fallbacks,
+    open_breakers: open.length,
+    breakers: open.map((space) => ({ space, state: 'open' })),
   };
 }
 

@@ -134,3 +134,35 @@ test('the older paths tell the same as the newer ones', async () => {
   const alive = await node.ask('GET', '/health/alive');
   expect([alive.status, alive.body]).toEqual([200, '']);
 });
+
+test('operations are counted by the way they take, and replication by its bytes', async () => {
+  const node = cluster.node(0);
+  await cluster.waitForAlive(3);
+  const before = (await node.get('getClusterHealthUpstream', '/cluster/health')).router;
+  const body = { id: 'routed', content: 'routed' };
+  const stored = await node.ask('POST', '/api/v1/memories/remember?space=routed', body);
+  expect(stored.status).toBe(201);
+  expect((await node.ask('GET', '/api/v1/memories/routed?space=routed')).status).toBe(200);
+  expect((await node.ask('GET', '/api/v1/memories?space=routed')).status).toBe(200);
+  expect((await node.ask('DELETE', '/api/v1/memories/routed?space=routed')).status).toBe(200);
+  const after = (await node.get('getClusterHealthUpstream', '/cluster/health')).router;
+  expect(after.requests_total - before.requests_total).toBe(4);
+  expect(after).toMatchObject({ open_breakers: 0, breakers: [] });
+  expect(after.retries_total).toBeGreaterThanOrEqual(before.retries_total);
+
+  const sent = await Promise.all(
+    cluster.nodes.map(async (each) => String((await each.ask('GET', '/metrics')).body)),
+  );
+  for (const operation of ['store', 'recall', 'query', 'delete']) {
+    const line = `engram_router_requests_total{operation="${operation}",strategy="primary"}`;
+    expect(sent[0]).toMatch(new RegExp(`^${escaped(line)} [1-9]`, 'm'));
+  }
+  // Whichever node is the primary of the space has sent what was stored to its two copies.
+  const bytes =
+    /^engram_replication_bytes_total\{direction="sent",replica="node-\d",space="routed"\} [1-9]/gm;
+  expect(sent.flatMap((text) => text.match(bytes) ?? []).length).toBeGreaterThanOrEqual(2);
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[{}]/g, '\\$&');
+}

@@ -154,6 +154,13 @@ export const nodeExamples: readonly Example[] = [
           },
         ],
       },
+      router: {
+        requests_total: 7,
+        retries_total: 0,
+        replica_fallback_total: 0,
+        open_breakers: 0,
+        breakers: [],
+      },
     },
   },
   {
