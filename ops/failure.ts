@@ -12,22 +12,31 @@ export const exitCodes = {
 /** Our bug: a crash with a stack. */
 export const bugExitCode = 70;
 
-/** An expected failure. `hint` says what to do next; `details` are lines to show as they are, such as a log's end. */
+/**
+ * An expected failure. `hint` says what to do next; `details` are lines to show as they are, such as a log's end; `code`
+ * is the cluster's own, such as `STATE_CONFLICT`, where a node refused.
+ */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly hint: string | undefined;
   readonly details: readonly string[];
+  readonly code: string | undefined;
 
   constructor(
     kind: FailureKind,
     message: string,
-    more: { readonly hint?: string | undefined; readonly details?: readonly string[] } = {},
+    more: {
+      readonly hint?: string | undefined;
+      readonly details?: readonly string[];
+      readonly code?: string | undefined;
+    } = {},
   ) {
     super(message);
     this.name = 'Failure';
     this.kind = kind;
     this.hint = more.hint;
     this.details = more.details ?? [];
+    this.code = more.code;
   }
 }
 

@@ -103,6 +103,7 @@ function accept<T>(answer: Answer, what: string): T {
   throw new Failure('could-not', `\`${what}\` answered ${answer.status}`, {
     details: [error === undefined ? answer.text.slice(0, 200) : `${error.code}: ${error.message}`],
     hint: error?.cognitive_guidance,
+    code: error?.code,
   });
 }
 

@@ -73,12 +73,15 @@ export class PlacementDecisions {
     }
   }
 
+  /** Asking for what happens already, by itself or because somebody asked before, changes nothing. */
   async #rebalance(catalog: CatalogHost): Promise<Started | null> {
-    requireNoRun(catalog.machine.rebalance());
     const { rebalancer } = this.#deps;
+    const before = openRebalance(catalog);
+    if (before !== null) return before;
     const moves = rebalancer.plan(catalog);
     if (moves.length === 0) return null;
-    return (await rebalancer.start(catalog, 'requested', moves)) ?? lostOffice();
+    const started = await rebalancer.start(catalog, 'requested', moves);
+    return started ?? openRebalance(catalog) ?? lostOffice();
   }
 
   async #retry(catalog: CatalogHost): Promise<OrderResults['retry']> {
@@ -187,6 +190,14 @@ export class PlacementDecisions {
       `\`${node}\` cannot take a copy now: it is not alive, is being drained, or is about to leave.`,
     );
   }
+}
+
+/** The open rebalance; null if there is none. A promotion is no answer to who wants the cluster even: it is refused. */
+function openRebalance({ machine }: CatalogHost): Started | null {
+  const run = machine.rebalance();
+  if (run === null || !isOpen(run)) return null;
+  if (run.reason === 'promotion') requireNoRun(run);
+  return { id: run.id, moves: run.moves };
 }
 
 function requireNoRun(run: RebalanceRun | null): void {

@@ -4,6 +4,7 @@ import { parseDuration } from '../duration.ts';
 import { Failure } from '../failure.ts';
 import { print, printJson, table } from '../output.ts';
 import { atDoor, type CommonOptions, type Door, waitFor } from '../placement-api.ts';
+import { nameOf, progressOf, readWanted, type Wanted } from '../rebalance/wanted.ts';
 import { requireNode } from '../state/nodes.ts';
 
 type Status = ResponseOf<'getRebalanceStatus'>;
@@ -16,11 +17,11 @@ export async function rebalanceStart(
   const within = parseDuration(options.within, '--within');
   return await atDoor(options, async (door) => {
     const started = await door.order<'rebalance'>('POST', '/rebalance');
-    const isStarted = started.status === 'rebalancing';
-    if (options.wait && isStarted) return await follow(door, options, within);
+    const id = started.rebalance_id;
+    if (options.wait && id !== null) return await follow(door, options, within, { kind: 'id', id });
     if (options.json) printJson(started);
-    else if (!isStarted) print('The cluster is balanced: there is nothing to move');
-    else print(`${started.rebalance_id}: ${started.planned} moves`);
+    else if (id === null) print('The cluster is balanced: there is nothing to move');
+    else print(`${id}: ${started.planned} moves`);
     return 0;
   });
 }
@@ -32,9 +33,24 @@ export async function rebalanceStatus(options: CommonOptions): Promise<number> {
   });
 }
 
-export async function rebalanceWait(options: WithinOptions): Promise<number> {
+export async function rebalanceWait(
+  options: WithinOptions & { readonly id?: string; readonly after?: string },
+): Promise<number> {
   const within = parseDuration(options.within, '--within');
-  return await atDoor(options, (door) => follow(door, options, within));
+  const wanted = readWanted(options);
+  return await atDoor(options, async (door) => {
+    if (wanted.kind === 'newest') await requireSome(door);
+    return await follow(door, options, within, wanted);
+  });
+}
+
+/** Waiting for the newest of none would be waiting for nothing, and ending at once would look like success. */
+async function requireSome(door: Door): Promise<void> {
+  const { state } = await door.get<'getRebalanceStatus'>('/rebalance/status');
+  if (state !== 'idle') return;
+  throw new Failure('could-not', 'There was no rebalance yet', {
+    hint: '`engram-ops rebalance wait --after none` waits until the first one is over',
+  });
 }
 
 export async function rebalanceRetry(options: CommonOptions): Promise<number> {
@@ -94,17 +110,32 @@ export async function spacesPromote(
 }
 
 /** 0 when it is complete, 1 when moves have failed. */
-async function follow(door: Door, options: WithinOptions, within: number): Promise<number> {
+async function follow(
+  door: Door,
+  options: WithinOptions,
+  within: number,
+  wanted: Wanted,
+): Promise<number> {
   let last: Status | undefined;
+  let seen = false;
+  let progress = 'absent';
   const isOver = async (): Promise<boolean> => {
     last = await door.get<'getRebalanceStatus'>('/rebalance/status');
-    return last.state !== 'in_progress' && last.state !== 'stuck';
+    progress = progressOf(wanted, last, seen);
+    seen ||= progress !== 'absent';
+    return progress === 'over' || progress === 'replaced';
   };
-  await waitFor(isOver, within, () => {
-    const state = last?.state ?? 'without answer';
-    return `The rebalance is ${state} after ${options.within}, ${last?.partitions_remaining ?? 0} moves are left`;
-  });
+  await waitFor(isOver, within, () =>
+    seen
+      ? `The rebalance is ${last?.state} after ${options.within}, ${last?.partitions_remaining} moves are left`
+      : `Waited ${options.within} for ${nameOf(wanted)}, which did not appear: the newest is \`${last?.rebalance_id ?? 'none'}\``,
+  );
   if (last === undefined) throw new Failure('could-not', 'No node said how the rebalance is');
+  if (progress === 'replaced') {
+    throw new Failure('could-not', `${nameOf(wanted)} is over, and what became of it is not kept`, {
+      hint: `\`${last.rebalance_id}\` has begun since: \`engram-ops rebalance wait --id ${last.rebalance_id}\``,
+    });
+  }
   show(last, options);
   return last.state === 'failed' ? 1 : 0;
 }

@@ -12,7 +12,7 @@ export function rebalanceCommands(exit: SetExitCode): Command {
     .addHelpText('after', examples(['rebalance start --wait', 'rebalance status']));
   group
     .command('start')
-    .description('Start a rebalance; a cluster that is balanced stays as it is.')
+    .description('Start a rebalance, or name the open one; a balanced cluster stays as it is.')
     .option('--wait', 'wait until it is over')
     .option(...within)
     .addOption(cluster())
@@ -28,11 +28,18 @@ export function rebalanceCommands(exit: SetExitCode): Command {
     .action(async (options) => exit(await (await commands()).rebalanceStatus(options)));
   group
     .command('wait')
-    .description('Wait until the newest rebalance is over; ends with 1 if a move failed.')
+    .description(
+      'Wait until the newest rebalance is over, or the one that you mean; ends with 1 if a move failed.',
+    )
+    .option('--id <id>', 'that one, as `rebalance start --json` names it')
+    .option('--after <id>', 'one that came after that one; `none`: the first of all')
     .option(...within)
     .addOption(cluster())
     .addOption(json())
-    .addHelpText('after', examples(['rebalance wait', 'rebalance wait --within 10m --json']))
+    .addHelpText(
+      'after',
+      examples(['rebalance wait --id "$ID"', 'rebalance wait --after "$BEFORE" --within 10m']),
+    )
     .action(async (options) => exit(await (await commands()).rebalanceWait(options)));
   group
     .command('retry')

@@ -82,7 +82,22 @@ async function viewOf(host: HostRecord, expected: number): Promise<string | unde
   }
 }
 
+/** On a busy host a member may be suspect again for a moment, and is then no founder: asks until all are. */
 async function initialize(url: string, nodes: number, spaces: number): Promise<void> {
-  await command(url, '/api/v1/cluster/initialize', { expected_nodes: nodes });
+  let refusal: Failure | undefined;
+  const isDone = await waitUntil(
+    async () => {
+      try {
+        await command(url, '/api/v1/cluster/initialize', { expected_nodes: nodes });
+        return true;
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code !== 'STATE_CONFLICT') throw error;
+        refusal = error;
+        return false;
+      }
+    },
+    { deadline: convergenceDeadline, every: pollEvery },
+  );
+  if (!isDone && refusal !== undefined) throw refusal;
   for (let n = 0; n < spaces; n += 1) await command(url, '/api/v1/spaces', { id: `space-${n}` });
 }

@@ -165,6 +165,16 @@ describe.each(modes)('nodes in %s isolation', (mode) => {
     );
   });
 
+  test('systemctl disable --now stops the node and is remembered until enable', async () => {
+    const script = ['is-enabled', 'disable --now', 'is-active', 'is-enabled', 'enable --now']
+      .map((verb) => `ssh node-3 sudo systemctl ${verb} engram; echo "${verb} $?"`)
+      .join('\n');
+    expect((await place(`${script}\nssh node-3 systemctl is-enabled engram`)).out).toBe(
+      'enabled\nis-enabled 0\ndisable --now 0\ninactive\nis-active 3\ndisabled\nis-enabled 1\nenable --now 0\nenabled\n',
+    );
+    expect((await stateOf('node-3'))?.state).toBe('serving');
+  });
+
   test('systemctl kill sends the signal it is told', async () => {
     expect((await place('ssh node-3 systemctl kill --signal=SIGKILL engram.service')).code).toBe(0);
     await expect.poll(async () => (await stateOf('node-3'))?.exit_code).toBe(137);

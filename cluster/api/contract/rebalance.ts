@@ -9,13 +9,13 @@ export const rebalance = endpoint({
   method: 'POST',
   path: '/api/v1/cluster/rebalance',
   summary:
-    'Evens out copies and primaries at once. Refused while a rebalance is open; the coordinator carries it on by itself.',
+    'Evens out copies and primaries at once; the coordinator carries it on by itself. While a rebalance is open the answer names that one. Refused while a promotion is open.',
   params: noFields,
   query: noFields,
   request: noFields,
   status: 202,
   response: z.object({
-    /** `balanced`: there is nothing to move, and nothing was started. */
+    /** `rebalancing`: started now, or open already. `balanced`: there is nothing to move, and nothing was started. */
     status: z.enum(['rebalancing', 'balanced']),
     /** Null when nothing was started. */
     rebalance_id: rebalanceId.nullable(),

@@ -32,10 +32,12 @@ test('two new nodes get their share while writes go on, and nothing is lost', as
   const started = await cluster.node(4).ask('POST', '/api/v1/cluster/rebalance');
   expect(started).toMatchObject({ status: 202, body: { status: 'rebalancing' } });
   const again = await cluster.node(1).ask('POST', '/api/v1/cluster/rebalance');
-  expect(again).toMatchObject({ status: 409, body: { error: { code: 'STATE_CONFLICT' } } });
+  expect(again).toMatchObject({ status: 202, body: { status: 'rebalancing' } });
+  expect(again.body).toMatchObject({ rebalance_id: idOf(started.body) });
   const done = await waitForRebalance(cluster.node(0), 'complete');
   await writer.stop();
 
+  expect(done.rebalance_id).toBe(idOf(started.body));
   expect(done.recent_failures).toEqual([]);
   expect(done.partitions_remaining).toBe(0);
   expect(done.bytes_moved).toBeGreaterThan(0);
@@ -96,6 +98,10 @@ test('a rebalance goes on when the coordinator is killed in the middle', async (
   await waitForConvergence(asked);
   expect(await findLost(cluster, asked, writer)).toEqual([]);
 }, 240_000);
+
+function idOf(body: unknown): unknown {
+  return (body as { readonly rebalance_id?: unknown }).rebalance_id;
+}
 
 /** Under load the office may be empty for a moment, or move: asks until somebody holds it. */
 async function findCoordinator(among: LiveCluster): Promise<LiveNode> {
