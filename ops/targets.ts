@@ -1,6 +1,6 @@
 // The nodes that a question is put to: all of a test cluster, or those that the operator names, of whatever cluster.
 import { askStatus } from './control.ts';
-import { Failure } from './failure.ts';
+import { describeReason, Failure } from './failure.ts';
 import { repeatInside } from './isolation/run-in-place.ts';
 import { ports } from './layout.ts';
 import { ask } from './node-api.ts';
@@ -28,6 +28,20 @@ export async function withTargets(
   const repeated = chosen === undefined ? undefined : await repeatInside(chosen);
   if (repeated !== undefined) return repeated;
   return await work(await targetsOf(options.nodes, chosen));
+}
+
+/** The first that answers, whatever it says about its health; a failure if none does. */
+export async function answering(targets: readonly Target[]): Promise<Target> {
+  const reasons: string[] = [];
+  for (const target of targets) {
+    try {
+      await ask(target.url, '/health');
+      return target;
+    } catch (error) {
+      reasons.push(describeReason(error));
+    }
+  }
+  throw new Failure('could-not', 'No node answers', { details: reasons });
 }
 
 /** The nodes that are named, or those that belong to the test cluster; at least one. */

@@ -1,9 +1,12 @@
-// `backup snapshot|status|wait|list`.
+// `backup snapshot|status|wait|list|verify`.
 import type { ResponseOf } from '../../cluster/api/contract.ts';
+import { type Check, report, verdictOf } from '../check-list.ts';
 import { parseDuration } from '../duration.ts';
 import { Failure } from '../failure.ts';
+import { askPath } from '../node-api.ts';
 import { print, printJson, table } from '../output.ts';
 import { atDoor, type CommonOptions, type Door, waitFor } from '../placement-api.ts';
+import { type Addressed, answering, withTargets } from '../targets.ts';
 
 type Status = ResponseOf<'getSnapshotStatus'>;
 
@@ -53,6 +56,41 @@ export async function backupList(options: CommonOptions): Promise<number> {
     }
     return 0;
   });
+}
+
+/** The coordinator compared all copies before it wrote the manifest; here it counts that everybody has it. */
+export async function backupVerify(
+  options: Addressed & { readonly snapshot: string },
+): Promise<number> {
+  return await withTargets(options, async (targets) => {
+    const path = `/api/v1/cluster/backup/snapshot/${encodeURIComponent(options.snapshot)}/status`;
+    const status = await askPath<Status>((await answering(targets)).url, path);
+    return report(checksOf(status), options, `The copies in ${options.snapshot} are equal`, {
+      groups: status.groups,
+    });
+  });
+}
+
+function checksOf({ snapshot_id, status, reason, per_node, groups }: Status): readonly Check[] {
+  const why = `it is ${status}${reason === null ? '' : `: ${reason}`}`;
+  const without = per_node.filter((row) => row.status !== 'complete');
+  return [
+    verdictOf(
+      `${snapshot_id} is complete`,
+      status === 'complete' ? [] : [why],
+      'it has a manifest',
+    ),
+    verdictOf(
+      'Every node has its part',
+      without.map((row) => `${row.node_id} is ${row.status}`),
+      per_node.map(({ node_id }) => node_id).join(', '),
+    ),
+    ...groups.map(({ group, last_sequence, root, nodes }) => ({
+      name: `Copies of ${group} are equal`,
+      state: 'ok' as const,
+      detail: `root ${root.slice(0, 12)} at sequence ${last_sequence} on ${nodes.join(', ')}`,
+    })),
+  ];
 }
 
 async function ask(door: Door, id: string): Promise<Status> {

@@ -1,15 +1,25 @@
 // `backup …`: snapshots of the whole cluster.
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { cluster, examples, json, type SetExitCode } from './shared.ts';
 
 const commands = () => import('../commands/backup.ts');
+
+const scheduled = () => import('../commands/backup-run.ts');
+
+const nodes = () =>
+  new Option('--nodes <nodes>', 'ask these nodes, of whatever cluster: host, host:port or URL').env(
+    'CLUSTER_NODES',
+  );
 
 const within = ['--within <duration>', 'give up waiting after this time', '5m'] as const;
 
 export function backupCommands(exit: SetExitCode): Command {
   const group = new Command('backup')
     .description('Take snapshots of the whole cluster, and follow them.')
-    .addHelpText('after', examples(['backup snapshot --wait', 'backup list']));
+    .addHelpText(
+      'after',
+      examples(['backup snapshot --wait', 'backup run --destination s3://backups/engram']),
+    );
   group
     .command('snapshot')
     .description('Take a snapshot of all spaces at one moment.')
@@ -44,5 +54,47 @@ export function backupCommands(exit: SetExitCode): Command {
     .addOption(json())
     .addHelpText('after', examples(['backup list', 'backup list --json']))
     .action(async (options) => exit(await (await commands()).backupList(options)));
+  group
+    .command('verify')
+    .description(
+      'Say whether a snapshot is complete, its copies are equal, and every node still has its part. Exit code 1 if not.',
+    )
+    .requiredOption('--snapshot <id>', 'the snapshot')
+    .addOption(nodes())
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText('after', examples(['backup verify --snapshot snap_2026_01_05_10_00_00']))
+    .action(async (options) => exit(await (await commands()).backupVerify(options)));
+  group
+    .command('run')
+    .description(
+      'A whole backup, as a schedule wants it: takes a snapshot, exports it on every node, verifies the export, and only then prunes. Exit code 1 if any part of it failed.',
+    )
+    .requiredOption(
+      '--destination <url>',
+      'where all exports are: file:///PATH or s3://BUCKET/PREFIX',
+    )
+    .option(
+      '--keep-last <count>',
+      'prune, and always keep so many of the newest restorable snapshots',
+    )
+    .option('--older-than <age>', 'prune only what was cut before, such as 30d')
+    .option('--description <text>', 'what it is for', 'scheduled')
+    .option(...within)
+    .addOption(nodes())
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Logs in to every node by ssh and runs \`sudo engram backup export\` there, into a folder of the destination for the
+snapshot and the node; verifies and prunes from this host. A node reads /etc/engram/backup.env first, if it is there:
+the place for its AWS_… variables.
+${examples([
+  'backup run --destination s3://backups/engram --keep-last 7 --older-than 30d',
+  'backup run --destination file:///mnt/backups --nodes node-1,node-2,node-3',
+])}`,
+    )
+    .action(async (options) => exit(await (await scheduled()).backupRun(options)));
   return group;
 }

@@ -1,5 +1,5 @@
 // Asks the operator's own host for its tools, and every node's host for its facts over one login each.
-import { spawn } from 'node:child_process';
+import { runProgram } from '../run-program.ts';
 import type { HostReport, OperatorFacts } from './checks.ts';
 import { hostScript, readHostFacts } from './host-facts.ts';
 
@@ -9,21 +9,13 @@ export type Host = { readonly node: string; readonly address?: string };
 const hostDeadline = 20_000;
 const toolDeadline = 5_000;
 
-type Ran = {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-  /** Unix milliseconds at which the first of its output came; at which it ended if there was none. */
-  readonly firstAt: number;
-};
-
 /** The environment has the PATH on which the tools are looked for. */
 export async function askOperator(environment: NodeJS.ProcessEnv): Promise<OperatorFacts> {
   const [curl, jq, ssh, nothing] = await Promise.all([
     firstLine(['curl', '--version'], environment),
     firstLine(['jq', '--version'], environment),
     firstLine(['ssh', '-V'], environment),
-    run(['jq', '-e', '.'], environment, toolDeadline),
+    runProgram(['jq', '-e', '.'], environment, toolDeadline),
   ]);
   return { tools: { curl, jq, ssh }, jqOnNothing: jq === null ? null : nothing.code };
 }
@@ -37,7 +29,7 @@ export async function askHost(
 ): Promise<HostReport> {
   const before = Date.now();
   const login = ['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', host.node];
-  const ran = await run([...login, hostScript(peers, ports)], environment, hostDeadline);
+  const ran = await runProgram([...login, hostScript(peers, ports)], environment, hostDeadline);
   const facts = readHostFacts(ran.out, host.address);
   const last = ran.err.trim().split('\n').at(-1);
   return {
@@ -55,38 +47,9 @@ async function firstLine(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<string | null> {
-  const { code, out, err } = await run(words, environment, toolDeadline);
+  const { code, out, err } = await runProgram(words, environment, toolDeadline);
   if (code === 127 || code === null) return null;
   // `ssh -V` writes to stderr.
   const line = (out.trim() || err.trim()).split('\n')[0] ?? '';
   return /^\S+[ -][\d.]\S*|^OpenSSH_[\w.]+/.exec(line)?.[0] ?? words[0] ?? line;
-}
-
-/** Runs to the end with an empty stdin; 127 if there is no such program, null if it was killed. */
-function run(
-  words: readonly string[],
-  environment: NodeJS.ProcessEnv,
-  deadline: number,
-): Promise<Ran> {
-  const { promise, resolve } = Promise.withResolvers<Ran>();
-  const [program = '', ...rest] = words;
-  const child = spawn(program, rest, {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: deadline,
-    killSignal: 'SIGKILL',
-  });
-  let out = '';
-  let err = '';
-  let firstAt: number | undefined;
-  child.stdout.on('data', (part: Buffer) => {
-    firstAt ??= Date.now();
-    out += part.toString('utf8');
-  });
-  child.stderr.on('data', (part: Buffer) => (err += part.toString('utf8')));
-  child.once('error', (error: NodeJS.ErrnoException) =>
-    resolve({ code: 127, out, err: error.message, firstAt: Date.now() }),
-  );
-  child.once('close', (code) => resolve({ code, out, err, firstAt: firstAt ?? Date.now() }));
-  return promise;
 }
