@@ -34,15 +34,16 @@ export async function backupRun(options: BackupRunOptions): Promise<number> {
     if (!options.json) print(line);
   };
   return await withTargets(options, async (targets) => {
-    const { snapshot_id: snapshot, per_node } = await takeSnapshot(targets, options, within);
-    say(`${snapshot} is complete on ${per_node.length} nodes`);
-    for (const { node_id: node } of per_node) say(await exportOn(node, snapshot, options));
+    const { snapshot_id: snapshot, groups } = await takeSnapshot(targets, options, within);
+    // A node without a copy of anything has nothing to export.
+    const nodes = [...new Set(groups.flatMap((row) => row.nodes))].sort();
+    say(`${snapshot} is complete on ${nodes.join(', ')}`);
+    for (const node of nodes) say(await exportOn(node, snapshot, options));
     await engram(['verify', '--source', options.destination, '--snapshot', snapshot]);
     say(`verified in ${options.destination}`);
     const pruned = await prune(options);
     if (pruned !== undefined) say(`pruned ${pruned.removed.length}, kept ${pruned.kept.length}`);
     if (options.json) {
-      const nodes = per_node.map(({ node_id }) => node_id);
       printJson({ snapshot_id: snapshot, nodes, verified: true, pruned: pruned ?? null });
     } else {
       print(`The backup ${snapshot} is whole`);

@@ -54,6 +54,11 @@ export function backupCommands(exit: SetExitCode): Command {
     .addOption(json())
     .addHelpText('after', examples(['backup list', 'backup list --json']))
     .action(async (options) => exit(await (await commands()).backupList(options)));
+  addBackupRun(group, exit);
+  return group;
+}
+
+function addBackupRun(group: Command, exit: SetExitCode): void {
   group
     .command('verify')
     .description(
@@ -96,5 +101,4 @@ ${examples([
 ])}`,
     )
     .action(async (options) => exit(await (await scheduled()).backupRun(options)));
-  return group;
 }

@@ -63,6 +63,8 @@ test('the documented commands exist', () => {
     'engram-ops backup status',
     'engram-ops backup wait',
     'engram-ops backup list',
+    'engram-ops backup verify',
+    'engram-ops backup run',
     'engram-ops preflight',
     'engram-ops health',
     'engram-ops partition status',

@@ -123,6 +123,41 @@ const cases: readonly Case[] = [
     last: '',
     error: 'expected a whole number from 1',
   },
+  {
+    says: 'a backup is taken, exported by every node, verified, and may go only when it is old',
+    words:
+      'engram-backup.sh full --destination "file://$FILES/backups" --keep-last 1 --older-than 1d',
+    code: 0,
+    last: /^The backup snap_\w+ is whole$/,
+  },
+  {
+    says: 'the copies in its snapshot are equal',
+    first: 'ID=$(ls "$FILES/backups");',
+    words: 'validate_backup_consistency.sh --snapshot "$ID"',
+    code: 0,
+    last: 'PASS',
+  },
+  {
+    says: 'a snapshot that nobody knows has no consistency',
+    words: 'validate_backup_consistency.sh --snapshot snap_2020_01_01_00_00_00',
+    code: 3,
+    last: '',
+    error: 'snap_2020_01_01_00_00_00',
+  },
+  {
+    says: 'a backup that cannot be written is none, and says on which node',
+    words: 'engram-backup.sh full --destination "file://$FILES/before.json/backups"',
+    code: 1,
+    last: /^snap_\w+ is complete on node-1, node-2, node-3$/,
+    error: 'node-1 did not export snap_',
+  },
+  {
+    says: 'half a rule for pruning is refused before anything is done',
+    words: 'engram-backup.sh full --destination "file://$FILES/backups" --keep-last 1',
+    code: 2,
+    last: '',
+    error: 'Expected both `--keep-last` and `--older-than`',
+  },
 ];
 
 let files: string;
