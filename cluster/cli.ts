@@ -37,6 +37,11 @@ export async function runCli(argv: readonly string[], hooks: CliHooks): Promise<
     await workOnBackups(argv.slice(1));
     return;
   }
+  if (argv[0] === 'restore' || argv[0] === 'wal-backup' || argv[0] === 'wal-replay') {
+    const { recover } = await import('./cli/recover.ts');
+    await recover(argv[0], argv.slice(1), { exitCodes, fail });
+    return;
+  }
   const release = readRelease(process.env['ENGRAM_RELEASE']);
   if (release === null) return;
   const parsed = parseCliArguments(argv);

@@ -5,6 +5,7 @@ Usage
   engram start [--config FILE] [--port PORT] [--log-level LEVEL] [--exit-with-parent]
   engram key create | list | revoke --help
   engram backup export | verify | list | prune --help
+  engram restore | wal-backup | wal-replay --help
   engram ping HOST[:PORT] [--node ID] [--timeout 2s]
   engram --version | --help
 

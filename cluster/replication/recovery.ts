@@ -1,13 +1,8 @@
 /** From the records of a write-ahead log back to the states of its groups. */
-import { type Entry, type EntryType, entryTypes } from '../model/entry.ts';
+import type { Entry } from '../model/entry.ts';
 import type { GroupId } from '../model/ids.ts';
-import {
-  decodeEntry,
-  type EntryRecord,
-  groupRecordTypes,
-  type InstallRecord,
-  type PromiseRecord,
-} from './record.ts';
+import type { CopySet } from '../model/space.ts';
+import { type ReadRecord, readRecord } from './record.ts';
 import { type InstalledState, newState, type PersistentState, type Promised } from './state.ts';
 
 export interface Recovery {
@@ -26,8 +21,6 @@ type Rebuilt = {
   commit: number;
 };
 
-const entryTypeNumbers: ReadonlySet<number> = new Set(Object.values(entryTypes));
-
 export function createRecovery(): Recovery {
   const groups = new Map<GroupId, Rebuilt>();
 
@@ -44,25 +37,20 @@ export function createRecovery(): Recovery {
       groups.set(id, { ...state, entries: [...state.entries] });
     },
     add(type, payload) {
-      if (isEntryType(type)) {
-        const record = decode<EntryRecord>(type, payload);
-        addEntry(rebuilt(record.group), record, decodeEntry(type, record));
-      } else if (type === groupRecordTypes.promise) {
-        const record = decode<PromiseRecord>(type, payload);
-        addPromise(rebuilt(record.group), record);
-      } else if (type === groupRecordTypes.install) {
-        const record = decode<InstallRecord>(type, payload);
-        addInstalled(rebuilt(record.group), record);
-      } else {
-        return false;
-      }
+      const record = readRecord(type, payload);
+      if (record === null) return false;
+      const group = rebuilt(record.group);
+      if (record.kind === 'entry') addEntry(group, record);
+      else if (record.kind === 'promise') addPromise(group, record);
+      else addInstalled(group, record.installed);
       return true;
     },
     states: () => groups,
   };
 }
 
-function addEntry(group: Rebuilt, record: EntryRecord, entry: Entry): void {
+function addEntry(group: Rebuilt, record: Extract<ReadRecord, { kind: 'entry' }>): void {
+  const { entry } = record;
   const base = group.base.position.sequence;
   const last = base + group.entries.length;
   if (entry.sequence <= base || entry.sequence > last + 1) {
@@ -75,34 +63,18 @@ function addEntry(group: Rebuilt, record: EntryRecord, entry: Entry): void {
   group.commit = Math.max(group.commit, record.commit);
 }
 
-function addPromise(group: Rebuilt, { epoch, votedFor, founders }: PromiseRecord): void {
-  group.promised = { epoch, votedFor };
+type NewPromise = { readonly promised: Promised; readonly founders: CopySet | null };
+
+function addPromise(group: Rebuilt, { promised, founders }: NewPromise): void {
+  group.promised = promised;
   const { position } = group.base;
   if (founders !== null && position.sequence === 0) {
     group.base = { position, copies: founders, state: null };
   }
 }
 
-function addInstalled(group: Rebuilt, { group: _group, ...installed }: InstallRecord): void {
-  const { position } = installed;
+function addInstalled(group: Rebuilt, installed: InstalledState): void {
   group.base = installed;
   group.entries = [];
-  group.commit = position.sequence;
-}
-
-function isEntryType(type: number): type is EntryType {
-  return entryTypeNumbers.has(type);
-}
-
-/** The log's checksums vouch for the bytes, so only a record of another program can have another shape. */
-function decode<Shape extends { readonly group: GroupId }>(
-  type: number,
-  payload: Uint8Array,
-): Shape {
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
-  const record: unknown = JSON.parse(text);
-  if (record === null || typeof record !== 'object' || !('group' in record)) {
-    throw new Error(`Unexpected record of type \`${type}\`, expected one that names its group.`);
-  }
-  return record as Shape;
+  group.commit = installed.position.sequence;
 }

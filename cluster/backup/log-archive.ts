@@ -1,0 +1,101 @@
+/**
+ * The archive of a write-ahead log: its segments, copied to another place, and a manifest beside them that is written
+ * last and says what belongs to it. A file is never changed once it has its name: the part of the log that is still being
+ * written becomes a longer file of another name at the next run.
+ */
+import * as z from 'zod';
+
+export const logManifestName = 'wal.json';
+
+const count = z.int().nonnegative();
+
+const archivedSegment = z.object({
+  /** Beside the manifest: `wal-<first record>-<last record>.log`, 16 hex digits each. */
+  name: z.string().regex(/^wal-[0-9a-f]{16}-[0-9a-f]{16}\.log$/),
+  /** Numbers of its first and last record. */
+  first: count,
+  last: count,
+  bytes: count,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** When its first and last record were written, Unix milliseconds. */
+  first_ms: count,
+  last_ms: count,
+});
+export type ArchivedSegment = z.infer<typeof archivedSegment>;
+
+const logManifest = z.object({
+  format: z.literal('engram-wal-archive'),
+  version: z.literal(1),
+  node_id: z.string().min(1).max(128),
+  /** Names one log of the node; a folder that was filled anew has another one. */
+  log_id: z.string().regex(/^[0-9a-f]{12}$/),
+  /** Of the data folder, as text: `0`, `1-9f3a21bc`. */
+  cluster_epoch: z.string(),
+  /** Everything that the node had written before this moment is here, Unix milliseconds. */
+  through_ms: count,
+  /** By rising record. */
+  segments: z.array(archivedSegment),
+});
+export type LogManifest = z.infer<typeof logManifest>;
+
+export function encodeLogManifest(manifest: LogManifest): Buffer {
+  return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Null if the bytes are no manifest of an archive. */
+export function decodeLogManifest(bytes: Uint8Array): LogManifest | null {
+  try {
+    const checked = logManifest.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    return checked.success ? checked.data : null;
+  } catch {
+    return null;
+  }
+}
+
+export function archivedName(first: number, last: number): string {
+  const hex = (number: number): string => number.toString(16).padStart(16, '0');
+  return `wal-${hex(first)}-${hex(last)}.log`;
+}
+
+/** A segment of the node's folder; `bytes` is the size of the file, which may grow if it is the last one. */
+export type LocalSegment = {
+  readonly path: string;
+  readonly first: number;
+  readonly bytes: number;
+  /** Nothing is written to it any more. */
+  readonly closed: boolean;
+};
+
+export type LogBackupPlan = {
+  /** Entries of the manifest that stay as they are. */
+  readonly kept: readonly ArchivedSegment[];
+  /** To read and to copy: they are not there, or not in this length. */
+  readonly wanted: readonly LocalSegment[];
+};
+
+/** What a run has to do. Segments that are in the archive and no longer on the node stay in the archive. */
+export function planLogBackup(
+  archived: readonly ArchivedSegment[],
+  local: readonly LocalSegment[],
+): LogBackupPlan {
+  const wanted = local.filter(({ first, bytes }) => {
+    const there = archived.find((segment) => segment.first === first);
+    return bytes > 0 && there?.bytes !== bytes;
+  });
+  const replaced = new Set(wanted.map(({ first }) => first));
+  return { kept: archived.filter(({ first }) => !replaced.has(first)), wanted };
+}
+
+export type LogGap = { readonly after: number; readonly before: number };
+
+/** Where records are missing between neighbours; `segments` by rising record. */
+export function gapsIn(
+  segments: readonly Pick<ArchivedSegment, 'first' | 'last'>[],
+): readonly LogGap[] {
+  return segments.flatMap(({ first }, index) => {
+    const before = segments[index - 1];
+    return before === undefined || before.last + 1 === first
+      ? []
+      : [{ after: before.last, before: first }];
+  });
+}
