@@ -32,7 +32,7 @@ import type { FaultEdges } from './node/fault-edges.ts';
 import { openForcedMode } from './node/forced-mode.ts';
 import { type IdentityKeeper, openIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
-import { markRunning, unmarkRunning } from './node/running.ts';
+import { leaveFolder, takeFolder } from './node/running.ts';
 import { openSecurity } from './node/security.ts';
 import { openStorage, type Storage } from './node/storage.ts';
 import { versionInLog } from './placement/settings.ts';
@@ -89,8 +89,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   });
   const resolve = createResolver({ hostsFile: config.hostsFile });
   const addresses = await resolveAddresses(config, http.port, { resolve, logger });
-  await disk.makeDirectory(config.dataRoot);
-  await markRunning(disk, config.dataRoot, process.pid);
+  await takeFolder(disk, config.dataRoot, process.pid);
   const identity = await openIdentity(disk, config.dataRoot, config.nodeId);
   const onFailed = (cause: unknown): void => onFatal(explainDiskFailure(cause));
   const storage = await openStorage(config.dataRoot, {
@@ -224,7 +223,7 @@ async function stop(node: Running, cancels: readonly Cancel[]): Promise<void> {
   await parts.checkpointer.stop();
   await storage.close();
   await membership.close();
-  await unmarkRunning(disk, parts.config.dataRoot);
+  await leaveFolder(disk, parts.config.dataRoot);
 }
 
 /** Asks the other copies to take over, and gives them a moment; whoever does not, elects after the departure. */

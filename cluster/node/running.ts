@@ -10,12 +10,14 @@ type Mark = {
   readonly started: string;
 };
 
-export async function markRunning(disk: Disk, dataRoot: string, pid: number): Promise<void> {
+/** Makes the folder if it is missing, and marks it. */
+export async function takeFolder(disk: Disk, dataRoot: string, pid: number): Promise<void> {
+  await disk.makeDirectory(dataRoot);
   const mark: Mark = { pid, started: (await startOf(disk, pid)) ?? '' };
   await replaceFile(disk, markPath(dataRoot), Buffer.from(`${JSON.stringify(mark)}\n`));
 }
 
-export async function unmarkRunning(disk: Disk, dataRoot: string): Promise<void> {
+export async function leaveFolder(disk: Disk, dataRoot: string): Promise<void> {
   await disk.remove(markPath(dataRoot));
 }
 

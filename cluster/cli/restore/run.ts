@@ -4,7 +4,6 @@ import { nextEpoch, type RestoredRecord } from '../../backup/restored.ts';
 import { loadConfig } from '../../config.ts';
 import { StartError } from '../../errors.ts';
 import type { BackupPlace } from '../../io/backup-place.ts';
-import type { Disk } from '../../io/disk.ts';
 import { createSystemDisk } from '../../io/system-disk.ts';
 import { clusterEpochText } from '../../model/cluster-epoch.ts';
 import { openPlace } from '../backup/place.ts';

@@ -1,0 +1,209 @@
+// A cluster is brought back to a moment between two writes, by the commands that an operator would type.
+import { execFile } from 'node:child_process';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, expect, test } from 'vitest';
+import { parseBackupArguments } from '../../../cluster/cli/backup/arguments.ts';
+import { runBackup } from '../../../cluster/cli/backup/run.ts';
+import { parseRestoreArguments } from '../../../cluster/cli/restore/arguments.ts';
+import { runRestore } from '../../../cluster/cli/restore/run.ts';
+import {
+  parseWalBackupArguments,
+  parseWalReplayArguments,
+} from '../../../cluster/cli/wal/arguments.ts';
+import { runWalBackup } from '../../../cluster/cli/wal/backup.ts';
+import { runWalReplay } from '../../../cluster/cli/wal/replay.ts';
+import { scratchFolder } from '../../support/scratch.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { type LiveCluster, type LiveNode, makeCluster } from '../node/live-cluster.ts';
+
+let cluster: LiveCluster;
+afterEach(() => cluster.destroy());
+
+const main = fileURLToPath(new URL('../../../cluster/main.ts', import.meta.url));
+const run = promisify(execFile);
+
+/** The command as a process of its own. */
+async function engram(node: LiveNode, line: string): Promise<string> {
+  const { stdout } = await run(process.execPath, [main, ...line.split(' ')], {
+    env: { ...process.env, ENGRAM_CONFIG: node.configPath },
+  });
+  return stdout;
+}
+
+/** The same without the start of a process, where there are many. */
+async function within(node: LiveNode, line: string): Promise<string> {
+  const env = { ENGRAM_CONFIG: node.configPath };
+  const edges = { env, wallMs: Date.now() };
+  const [command, ...argv] = line.split(' ');
+  switch (command) {
+    case 'backup':
+      return (await runBackup(understood(parseBackupArguments(argv, env)), edges)).text;
+    case 'restore':
+      return (await runRestore(understood(parseRestoreArguments(argv, env)), edges)).text;
+    case 'wal-backup':
+      return (await runWalBackup(understood(parseWalBackupArguments(argv, env)), edges)).text;
+    default:
+      return (await runWalReplay(understood(parseWalReplayArguments(argv, env)), edges)).text;
+  }
+}
+
+function understood<Work extends { readonly kind: string }>(
+  work: Work,
+): Exclude<Work, { readonly kind: 'help' | 'wrong' }> {
+  if (work.kind === 'help' || work.kind === 'wrong') throw new Error(JSON.stringify(work));
+  return work as Exclude<Work, { readonly kind: 'help' | 'wrong' }>;
+}
+
+/** What it says when it refuses. */
+async function refusalOf(node: LiveNode, line: string): Promise<string> {
+  return await engram(node, line).then(
+    (text) => `it did: ${text}`,
+    (thrown: { readonly stderr: string }) => thrown.stderr,
+  );
+}
+
+async function remember(id: string, space = 'default'): Promise<void> {
+  const answer = await cluster
+    .node(0)
+    .ask(
+      'POST',
+      '/api/v1/memories/remember',
+      { id, content: `content of ${id}` },
+      { 'x-memory-space': space },
+    );
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+}
+
+async function idsIn(node: LiveNode, space: string): Promise<readonly string[]> {
+  const answer = await node.ask('GET', `/api/v1/memories?space=${space}&limit=100`, undefined, {
+    'x-memory-space': space,
+  });
+  const { memories } = answer.body as { memories?: readonly { readonly id: string }[] };
+  return (memories ?? []).map(({ id }) => id).sort();
+}
+
+/** A moment after everything that was acknowledged and before everything that comes. */
+async function momentBetween(): Promise<number> {
+  const moment = Date.now() + 2;
+  await waitUntil(() => Date.now() > moment + 2, 5_000, 'the clock to move on');
+  return moment / 1_000;
+}
+
+async function snapshotExported(place: string): Promise<string> {
+  const answer = await cluster.node(0).ask('POST', '/api/v1/cluster/backup/snapshot');
+  const { snapshot_id: id } = answer.body as { snapshot_id: string };
+  const path = `/api/v1/cluster/backup/snapshot/${id}/status`;
+  const isComplete = async (): Promise<boolean> =>
+    (await cluster.node(0).get('getSnapshotStatus', path)).status === 'complete';
+  await waitUntil(isComplete, 30_000, `${id} to be complete`);
+  for (const node of cluster.nodes) {
+    await within(node, `backup export --snapshot ${id} --destination ${place}/${id}/${node.id}`);
+  }
+  return id;
+}
+
+test('a cluster restored to a moment has every write before it and none after; a node left out stays out', async () => {
+  const place = `file://${await scratchFolder({})}`;
+  cluster = await makeCluster(3, {
+    more: async () => '[backup]\nwal_archive_keep = "1h"',
+  });
+  await cluster.start();
+  await cluster.initialize();
+  await remember('before-the-snapshot');
+  const snapshot = await snapshotExported(place);
+  await remember('behind-the-snapshot');
+  await remember('of-a-new-space', 'late');
+  // Some of the log is archived while the cluster runs; the rest once it is stopped.
+  for (const node of cluster.nodes) await within(node, `wal-backup --to ${place}/wal`);
+  await remember('last-good');
+  const target = await momentBetween();
+  await remember('bad');
+  await remember('bad-too', 'late');
+  await remember('of-a-bad-space', 'never');
+
+  const restore = `restore --source ${place} --snapshot ${snapshot} --archive ${place}/wal --until ${target}`;
+  expect(await refusalOf(cluster.node(0), restore)).toContain('A node works with');
+  await Promise.all(cluster.nodes.map((node) => node.end('SIGKILL')));
+  await expect(within(cluster.node(0), restore)).rejects.toMatchObject({
+    message: expect.stringContaining('behind the end of the archived logs'),
+    hint: expect.stringContaining('can be reached'),
+  });
+  for (const node of cluster.nodes) await within(node, `wal-backup --to ${place}/wal`);
+  const rows = JSON.parse(
+    await within(
+      cluster.node(0),
+      `wal-replay --archive ${place}/wal --from ${target} --to 9999999999 --dry-run --json`,
+    ),
+  ) as readonly { readonly group: string; readonly node_id: string; readonly entries: number }[];
+  expect(rows.filter(({ group }) => group === 'default').map(({ entries }) => entries)).toEqual([
+    1, 1, 1,
+  ]);
+
+  const [first, second, third] = [cluster.node(0), cluster.node(1), cluster.node(2)];
+  const dry = JSON.parse(await within(first, `${restore} --dry-run --json`)) as { state: string };
+  expect(dry).toMatchObject({ state: 'would', cluster_epoch: 1, moved_aside: null });
+  await engram(first, restore);
+  // In two steps on the other one: the snapshot, then the log.
+  await within(second, `restore --source ${place} --snapshot ${snapshot}`);
+  await within(second, `wal-replay --archive ${place}/wal --to ${target}`);
+  expect(await within(first, restore)).toContain('restored already');
+
+  await cluster.start();
+  await cluster.waitForAlive(2, [first, second]);
+  for (const node of [first, second]) {
+    const found = async (): Promise<string> =>
+      JSON.stringify([await idsIn(node, 'default'), await idsIn(node, 'late')]);
+    const wanted = JSON.stringify([
+      ['before-the-snapshot', 'behind-the-snapshot', 'last-good'],
+      ['of-a-new-space'],
+    ]);
+    await waitUntil(async () => (await found()) === wanted, 15_000, `the old state on ${node.id}`);
+  }
+  const { spaces } = await first.get('getSpaces', '/api/v1/cluster/spaces');
+  expect(spaces.map(({ id }) => id)).toEqual(['default', 'late']);
+
+  // The third was left out. It still has the bad writes, and nobody hears of them.
+  const health = () => third.get('getClusterHealthUpstream', '/cluster/health');
+  await waitUntil(
+    async () => (await health()).epoch.refused !== null,
+    15_000,
+    'the third to hear why',
+  );
+  expect(await health()).toMatchObject({
+    epoch: { number: 0, recovery: null },
+    stats: { alive: 0 },
+  });
+  expect(third.log).toContain('refused-by-epoch');
+  await waitUntil(
+    async () => (await third.ask('GET', '/health')).status === 503,
+    15_000,
+    'the third to say that it is of no use',
+  );
+  const { members } = await first.get('getMembers', '/api/v1/cluster/members');
+  expect(members.map(({ id }) => id)).toEqual(['node-1', 'node-2']);
+  await remember('after-the-restore');
+
+  // Restored as well it belongs to them; what it had is still there, beside.
+  await third.end('SIGTERM');
+  await within(third, restore);
+  const beside = await readdir(dirname(third.dataFolder));
+  expect(
+    beside.some((name) => name.startsWith(`${basename(third.dataFolder)}.before-restore-`)),
+  ).toBe(true);
+  await third.start();
+  await cluster.waitForAlive(3);
+  const hasAll = async (): Promise<boolean> =>
+    (await idsIn(third, 'default')).includes('after-the-restore');
+  await waitUntil(hasAll, 15_000, 'the third to follow');
+  expect(await idsIn(third, 'default')).not.toContain('bad');
+
+  // A node that has lost its disk joins with nothing, whatever the epoch.
+  await third.end('SIGKILL');
+  await rm(third.dataFolder, { recursive: true });
+  await third.start();
+  await cluster.waitForAlive(3);
+  expect((await health()).epoch).toMatchObject({ number: 1, refused: null });
+});
