@@ -66,24 +66,18 @@ export type LocalSegment = {
   readonly closed: boolean;
 };
 
-export type LogBackupPlan = {
-  /** Entries of the manifest that stay as they are. */
-  readonly kept: readonly ArchivedSegment[];
-  /** To read and to copy: they are not there, or not in this length. */
-  readonly wanted: readonly LocalSegment[];
-};
-
-/** What a run has to do. Segments that are in the archive and no longer on the node stay in the archive. */
-export function planLogBackup(
+/**
+ * What a run has to read and to copy: what is not there, or not in this length. Segments that are in the archive and no
+ * longer on the node stay in the archive.
+ */
+export function missingSegments(
   archived: readonly ArchivedSegment[],
   local: readonly LocalSegment[],
-): LogBackupPlan {
-  const wanted = local.filter(({ first, bytes }) => {
+): readonly LocalSegment[] {
+  return local.filter(({ first, bytes }) => {
     const there = archived.find((segment) => segment.first === first);
     return bytes > 0 && there?.bytes !== bytes;
   });
-  const replaced = new Set(wanted.map(({ first }) => first));
-  return { kept: archived.filter(({ first }) => !replaced.has(first)), wanted };
 }
 
 export type LogGap = { readonly after: number; readonly before: number };

@@ -7,7 +7,7 @@ import {
   type LogGap,
   type LogManifest,
   logManifestName,
-  planLogBackup,
+  missingSegments,
 } from '../../backup/log-archive.ts';
 import { loadConfig } from '../../config.ts';
 import { StartError } from '../../errors.ts';
@@ -78,7 +78,7 @@ async function copyNew(
   const segments = new Map(archived.map((segment) => [segment.first, segment]));
   const written: ArchivedSegment[] = [];
   const replaced: string[] = [];
-  for (const wanted of planLogBackup(archived, await listSegments(disk, local)).wanted) {
+  for (const wanted of missingSegments(archived, await listSegments(disk, local))) {
     const read = await readSegment(disk, local, wanted);
     const there = segments.get(wanted.first);
     if (read === null || read.entry.sha256 === there?.sha256) continue;

@@ -5,24 +5,24 @@ import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { parseBackupArguments } from '../../../cluster/cli/backup/arguments.ts';
-import { runBackup } from '../../../cluster/cli/backup/run.ts';
-import { parseRestoreArguments } from '../../../cluster/cli/restore/arguments.ts';
-import { runRestore } from '../../../cluster/cli/restore/run.ts';
+import { parseBackupArguments } from '../../../../cluster/cli/backup/arguments.ts';
+import { runBackup } from '../../../../cluster/cli/backup/run.ts';
+import { parseRestoreArguments } from '../../../../cluster/cli/restore/arguments.ts';
+import { runRestore } from '../../../../cluster/cli/restore/run.ts';
 import {
   parseWalBackupArguments,
   parseWalReplayArguments,
-} from '../../../cluster/cli/wal/arguments.ts';
-import { runWalBackup } from '../../../cluster/cli/wal/backup.ts';
-import { runWalReplay } from '../../../cluster/cli/wal/replay.ts';
-import { scratchFolder } from '../../support/scratch.ts';
-import { waitUntil } from '../../support/wait-until.ts';
-import { type LiveCluster, type LiveNode, makeCluster } from '../node/live-cluster.ts';
+} from '../../../../cluster/cli/wal/arguments.ts';
+import { runWalBackup } from '../../../../cluster/cli/wal/backup.ts';
+import { runWalReplay } from '../../../../cluster/cli/wal/replay.ts';
+import { scratchFolder } from '../../../support/scratch.ts';
+import { waitUntil } from '../../../support/wait-until.ts';
+import { type LiveCluster, type LiveNode, makeCluster } from '../../node/live-cluster.ts';
 
 let cluster: LiveCluster;
 afterEach(() => cluster.destroy());
 
-const main = fileURLToPath(new URL('../../../cluster/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../../cluster/main.ts', import.meta.url));
 const run = promisify(execFile);
 
 /** The command as a process of its own. */
