@@ -34,6 +34,7 @@ import { type IdentityKeeper, openIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
 import { leaveFolder, takeFolder } from './node/running.ts';
 import { openSecurity } from './node/security.ts';
+import { type SeedWatch, watchSeeds } from './node/seed-watch.ts';
 import { openStorage, type Storage } from './node/storage.ts';
 import { versionInLog } from './placement/settings.ts';
 
@@ -67,17 +68,17 @@ const handOverMs = 1_000;
 const maintenanceMs = 1_000;
 /** How often open moves of copies are looked after; without one it costs nothing, milliseconds. */
 const movingMs = 100;
+/** How often a node that misses a seed, or everybody, asks where its seeds are, milliseconds. */
+const seedsMs = 5_000;
 /** The coordinator compares all copies this often, so that a divergence is seen without anybody asking, milliseconds. */
 const comparisonMs = 10_000;
 
 export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<RunningNode> {
   const { clock, disk, logger, onFatal } = deps;
   let handle: Handle = refuseRequests(config.nodeId);
-  const { host, port } = config.http;
   const security = await openSecurity(config, { clock, logger });
   const http = await startHttpServer({
-    host,
-    port,
+    ...config.http,
     tls: security.tls,
     handle: (...request) => handle(...request),
   });
@@ -90,7 +91,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   const resolve = createResolver({ hostsFile: config.hostsFile });
   const addresses = await resolveAddresses(config, http.port, { resolve, logger });
   await takeFolder(disk, config.dataRoot, process.pid);
-  const identity = await openIdentity(disk, config.dataRoot, config.nodeId);
+  const identity = await claimData(disk, config);
   const onFailed = (cause: unknown): void => onFatal(explainDiskFailure(cause));
   const storage = await openStorage(config.dataRoot, {
     ...{ disk, logger, onFailed },
@@ -140,9 +141,18 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     clusterEpoch: () => identity.current.clusterEpoch.number,
     requestStop: deps.onStopRequested,
   });
-  return await run({ parts, http, membership, storage, addresses, disk, onFatal }, (answering) => {
+  const seeds = watchSeeds({ config, addresses, resolve, logger, membership });
+  const running = { parts, http, membership, storage, addresses, disk, onFatal, seeds };
+  return await run(running, (answering) => {
     handle = answering;
   });
+}
+
+async function claimData(disk: Disk, config: NodeConfig): Promise<IdentityKeeper> {
+  const identity = await openIdentity(disk, config.dataRoot, config.nodeId);
+  // A node of a cluster writes it with its first incarnation; a node alone has none, and its data is its own all the same.
+  if (!config.clustered) await identity.change({});
+  return identity;
 }
 
 type Running = {
@@ -153,6 +163,7 @@ type Running = {
   readonly addresses: Addresses;
   readonly disk: Disk;
   readonly onFatal: (reason: string) => void;
+  readonly seeds: SeedWatch;
 };
 
 async function run(node: Running, setHandle: (handle: Handle) => void): Promise<RunningNode> {
@@ -193,6 +204,7 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
         void compareCopies(parts, new Deadline(comparisonMs));
       else parts.lastComparison.divergent = 0;
     }),
+    every(clock, seedsMs, () => void node.seeds.look()),
     parts.security.watch(),
   ];
   setHandle(answerRequests(parts, metrics, storage));

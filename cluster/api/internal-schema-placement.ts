@@ -35,5 +35,5 @@ export const placementOrder = z.discriminatedUnion('kind', [
 
 /** To the node that it is about. */
 export const nodeOrder = z.strictObject({
-  order: z.enum(['drain', 'undrain', 'drain-status', 'stop']),
+  order: z.enum(['drain', 'retire', 'undrain', 'drain-status', 'stop']),
 });

@@ -21,6 +21,8 @@ export interface Membership {
   setDraining(draining: boolean): void;
   /** Starts over with nobody but the seeds: the others are of another cluster epoch. */
   forgetOthers(): void;
+  /** Greets these seeds from now on, `ip:port`. */
+  setSeeds(seeds: readonly string[]): void;
   /** Tells the others that this node goes. */
   leave(): void;
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export function createMembership(
     members: () => agent.members(),
     setDraining: (draining) => agent.updateRecord({ draining }),
     forgetOthers: () => agent.forgetOthers(),
+    setSeeds: (addresses) => agent.setSeeds(addresses),
     leave: () => agent.stop({ leave: true }),
     close: async () => {
       agent.stop({ leave: false });
@@ -117,6 +120,7 @@ function createSolitude(record: MemberRecord, clock: Clock): Membership {
       self = { ...self, draining };
     },
     forgetOthers: () => undefined,
+    setSeeds: () => undefined,
     leave: () => undefined,
     close: async () => undefined,
   };

@@ -13,7 +13,11 @@ import type { Peers } from './peers.ts';
 import { fromRemoteAnswer, type RemoteAnswer, toRemoteAnswer } from './remote-answer.ts';
 import type { SpaceView } from './space-view.ts';
 
-export type NodeOrder = 'drain' | 'undrain' | 'drain-status' | 'stop';
+/**
+ * `retire` drains a node that will lose its copies and its vote before it stops, so the votes of today do not matter: where
+ * one copy is enough, the last but one node can go.
+ */
+export type NodeOrder = 'drain' | 'retire' | 'undrain' | 'drain-status' | 'stop';
 
 export type DrainReport = DrainStatus & { readonly safeToStop: boolean };
 
@@ -85,6 +89,12 @@ export class NodeOrders {
         if (!drain.isOn) await this.#requireDispensable();
         await drain.set(true);
         break;
+      case 'retire': {
+        const { peers, viewSpaces } = this.#deps;
+        if (!drain.isOn) requireHeirs(peers.self, await viewSpaces(), peers.members());
+        await drain.set(true);
+        break;
+      }
       case 'undrain':
         await drain.set(false);
         break;

@@ -66,7 +66,7 @@ export class Retirement {
 
 /** What the node should be told now; null while others have something to do first. */
 function nextOrder(catalog: CatalogHost, { id, draining }: Member): NodeOrder | null {
-  if (!draining) return 'drain';
+  if (!draining) return 'retire';
   if (catalog.machine.holds(id)) return null;
   const { voters, learners } = catalog.status().copies;
   return voters.includes(id) || learners.includes(id) ? null : 'stop';

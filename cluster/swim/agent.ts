@@ -27,7 +27,7 @@ export type SwimAgentDeps = {
 };
 
 export class SwimAgent {
-  readonly #options: MembershipOptions;
+  #options: MembershipOptions;
   #membership: Membership;
   readonly #deps: SwimAgentDeps;
   #cancelTick: Cancel = () => undefined;
@@ -89,6 +89,12 @@ export class SwimAgent {
   updateRecord(patch: RecordPatch): void {
     this.#carryOut(this.#membership.updateRecord(patch, this.#now()));
     this.#scheduleTick();
+  }
+
+  /** Greets these seeds from now on, resolved `ip:port`. */
+  setSeeds(seeds: readonly string[]): void {
+    this.#options = { ...this.#options, seeds };
+    this.#membership.setSeeds(seeds);
   }
 
   #tick(): void {

@@ -45,6 +45,8 @@ export interface Membership {
   leave(now: number): readonly Effect[];
   /** Changes what this node says about itself, in a new incarnation. */
   updateRecord(patch: RecordPatch, now: number): readonly Effect[];
+  /** Greets these seeds from now on, resolved `ip:port`: names may lead elsewhere than at the start. */
+  setSeeds(seeds: readonly string[]): void;
   /** Everybody this node knows, itself and those that left included, sorted by id. */
   members(now: number): readonly Member[];
   incarnation(): number;
@@ -57,7 +59,7 @@ export function createMembership(options: MembershipOptions): Membership {
 }
 
 class SwimMembership implements Membership {
-  readonly #seeds: readonly string[];
+  #seeds: readonly string[] = [];
   readonly #timing: SwimTiming;
   readonly #random: Random;
   readonly #table: MemberTable;
@@ -68,7 +70,6 @@ class SwimMembership implements Membership {
   #effects: Effect[] = [];
 
   constructor({ self, seeds, lastIncarnation, timing, random }: MembershipOptions) {
-    this.#seeds = seeds.filter((seed) => seed !== self.swimAddress);
     this.#timing = timing;
     this.#random = random;
     const incarnation = lastIncarnation + 1;
@@ -78,6 +79,7 @@ class SwimMembership implements Membership {
       this.#effects.push(effect);
     };
     this.#table = table;
+    this.setSeeds(seeds);
     this.#outbox = outbox;
     this.#dissemination = new Dissemination({
       table,
@@ -155,6 +157,11 @@ class SwimMembership implements Membership {
         this.#effects.push(this.#outbox.claim(record.swimAddress, this.#table.self));
       }
     });
+  }
+
+  setSeeds(seeds: readonly string[]): void {
+    const { swimAddress } = this.#table.self.record;
+    this.#seeds = seeds.filter((seed) => seed !== swimAddress);
   }
 
   updateRecord(patch: RecordPatch, now: number): readonly Effect[] {

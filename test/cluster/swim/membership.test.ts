@@ -58,6 +58,19 @@ describe('joining', () => {
     expect(sent(node.tick(0))).toEqual(['sync to 127.0.1.2:7946', 'sync to 127.0.1.3:7946']);
   });
 
+  test('seeds that are known only later are asked at the next try, the own address never', () => {
+    const node = createMembership({
+      self: recordOf('node-1'),
+      seeds: [],
+      lastIncarnation: 0,
+      timing: defaultTiming,
+      random: createSeededRandom(1),
+    });
+    expect(sent(node.tick(0))).toEqual([]);
+    node.setSeeds(['node-1', 'node-2'].map(addressOf));
+    expect(sent(node.tick(node.nextTickAt()))).toEqual(['sync to 127.0.1.2:7946']);
+  });
+
   test('the own address among the seeds makes no phantom member', () => {
     expect(
       aNode()
