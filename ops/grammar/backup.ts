@@ -92,9 +92,9 @@ function addBackupRun(group: Command, exit: SetExitCode): void {
     .addHelpText(
       'after',
       `
-Logs in to every node by ssh and runs \`sudo engram backup export\` there, into a folder of the destination for the
-snapshot and the node; verifies and prunes from this host. A node reads /etc/engram/backup.env first, if it is there:
-the place for its AWS_… variables.
+Logs in to every node by ssh and runs \`engram backup export\` there, as root by \`sudo\`, into a folder of the
+destination for the snapshot and the node; verifies and prunes from this host. A node reads /etc/engram/backup.env
+first, if it is there: the place for its AWS_… variables.
 ${examples([
   'backup run --destination s3://backups/engram --keep-last 7 --older-than 30d',
   'backup run --destination file:///mnt/backups --nodes node-1,node-2,node-3',
