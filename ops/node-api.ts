@@ -12,6 +12,7 @@ const patience = 15_000;
 const retryEvery = 100;
 
 type Questions = {
+  readonly '/api/v1/cluster/replication/lag': ResponseOf<'getReplicationLag'>;
   readonly '/health': ResponseOf<'getHealth'>;
   readonly '/api/v1/cluster/members': ResponseOf<'getMembers'>;
   readonly '/api/v1/cluster/spaces': ResponseOf<'getSpaces'>;

@@ -6,11 +6,19 @@ import { Failure } from '../failure.ts';
 import { repeatInside } from '../isolation/run-in-place.ts';
 import { fillCluster } from '../load/fill.ts';
 import { openHistory } from '../load/history.ts';
+import { LagWatch } from '../load/lag-watch.ts';
 import { runOpenLoop } from '../load/open-loop.ts';
 import { createPace } from '../load/pace.ts';
 import { Primaries } from '../load/primaries.ts';
 import { readProcessorTimes, useBetween } from '../load/processor-time.ts';
 import { type RunSummary, summarise, summaryText } from '../load/summary.ts';
+import {
+  requireKept,
+  type WindowFigures,
+  type WindowLimits,
+  Windows,
+  windowsText,
+} from '../load/windows.ts';
 import { createOperations, type LoadOperation, type Workload } from '../load/workload.ts';
 import { createRandom } from '../load/zipf.ts';
 import { command } from '../node-api.ts';
@@ -35,6 +43,11 @@ export type LoadRunOptions = {
   readonly route: 'primary' | 'any';
   readonly seed?: string;
   readonly history?: string;
+  readonly window: string;
+  readonly maxP99Reads?: string;
+  readonly maxP99Writes?: string;
+  readonly maxErrors?: string;
+  readonly maxLag?: string;
   readonly json?: boolean;
 };
 
@@ -54,6 +67,10 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
   await primaries.look();
   primaries.follow();
   const history = options.history === undefined ? undefined : openHistory(options.history);
+  const windows = new Windows(plan.window);
+  let warmAt = Number.POSITIVE_INFINITY;
+  const lag = new LagWatch(urls, (seconds) => windows.addLag(performance.now() - warmAt, seconds));
+  lag.start();
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   process.on('SIGTERM', abort).on('SIGINT', abort);
@@ -69,7 +86,9 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
       batchMax: plan.batchMax,
       warmUp: plan.warmUp,
       patience,
+      windows,
       onWarm: () => {
+        warmAt = performance.now();
         before = readProcessorTimes(pids);
       },
       ...(history === undefined ? {} : { history: { writer: history, process: plan.process } }),
@@ -77,17 +96,21 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
     stop.signal,
   ).finally(() => {
     primaries.stop();
+    lag.stop();
     history?.close();
     process.off('SIGTERM', abort).off('SIGINT', abort);
   });
   const use = useBetween(before, readProcessorTimes(pids));
-  const summary = { seed: plan.seed, ...summarise(plan, result, use) };
-  return say(summary, options);
+  const summary = { seed: plan.seed, ...summarise(plan, result, use), windows: windows.figures() };
+  return say(summary, plan.limits, options);
 }
 
-function say(summary: RunSummary & { readonly seed: number }, options: LoadRunOptions): number {
+type Said = RunSummary & { readonly seed: number; readonly windows: readonly WindowFigures[] };
+
+function say(summary: Said, limits: WindowLimits, options: LoadRunOptions): number {
   if (options.json) printJson(summary);
-  else print(summaryText(summary));
+  else print(`${windowsText(summary.windows)}${summaryText(summary)}`);
+  requireKept(summary.windows, limits);
   if (summary.ok > 0) return 0;
   throw new Failure('could-not', `None of ${summary.operations} operations was acknowledged`, {
     hint: 'look at the cluster with `engram-ops health`',
@@ -121,10 +144,26 @@ function planOf(options: LoadRunOptions) {
     warmUp: parseDuration(options.warmUp, '--warm-up'),
     batchMax: readNumber(options.batch, '--batch', 1, 1_000, true),
     connections: readNumber(options.connections, '--connections', 1, 1_000, true),
+    window: parseDuration(options.window, '--window'),
+    limits: limitsOf(options),
     seed:
       options.seed === undefined
         ? randomBytes(4).readUInt32LE()
         : readNumber(options.seed, '--seed', 0, 0xffff_ffff, true),
+  };
+}
+
+function limitsOf(options: LoadRunOptions): WindowLimits {
+  const { maxP99Reads, maxP99Writes, maxErrors, maxLag } = options;
+  return {
+    ...(maxP99Reads === undefined
+      ? {}
+      : { readsP99Ms: parseDuration(maxP99Reads, '--max-p99-reads') }),
+    ...(maxP99Writes === undefined
+      ? {}
+      : { writesP99Ms: parseDuration(maxP99Writes, '--max-p99-writes') }),
+    ...(maxErrors === undefined ? {} : { errors: readNumber(maxErrors, '--max-errors', 0, 1) }),
+    ...(maxLag === undefined ? {} : { lagSeconds: parseDuration(maxLag, '--max-lag') / 1_000 }),
   };
 }
 

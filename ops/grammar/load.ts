@@ -67,6 +67,11 @@ function runCommand(exit: SetExitCode): Command {
     )
     .option('--seed <number>', 'repeat the operations of another run')
     .option('--history <file>', 'give every write an id of its own, and append its outcome here')
+    .option('--window <duration>', 'figures for each stretch of this length as well', '10s')
+    .option('--max-p99-reads <duration>', 'exit 1 if the p99 of reads of any window is above')
+    .option('--max-p99-writes <duration>', 'exit 1 if the p99 of writes of any window is above')
+    .option('--max-errors <share>', 'exit 1 if a larger share of any window failed, 0 to 1')
+    .option('--max-lag <duration>', 'exit 1 if a replica was behind for longer')
     .addOption(cluster())
     .addOption(json())
     .addHelpText(
@@ -74,6 +79,7 @@ function runCommand(exit: SetExitCode): Command {
       examples([
         'load run --rate 100000 --for 10s',
         'load run --rate 2000 --batch 1 --connections 32 --route any',
+        'load run --rate 500 --for 1h --window 1m --max-p99-reads 50ms --max-errors 0.001 --max-lag 2s',
         'load run --rate 5000 --for 20s --history run.jsonl && engram-ops history verify run.jsonl',
       ]),
     )

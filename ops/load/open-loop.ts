@@ -6,6 +6,7 @@ import type { HistoryWriter } from './history.ts';
 import { Lane, type Settled } from './lane.ts';
 import type { Pace } from './pace.ts';
 import { Tally } from './tally.ts';
+import type { Windows } from './windows.ts';
 import type { LoadOperation } from './workload.ts';
 
 export type OpenLoop = {
@@ -21,6 +22,7 @@ export type OpenLoop = {
   readonly onWarm: () => void;
   /** Milliseconds for the last answers. */
   readonly patience: number;
+  readonly windows?: Windows;
   readonly history?: { readonly writer: HistoryWriter; readonly process: string };
 };
 
@@ -49,7 +51,10 @@ export async function runOpenLoop(loop: OpenLoop, stop: AbortSignal): Promise<Lo
   let over = false;
   const lanes = openLanes(loop, (settled) => {
     open -= settled.issued.length;
-    if (!over) tally.add(settled, from);
+    if (!over) {
+      tally.add(settled, from);
+      addToWindows(loop, settled, from);
+    }
     writeHistory(loop, settled);
   });
   let issued = 0;
@@ -98,6 +103,19 @@ function openLanes(loop: OpenLoop, onSettled: (settled: Settled) => void) {
       return lane;
     },
   };
+}
+
+function addToWindows(
+  { windows }: OpenLoop,
+  { issued, outcomes, at }: Settled,
+  from: number,
+): void {
+  if (windows === undefined) return;
+  for (const [place, { due, operation }] of issued.entries()) {
+    if (due < from) continue;
+    const outcome = typeof outcomes === 'string' ? outcomes : (outcomes[place] ?? 'unknown');
+    windows.add(due - from, operation.op === 'get' ? 'read' : 'write', outcome, at - due);
+  }
 }
 
 function writeHistory({ history }: OpenLoop, { issued, outcomes, at, node }: Settled): void {

@@ -48,6 +48,20 @@ describe.each(modes)('a mixed load in %s isolation', (mode) => {
     expect(Object.keys(summary.nodes.by_node)).toEqual(['node-1', 'node-2', 'node-3']);
   });
 
+  test('each window has its figures, and one that keeps no limit ends the command with 1', async () => {
+    const words = [...run('--window', '500ms', '--reads', '0', '--json'), '--max-p99-reads', '1h'];
+    const { code, out, err } = await ops.run(words);
+    expect(code, err).toBe(1);
+    expect(err).toContain('Unexpected p99 of reads of nothing from second 0 on');
+    const { windows } = JSON.parse(out.split('\n')[0] ?? '') as {
+      windows: { from: number; operations: number }[];
+    };
+    expect(windows.map(({ from, operations }) => [from, operations])).toEqual([
+      [0, 200],
+      [0.5, 200],
+    ]);
+  });
+
   test('every acknowledged write of its history is on every copy', async () => {
     const history = join(await scratchFolder(), 'h.jsonl');
     const { code, out, err } = await ops.run(run('--history', history));
