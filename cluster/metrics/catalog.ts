@@ -223,8 +223,14 @@ export const catalog = {
   ),
   membersSuspect: gauge('engram_cluster_membership_suspect', 'Members this node suspects.'),
   membersDead: gauge('engram_cluster_membership_dead', 'Members this node holds for dead.'),
-  membersLeft: gauge('engram_cluster_membership_left', 'Members that left in good order.'),
-  membersTotal: gauge('engram_cluster_membership_total', 'Members in any state.'),
+  membersLeft: gauge(
+    'engram_cluster_membership_left',
+    'Members that left in good order and still count for the majority.',
+  ),
+  membersTotal: gauge(
+    'engram_cluster_membership_total',
+    'Members in any state, without those that were decommissioned or forgotten.',
+  ),
   snapshotLastSuccess: gauge(
     'engram_snapshot_last_success_timestamp_seconds',
     'When the newest complete snapshot that this node holds was cut, Unix seconds; 0 while it holds none.',

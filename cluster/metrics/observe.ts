@@ -5,6 +5,7 @@ import type { Finished } from '../api/dispatch.ts';
 import type { OperationCount } from '../api/routes/operations.ts';
 import type { ApiError } from '../errors.ts';
 import type { MemberState } from '../model/member.ts';
+import { membersOfCluster } from '../node/node-view.ts';
 import type { PartitionCounters } from '../node/partition.ts';
 import type { NodeParts } from '../node/parts.ts';
 import { loadOf, nodeLoads, spacesWithoutQuorum } from '../node/placement-view.ts';
@@ -93,8 +94,8 @@ export function updateGauges(metrics: Metrics, sources: GaugeSources): void {
   updatePlacement(metrics, sources);
 }
 
-function updateMembers(metrics: Metrics, { peers }: GaugeSources): void {
-  const members = peers.members();
+function updateMembers(metrics: Metrics, { peers, condition }: GaugeSources): void {
+  const members = membersOfCluster(peers.members(), condition.voters());
   const inState = (wanted: MemberState): number =>
     members.filter(({ state }) => state === wanted).length;
   metrics.membersAlive.set(inState('alive'));

@@ -1,5 +1,6 @@
 /** What each node carries, and whether it may go. Pure. */
 import { compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
+import type { Member } from '../model/member.ts';
 import { majorityOf } from '../model/space.ts';
 import type { Reach } from './partition.ts';
 import type { SpaceView } from './space-view.ts';
@@ -29,6 +30,19 @@ export function isSafeToStop(node: NodeId, reach: Reach, spaces: readonly SpaceV
   const counted = reach.unreachable.includes(node) ? 0 : 1;
   if (reach.reachable - counted < majorityOf(reach.total)) return false;
   return spaces.every((space) => keepsMajority(space, node));
+}
+
+/**
+ * The members that concern an operator: those that take part, and those that should. One that is dead or has left and
+ * has no vote was decommissioned or forgotten: SWIM keeps its row, so that old rumors about it lead to nothing.
+ */
+export function membersOfCluster(
+  members: readonly Member[],
+  voters: readonly NodeId[],
+): readonly Member[] {
+  return members.filter(
+    ({ id, state }) => state === 'alive' || state === 'suspect' || voters.includes(id),
+  );
 }
 
 function keepsMajority({ primary, replicas, missing }: SpaceView, node: NodeId): boolean {

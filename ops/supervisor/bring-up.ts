@@ -16,6 +16,8 @@ import { describeCluster } from './status.ts';
 /** Milliseconds for every node to see every member alive after all serve. */
 const convergenceDeadline = 30_000;
 const pollEvery = 10;
+/** Refusals of the founding that end by themselves. */
+const notYet: readonly string[] = ['STATE_CONFLICT', 'QUERY_TIMEOUT'];
 
 /** Does what the order says and returns the state of every node. */
 export async function bringUp(cluster: Cluster, order: Order): Promise<readonly NodeStatus[]> {
@@ -82,7 +84,10 @@ async function viewOf(host: HostRecord, expected: number): Promise<string | unde
   }
 }
 
-/** On a busy host a member may be suspect again for a moment, and is then no founder: asks until all are. */
+/**
+ * On a busy host a member may be suspect again for a moment, and is then no founder; or the founders take longer than one
+ * request may. Founding twice changes nothing, so it is asked for until it is done.
+ */
 async function initialize(url: string, nodes: number, spaces: number): Promise<void> {
   let refusal: Failure | undefined;
   const isDone = await waitUntil(
@@ -91,7 +96,7 @@ async function initialize(url: string, nodes: number, spaces: number): Promise<v
         await command(url, '/api/v1/cluster/initialize', { expected_nodes: nodes });
         return true;
       } catch (error) {
-        if (!(error instanceof Failure) || error.code !== 'STATE_CONFLICT') throw error;
+        if (!(error instanceof Failure) || !notYet.includes(error.code ?? '')) throw error;
         refusal = error;
         return false;
       }

@@ -31,7 +31,7 @@ export const getMembers = endpoint({
   summary: 'The member list of the node that answers, itself included, sorted by id.',
   params: noFields,
   query: z.strictObject({
-    /** `left`: also members that left in good order. */
+    /** `left`: also members that left in good order, and those that were forgotten. */
     include: z.literal('left').optional(),
   }),
   request: null,

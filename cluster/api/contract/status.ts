@@ -34,6 +34,7 @@ export const getPartitionStatus = endpoint({
      * `network_partition`: several are missing, or this side has lost the majority. null: nobody is missing.
      */
     suspected_cause: z.enum(['node_failure', 'network_partition']).nullable(),
+    /** Who takes part or should, those that were stopped included. A node that was decommissioned or forgotten is not. */
     members: z.array(z.object({ id: nodeId, state: memberState })),
   }),
   errors: [],

@@ -1,8 +1,9 @@
 /** Members, nodes, founding and stopping. */
 import { ApiError } from '../../errors.ts';
 import { catalogGroup } from '../../model/ids.ts';
+import type { Member } from '../../model/member.ts';
 import { viewCluster } from '../../node/cluster-view.ts';
-import { isSafeToStop, loadPerNode } from '../../node/node-view.ts';
+import { isSafeToStop, loadPerNode, membersOfCluster } from '../../node/node-view.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import { endpoints } from '../contract.ts';
 import type { NodeReport } from '../internal.ts';
@@ -23,9 +24,9 @@ export function memberRoutes(parts: NodeParts): readonly Route[] {
   ];
 }
 
-function members({ peers, clock }: NodeParts, includeLeft: boolean) {
-  const now = clock.monotonicMs();
-  const listed = peers.members().filter(({ state }) => includeLeft || state !== 'left');
+function members(parts: NodeParts, includeLeft: boolean) {
+  const now = parts.clock.monotonicMs();
+  const listed = includeLeft ? parts.peers.members() : present(parts);
   return {
     body: {
       members: listed.map((member) => ({
@@ -44,11 +45,16 @@ function members({ peers, clock }: NodeParts, includeLeft: boolean) {
   };
 }
 
-async function nodes({ peers, reports }: NodeParts) {
-  const { nodes: reported } = await reports.all();
-  const listed = peers.members().filter(({ state }) => state !== 'left');
+/** Who takes part or should, but for those that were stopped in good order. */
+function present({ peers, condition }: NodeParts): readonly Member[] {
+  const all = membersOfCluster(peers.members(), condition.voters());
+  return all.filter(({ state }) => state !== 'left');
+}
+
+async function nodes(parts: NodeParts) {
+  const { nodes: reported } = await parts.reports.all();
   return {
-    body: listed.map(({ id, state, version }) => {
+    body: present(parts).map(({ id, state, version }) => {
       const report = reported.find((candidate) => candidate.node === id);
       return {
         id,

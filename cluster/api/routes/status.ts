@@ -1,6 +1,7 @@
 /** How the node that answers is. */
 
 import type { Metrics } from '../../metrics/registry.ts';
+import { membersOfCluster } from '../../node/node-view.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import { endpoints, type ResponseOf } from '../contract.ts';
 import { type Answer, type Route, route } from '../route.ts';
@@ -76,7 +77,10 @@ function partitionStatus(parts: NodeParts) {
       forced: condition.forcedSince() !== null,
       unreachable: [...reach.unreachable],
       suspected_cause: reach.suspectedCause,
-      members: peers.members().map(({ id, state }) => ({ id, state })),
+      members: membersOfCluster(peers.members(), condition.voters()).map(({ id, state }) => ({
+        id,
+        state,
+      })),
     },
   };
 }

@@ -3,7 +3,7 @@ import type { GroupReport, NodeReport } from '../../../cluster/api/internal.ts';
 import type { Member, MemberState } from '../../../cluster/model/member.ts';
 import { chooseTarget } from '../../../cluster/node/ask-office.ts';
 import { judgeConvergence } from '../../../cluster/node/convergence.ts';
-import { isSafeToStop, loadPerNode } from '../../../cluster/node/node-view.ts';
+import { isSafeToStop, loadPerNode, membersOfCluster } from '../../../cluster/node/node-view.ts';
 import { judgeReach } from '../../../cluster/node/partition.ts';
 import { viewSpaces } from '../../../cluster/node/space-view.ts';
 import type { PeerStatus } from '../../../cluster/replication/status.ts';
@@ -199,5 +199,24 @@ describe('whom to ask', () => {
 
   test('is not a holder that no longer holds a copy', () => {
     expect(chooseTarget('n9', voters, 1)).toBe('n2');
+  });
+});
+
+describe('the members that concern an operator', () => {
+  const idsOf = (states: Readonly<Record<string, MemberState>>): readonly string[] =>
+    membersOfCluster(members(states), voters).map(({ id }) => id);
+
+  test('are all nodes of the cluster, whatever became of them', () => {
+    expect(idsOf({ n1: 'alive', n2: 'dead', n3: 'left' })).toEqual(['n1', 'n2', 'n3']);
+  });
+
+  test('are not those that were decommissioned or forgotten', () => {
+    expect(idsOf({ n1: 'alive', n2: 'alive', n3: 'alive', n4: 'left', n5: 'dead' })).toEqual(
+      voters,
+    );
+  });
+
+  test('are newcomers too, which have no vote yet', () => {
+    expect(idsOf({ n1: 'alive', n4: 'alive', n5: 'suspect' })).toEqual(['n1', 'n4', 'n5']);
   });
 });
