@@ -55,6 +55,11 @@ export type SnapshotView = {
   readonly files: readonly PartFile[];
   /** Groups being written. */
   readonly writing: readonly GroupId[];
+  /**
+   * Sequence up to which each group is applied here, while the snapshot is made. A copy that is behind the cut and neither
+   * writes it nor has written it never will: it came whole from another node, or from a checkpoint.
+   */
+  readonly applied: Readonly<Record<GroupId, number>>;
   /** Why a file could not be written. */
   readonly fault: string | null;
   /** The stored manifest, if it is complete. */

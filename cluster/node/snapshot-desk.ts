@@ -179,14 +179,14 @@ export class SnapshotDesk {
 
   async #collect(snapshot: string, cut: Cut) {
     const { views } = await this.views(snapshot);
-    const files = new Map<NodeId, SnapshotView['files']>();
+    const parts = new Map<NodeId, SnapshotView>();
     for (const [node, [view]] of views) {
       if (view?.fault !== null && view?.fault !== undefined)
         return { kind: 'failed', reason: `${node}: ${view.fault}` } as const;
-      files.set(node, view?.files ?? []);
+      if (view !== undefined) parts.set(node, view);
     }
     const { gatherGroups } = await import('./snapshot-parts.ts');
-    const gathered = gatherGroups(cut.groups, files);
+    const gathered = gatherGroups(cut.groups, parts);
     const run = this.#runs.get(snapshot);
     if (run !== undefined) this.#note(snapshot, { ...run, ...gathered.progress });
     const gone = gathered.waitingFor.find((node) => !this.#deps.peers.alive().includes(node));

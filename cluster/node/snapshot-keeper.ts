@@ -62,11 +62,16 @@ export class SnapshotKeeper {
   }
 
   release(snapshot: string): void {
+    const part = this.#parts.get(snapshot);
+    if (part !== undefined && part.files.size + part.writing.size === 0)
+      this.#parts.delete(snapshot);
     for (const host of this.#hosts()) host.release(snapshot);
   }
 
   /** Cuts every group that is held for the snapshot; resolves when the cuts are committed or have failed. */
   async mark(snapshot: string, after: Hlc): Promise<readonly MarkedGroup[]> {
+    // From here on this node has something to say about it, even if it never writes a file.
+    this.#part(snapshot);
     const marks = this.#hosts().map(async (host): Promise<MarkedGroup> => {
       const marked = await host.cut(snapshot, after);
       if (marked.kind === 'committed')
@@ -164,6 +169,7 @@ export class SnapshotKeeper {
       snapshot,
       files: [...(part?.files.values() ?? [])],
       writing: [...(part?.writing ?? [])],
+      applied: part === undefined ? {} : this.#applied(),
       fault: part?.fault ?? null,
       manifest: await this.#storedManifest(snapshot),
       run: this.runOf(snapshot),
@@ -193,6 +199,10 @@ export class SnapshotKeeper {
     const part: Part = known ?? { files: new Map(), writing: new Set(), fault: null };
     this.#parts.set(snapshot, part);
     return part;
+  }
+
+  #applied(): Readonly<Record<GroupId, number>> {
+    return Object.fromEntries(this.#hosts().map((host) => [host.id, host.machine.applied()]));
   }
 
   #hosts() {

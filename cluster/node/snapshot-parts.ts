@@ -1,5 +1,5 @@
 /** What the nodes have written of a snapshot, put together: pure, over what they said. */
-import type { MarkedGroup, PartFile } from '../api/internal-snapshot.ts';
+import type { MarkedGroup, PartFile, SnapshotView } from '../api/internal-snapshot.ts';
 import { compareIds, type NodeId } from '../model/ids.ts';
 
 export type Gathered = {
@@ -13,10 +13,13 @@ export type Gathered = {
   readonly waitingFor: readonly NodeId[];
 };
 
+/** What a node says while the snapshot is made. */
+export type NodeParts = Pick<SnapshotView, 'files' | 'writing' | 'applied'>;
+
 /** Every voter of a group at its cut has to have written it, and all of them the same bytes. */
 export function gatherGroups(
   groups: readonly MarkedGroup[],
-  files: ReadonlyMap<NodeId, readonly PartFile[]>,
+  parts: ReadonlyMap<NodeId, NodeParts>,
 ): Gathered {
   const waitingFor = new Set<NodeId>();
   const holders = new Set<NodeId>();
@@ -24,8 +27,8 @@ export function gatherGroups(
   let reason: string | null = null;
   let known = true;
   for (const { group, position } of groups) {
-    const rows = [...files].flatMap(([node, list]) =>
-      list.filter((file) => file.group === group).map((file) => ({ node, file })),
+    const rows = [...parts].flatMap(([node, { files }]) =>
+      files.filter((file) => file.group === group).map((file) => ({ node, file })),
     );
     const [first] = rows;
     // The marker names the copies, so without any file it is not known who they are.
@@ -35,7 +38,11 @@ export function gatherGroups(
     }
     for (const voter of first.file.voters) {
       holders.add(voter);
-      if (!rows.some(({ node }) => node === voter)) waitingFor.add(voter);
+      if (rows.some(({ node }) => node === voter)) continue;
+      waitingFor.add(voter);
+      if (hasPassed(parts.get(voter), group, first.file.sequence)) {
+        reason = `${voter} cannot write \`${group}\` as it was at the cut: its copy came whole from another node, or from a checkpoint, after it`;
+      }
     }
     const other = rows.find(
       ({ file }) =>
@@ -58,4 +65,14 @@ export function gatherGroups(
     return { outcome: { kind: 'waiting' }, progress, waitingFor: waiting };
   const sorted = written.sort((left, right) => compareIds(left.group, right.group));
   return { outcome: { kind: 'written', files: sorted }, progress, waitingFor: [] };
+}
+
+/** The copy stands behind the cut, and nobody writes what it held there. */
+function hasPassed(said: NodeParts | undefined, group: string, sequence: number): boolean {
+  return (
+    said !== undefined &&
+    (said.applied[group] ?? -1) >= sequence &&
+    !said.writing.includes(group) &&
+    !said.files.some((file) => file.group === group)
+  );
 }
