@@ -152,6 +152,20 @@ const cases: readonly Case[] = [
     error: 'node-1 did not export snap_',
   },
   {
+    says: 'a backup of a log wants a folder that is a node',
+    words: 'engram-backup.sh incremental --to "file://$FILES/wal" --data-dir "$FILES"',
+    code: 1,
+    last: '',
+    error: 'expected the data folder of a node',
+  },
+  {
+    says: 'a mode that nobody knows is no backup',
+    words: 'engram-backup.sh hourly',
+    code: 2,
+    last: '',
+    error: 'expected `full` or `incremental`',
+  },
+  {
     says: 'half a rule for pruning is refused before anything is done',
     words: 'engram-backup.sh full --destination "file://$FILES/backups" --keep-last 1',
     code: 2,
