@@ -71,6 +71,22 @@ function addBackupRun(group: Command, exit: SetExitCode): void {
     .addHelpText('after', examples(['backup verify --snapshot snap_2026_01_05_10_00_00']))
     .action(async (options) => exit(await (await commands()).backupVerify(options)));
   group
+    .command('check-restore')
+    .description(
+      'After a recovery: were all nodes restored together, are all copies equal, and are exactly the writes there that were acknowledged before the target? Exit code 1 if not.',
+    )
+    .requiredOption('--target-time <seconds>', 'the target, Unix seconds')
+    .option('--history <files...>', 'what `engram-ops load write` recorded, to compare with')
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples(['backup check-restore --target-time 1767607200 --history writes.jsonl']),
+    )
+    .action(async (options) =>
+      exit(await (await import('../commands/backup-check-restore.ts')).backupCheckRestore(options)),
+    );
+  group
     .command('run')
     .description(
       'A whole backup, as a schedule wants it: takes a snapshot, exports it on every node, verifies the export, and only then prunes. Exit code 1 if any part of it failed.',

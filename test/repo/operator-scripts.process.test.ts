@@ -131,6 +131,19 @@ const cases: readonly Case[] = [
     last: /^The backup snap_\w+ is whole$/,
   },
   {
+    says: 'a cluster that was never restored is not what it was at a target',
+    words: 'validate_point_in_time.sh --target-time 1767607200',
+    code: 1,
+    last: 'FAIL',
+  },
+  {
+    says: 'a target as a date is neither PASS nor FAIL',
+    words: 'validate_point_in_time.sh --target-time 2026-01-05',
+    code: 2,
+    last: '',
+    error: 'expected Unix seconds',
+  },
+  {
     says: 'the copies in its snapshot are equal',
     first: 'ID=$(ls "$FILES/backups");',
     words: 'validate_backup_consistency.sh --snapshot "$ID"',

@@ -1,6 +1,6 @@
 /** The data folder of a stopped node: what is known of it before it is replaced, and the replacing. */
-import { rm, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { chown, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { decodeRestored, type RestoredRecord, restoredName } from '../../backup/restored.ts';
 import { StartError } from '../../errors.ts';
 import type { Disk } from '../../io/disk.ts';
@@ -63,6 +63,17 @@ export async function switchDataRoot(
   return aside;
 }
 
+/**
+ * Gives what was built to the user of the folder that it replaces, or of the folder above where there is none: what root
+ * restores must be readable for a node that is not root.
+ */
+export async function giveToOwner({ path, exists }: DataRoot, built: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(exists ? path : dirname(path));
+  const names = await readdir(built, { recursive: true });
+  for (const name of ['', ...names]) await chown(join(built, name), uid, gid);
+}
+
 /** Removes what an attempt has left that was not put into place. */
 export async function removeUnfinished(path: string): Promise<void> {
   await rm(buildingPath(path), { recursive: true, force: true });
@@ -84,7 +95,8 @@ async function requireReplaceable(path: string): Promise<void> {
     });
   }
   const uid = process.getuid?.();
-  if (uid !== undefined && uid !== own.uid) {
+  // Root can give the new folder to whom the old one belongs, others cannot.
+  if (uid !== undefined && uid !== 0 && uid !== own.uid) {
     throw new StartError(`\`${path}\` belongs to user ${own.uid}, and this is user ${uid}.`, {
       hint: 'run this as the user that the node runs as: `sudo -u engram engram restore …`',
     });

@@ -13,6 +13,7 @@ import type { RestoreWork } from './arguments.ts';
 import {
   buildingPath,
   type DataRoot,
+  giveToOwner,
   inspectDataRoot,
   removeUnfinished,
   switchDataRoot,
@@ -37,6 +38,7 @@ export async function runRestore(work: RestoreWork, edges: BackupEdges): Promise
   await removeUnfinished(root.path);
   const incarnation = root.identity?.incarnation ?? 0;
   await writeFolder(disk, buildingPath(root.path), { record, incarnation, images });
+  await giveToOwner(root, buildingPath(root.path));
   const aside = await switchDataRoot(disk, root, edges.wallMs);
   return report(work, { record, groups, state: 'done', aside });
 }

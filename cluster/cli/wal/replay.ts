@@ -10,7 +10,7 @@ import { dataFolder } from '../../node/data-folder.ts';
 import { openPlace } from '../backup/place.ts';
 import type { BackupEdges, BackupOutput } from '../backup/run.ts';
 import { momentText } from '../moment.ts';
-import { inspectDataRoot, requireStopped } from '../restore/data-root.ts';
+import { giveToOwner, inspectDataRoot, requireStopped } from '../restore/data-root.ts';
 import { groupsUntil } from '../restore/replay.ts';
 import { toImage, writeFolder } from '../restore/write-folder.ts';
 import type { WalReplayWork } from './arguments.ts';
@@ -59,6 +59,7 @@ async function apply(work: WalReplayWork, { env, wallMs }: BackupEdges): Promise
   // In place: what an interruption leaves is a restored folder into which the same can be replayed again.
   const incarnation = root.identity?.incarnation ?? 0;
   await writeFolder(disk, root.path, { record, incarnation, images });
+  await giveToOwner(root, root.path);
   return report(work, groups, record);
 }
 
