@@ -64,6 +64,7 @@ test('the documented commands exist', () => {
     'engram-ops backup wait',
     'engram-ops backup list',
     'engram-ops backup verify',
+    'engram-ops backup check-restore',
     'engram-ops backup run',
     'engram-ops preflight',
     'engram-ops health',
