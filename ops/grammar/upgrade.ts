@@ -2,13 +2,24 @@
 import { Command, Option } from 'commander';
 import { cluster, examples, json, type SetExitCode } from './shared.ts';
 
+const nodes = () =>
+  new Option('--nodes <nodes>', 'ask these nodes, of whatever cluster: host, host:port or URL').env(
+    'CLUSTER_NODES',
+  );
+
 export function upgradeCommands(exit: SetExitCode): Command {
   const group = new Command('upgrade')
-    .description('Follow a rolling upgrade and finalize it.')
+    .description('Make a rolling upgrade, follow it and finalize it.')
     .addHelpText(
       'after',
-      examples(['upgrade status', 'upgrade wait --state ready --timeout 60s', 'upgrade finalize']),
+      examples([
+        'upgrade run --to 0.2.0',
+        'upgrade status',
+        'upgrade wait --state ready --timeout 60s',
+        'upgrade finalize',
+      ]),
     );
+  addRun(group, exit);
   group
     .command('status')
     .description(
@@ -53,6 +64,27 @@ export function upgradeCommands(exit: SetExitCode): Command {
       exit(await (await import('../commands/upgrade.ts')).upgradeFinalize(options)),
     );
   return group;
+}
+
+function addRun(group: Command, exit: SetExitCode): void {
+  group
+    .command('run')
+    .description(
+      'Upgrade all nodes, one after the other: drain, replace over ssh, wait, undrain. Stops at the first trouble; run it again to go on.',
+    )
+    .requiredOption('--to <version>', 'the release; it lies in releases/VERSION of each host')
+    .option('--within <duration>', 'longest time for each wait', '2m')
+    .option('--finalize', 'make it final when all nodes have it; there is no way back')
+    .addOption(nodes())
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples(['upgrade run --to 0.2.0', 'upgrade run --to 0.2.0 --within 10m --finalize']),
+    )
+    .action(async (options) =>
+      exit(await (await import('../commands/upgrade-run.ts')).upgradeRun(options)),
+    );
 }
 
 export function versionCommands(exit: SetExitCode): Command {
