@@ -35,6 +35,13 @@ const cases: readonly Case[] = [
     last: 'INCOMPATIBLE',
   },
   {
+    says: 'an upgrade to an unknown release touches nothing',
+    words: 'rolling_upgrade.sh --to 7.0.0',
+    code: 2,
+    last: '',
+    error: 'Unexpected --to `7.0.0`',
+  },
+  {
     says: 'an unknown release ends with 1',
     words: 'check_version_compatibility.sh --from 0.1.0 --to 7.0.0',
     code: 1,
