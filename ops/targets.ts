@@ -1,6 +1,7 @@
 // The nodes that a question is put to: all of a test cluster, or those that the operator names, of whatever cluster.
 import { askStatus } from './control.ts';
 import { describeReason, Failure } from './failure.ts';
+import { placeEnvironment } from './isolation/place.ts';
 import { repeatInside } from './isolation/run-in-place.ts';
 import { ports } from './layout.ts';
 import { ask } from './node-api.ts';
@@ -15,10 +16,13 @@ export type Addressed = {
 
 export type Target = { readonly node: string; readonly url: string };
 
-/** Runs `work` where the nodes can be reached; gives its exit code. */
+/**
+ * Runs `work` where the nodes can be reached; gives its exit code. `environment`: what programs need there, so that `ssh`
+ * and `engram` lead to the nodes of a test cluster.
+ */
 export async function withTargets(
   options: Addressed,
-  work: (targets: readonly Target[]) => Promise<number>,
+  work: (targets: readonly Target[], environment: NodeJS.ProcessEnv) => Promise<number>,
 ): Promise<number> {
   // Nodes that the operator named may belong to a real cluster; then no test cluster is needed.
   const chosen =
@@ -27,7 +31,8 @@ export async function withTargets(
       : chooseCluster(options.cluster);
   const repeated = chosen === undefined ? undefined : await repeatInside(chosen);
   if (repeated !== undefined) return repeated;
-  return await work(await targetsOf(options.nodes, chosen));
+  const place = chosen === undefined ? {} : placeEnvironment(chosen.record, chosen.folder);
+  return await work(await targetsOf(options.nodes, chosen), { ...process.env, ...place });
 }
 
 /** The first that answers, whatever it says about its health; a failure if none does. */

@@ -33,15 +33,16 @@ export async function backupRun(options: BackupRunOptions): Promise<number> {
   const say = (line: string): void => {
     if (!options.json) print(line);
   };
-  return await withTargets(options, async (targets) => {
+  return await withTargets(options, async (targets, environment) => {
+    const engram = (words: readonly string[]) => runEngram(words, environment);
     const { snapshot_id: snapshot, groups } = await takeSnapshot(targets, options, within);
     // A node without a copy of anything has nothing to export.
     const nodes = [...new Set(groups.flatMap((row) => row.nodes))].sort();
     say(`${snapshot} is complete on ${nodes.join(', ')}`);
-    for (const node of nodes) say(await exportOn(node, snapshot, options));
+    for (const node of nodes) say(await exportOn(node, snapshot, { options, environment }));
     await engram(['verify', '--source', options.destination, '--snapshot', snapshot]);
     say(`verified in ${options.destination}`);
-    const pruned = await prune(options);
+    const pruned = await prune(options, engram);
     if (pruned !== undefined) say(`pruned ${pruned.removed.length}, kept ${pruned.kept.length}`);
     if (options.json) {
       printJson({ snapshot_id: snapshot, nodes, verified: true, pruned: pruned ?? null });
@@ -82,14 +83,17 @@ async function takeSnapshot(
 async function exportOn(
   node: string,
   snapshot: string,
-  { destination }: BackupRunOptions,
+  {
+    options: { destination },
+    environment,
+  }: { readonly options: BackupRunOptions; readonly environment: NodeJS.ProcessEnv },
 ): Promise<string> {
   const place = `${destination.replace(/\/$/, '')}/${snapshot}/${node}`;
   const order = `engram backup export --snapshot ${snapshot} --destination ${quoteWord(place)}`;
   const script = `set -a; [ ! -f /etc/engram/backup.env ] || . /etc/engram/backup.env; exec ${order}`;
   const login = ['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', node];
   const words = [...login, `sudo sh -c ${quoteWord(script)}`];
-  const { code, out, err } = await runProgram(words, process.env, carryMs);
+  const { code, out, err } = await runProgram(words, environment, carryMs);
   if (code === 0) return out.trimEnd();
   throw failed(
     `${node} did not export ${snapshot}, and nothing was pruned`,
@@ -98,7 +102,10 @@ async function exportOn(
   );
 }
 
-async function prune({ destination, keepLast, olderThan }: BackupRunOptions) {
+async function prune(
+  { destination, keepLast, olderThan }: BackupRunOptions,
+  engram: (words: readonly string[]) => Promise<string>,
+) {
   if (keepLast === undefined || olderThan === undefined) return undefined;
   const rule = ['--keep-last', keepLast, '--older-than', olderThan];
   const text = await engram(['prune', '--source', destination, ...rule, '--json']);
@@ -106,8 +113,11 @@ async function prune({ destination, keepLast, olderThan }: BackupRunOptions) {
 }
 
 /** `engram backup …` on this host. */
-async function engram(words: readonly string[]): Promise<string> {
-  const { code, out, err } = await runProgram(['engram', 'backup', ...words], process.env, carryMs);
+async function runEngram(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  const { code, out, err } = await runProgram(['engram', 'backup', ...words], environment, carryMs);
   if (code === 0) return out;
   const what = `\`engram backup ${words.join(' ')}\` failed`;
   throw failed(what, 'nothing that was not verified replaces an older backup', `${out}${err}`);
