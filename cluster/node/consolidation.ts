@@ -59,6 +59,7 @@ export function composeConsolidation(needs: ConsolidationNeeds): Consolidation {
       clock,
       logger: needs.logger.child('consolidation'),
       isPartitioned,
+      meetReturned: () => gossiper.meetReturned(),
       // An election takes one or two of these silences.
       options: {
         ...config.consolidation,

@@ -19,6 +19,11 @@ export type ConsolidatorDeps = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly isPartitioned: () => boolean;
+  /**
+   * Fetches what was found on the other side of a partition. Gives the spaces of which that is not known yet: a run now
+   * would settle by its timing what is for an operator to decide.
+   */
+  readonly meetReturned: () => Promise<ReadonlySet<SpaceId>>;
   readonly options: {
     /** A space without an alive primary for so long is consolidated by another copy, milliseconds. */
     readonly absenceMs: number;
@@ -52,8 +57,9 @@ export class Consolidator {
     const startedAt = clock.monotonicMs();
     try {
       let changed = 0;
+      const unknown = await this.#deps.meetReturned();
       for (const host of this.#deps.groups.spaces.values()) {
-        if (this.#isOnDuty(host)) changed += await this.#consolidate(host);
+        if (this.#isOnDuty(host) && !unknown.has(host.id)) changed += await this.#consolidate(host);
       }
       this.runs += 1;
       this.lastSuccessMs = clock.wallMs();

@@ -43,6 +43,9 @@ export class Gossiper {
   onCompared: (seconds: number) => void = () => undefined;
   readonly #deps: GossiperDeps;
   readonly #lost = new Set<NodeId>();
+  /** Alive, and their copies have not been compared since they came or came back. */
+  readonly #unmet = new Set<NodeId>();
+  readonly #met = new Set<NodeId>();
   #round: Promise<void> | null = null;
 
   constructor(deps: GossiperDeps) {
@@ -60,12 +63,35 @@ export class Gossiper {
   /** To be called with every change of the member list: whoever was away may have missed everything. */
   noteMember({ id, state, local }: Member): void {
     if (local) return;
-    if (state !== 'alive') this.#lost.add(id);
-    else if (this.#lost.delete(id)) {
+    if (state !== 'alive') {
+      this.#lost.add(id);
+      this.#met.delete(id);
+      this.#unmet.delete(id);
+      return;
+    }
+    if (this.#met.has(id) || this.#unmet.has(id)) return;
+    this.#unmet.add(id);
+    if (this.#lost.delete(id)) {
       const shared = this.#sharedWith().get(id) ?? [];
       this.#deps.logger.info('gossip-after-return', { member: id, spaces: shared.length });
-      void this.#syncWith(id, shared);
     }
+    void this.#meet(id);
+  }
+
+  /**
+   * Compares with those that came and were not reached since. Gives the spaces of which a copy could not be compared:
+   * what it found while it was away is not known here yet.
+   */
+  async meetReturned(): Promise<ReadonlySet<SpaceId>> {
+    await Promise.all([...this.#unmet].map((id) => this.#meet(id)));
+    const shared = this.#sharedWith();
+    return new Set([...this.#unmet].flatMap((id) => shared.get(id) ?? []));
+  }
+
+  async #meet(id: NodeId): Promise<void> {
+    const shared = this.#sharedWith().get(id) ?? [];
+    if ((await this.#syncWith(id, shared)) === null || !this.#unmet.delete(id)) return;
+    this.#met.add(id);
   }
 
   /** Synchronizes all spaces with all their alive copies; gives those that are not equal everywhere when time is over. */
