@@ -4,9 +4,9 @@ set -eu
 case ${1-} in
   -h | --help)
     cat <<'TEXT'
-Usage: validate_cluster_consistency.sh [--baseline FILE] [--growing] [--nodes NODES]
+Usage: validate_cluster_consistency.sh [--record FILE] [--baseline FILE] [--growing] [--nodes NODES]
 
-Copies that are empty are equal as well: only a baseline (`engram-ops diagnostics --record FILE`) shows that nothing is lost.
+Copies that are empty are equal as well: only a baseline (--record FILE, before) shows that nothing is lost.
 
 Example:
   validate_cluster_consistency.sh --baseline before.json

@@ -45,6 +45,8 @@ export async function diagnostics(options: DiagnosticsOptions): Promise<number> 
 }
 
 export type ConsistencyOptions = Addressed & {
+  /** File to write what the spaces hold to, if all copies of each are there and equal. */
+  readonly record?: string;
   readonly baseline?: string;
   readonly growing?: boolean;
 };
@@ -87,7 +89,9 @@ export async function consistencyCheck(options: ConsistencyOptions): Promise<num
     });
     if (before !== undefined)
       checks.push(...compareBaseline(before, now, { growing: options.growing ?? false }));
-    return report(checks, options, 'Zero divergence across nodes', { spaces: now.spaces });
+    const code = report(checks, options, 'Zero divergence across nodes', { spaces: now.spaces });
+    if (options.record !== undefined && code === 0) writeBaseline(options.record, now);
+    return code;
   });
 }
 

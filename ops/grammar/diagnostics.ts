@@ -47,14 +47,18 @@ export function consistencyCommands(exit: SetExitCode): Command {
   group
     .command('check')
     .description('Compare all copies of every space, and with --baseline what they held before.')
-    .option('--baseline <file>', 'compare with what `diagnostics --record` wrote')
+    .option('--record <file>', 'if all copies are there and equal, write what they hold')
+    .option('--baseline <file>', 'compare with what was recorded')
     .option(...growing)
     .addOption(nodes())
     .addOption(cluster())
     .addOption(json())
     .addHelpText(
       'after',
-      examples(['consistency check', 'consistency check --baseline before.json --json']),
+      examples([
+        'consistency check --record before.json',
+        'consistency check --baseline before.json --json',
+      ]),
     )
     .action(async (options) => exit(await (await commands()).consistencyCheck(options)));
   return group;

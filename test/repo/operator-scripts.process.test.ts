@@ -80,6 +80,19 @@ const cases: readonly Case[] = [
     last: 'PASS',
   },
   {
+    says: 'equal copies can be recorded by the same script',
+    words: 'validate_cluster_consistency.sh --record "$FILES/equal.json"',
+    code: 0,
+    last: 'PASS',
+  },
+  {
+    says: 'a record is never written over',
+    words: 'validate_cluster_consistency.sh --record "$FILES/before.json"',
+    code: 3,
+    last: 'Zero divergence across nodes',
+    error: 'Cannot write',
+  },
+  {
     says: 'a space of the baseline that is gone is no consistency, although all copies are equal',
     first: 'sed s/notes/orders/g "$FILES/before.json" > "$FILES/other.json";',
     words: 'validate_cluster_consistency.sh --baseline "$FILES/other.json"',
