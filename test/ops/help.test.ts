@@ -86,6 +86,7 @@ test('the documented commands exist', () => {
     'engram-ops upgrade status',
     'engram-ops upgrade wait',
     'engram-ops upgrade finalize',
+    'engram-ops upgrade run',
     'engram-ops version check',
   ]);
 });
