@@ -83,10 +83,10 @@ test('the documented commands exist', () => {
     'engram-ops load write',
     'engram-ops load run',
     'engram-ops history verify',
+    'engram-ops upgrade run',
     'engram-ops upgrade status',
     'engram-ops upgrade wait',
     'engram-ops upgrade finalize',
-    'engram-ops upgrade run',
     'engram-ops version check',
   ]);
 });
