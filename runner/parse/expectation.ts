@@ -23,11 +23,11 @@ export function isExpectation(fence: Fence, complain: Complain): boolean {
   const words = fence.info.split(/\s+/);
   if (words.includes('expect')) return true;
   const isOutput = languages.has(fence.language.toLowerCase());
-  const near = words.find(
-    (word) =>
-      closestWord(word, ['expect']) !== undefined ||
-      (isOutput && (word === 'absent' || word === 'stderr')),
-  );
+  const near = words.find((word) => {
+    const [name = '', value] = word.split(/[=:]/);
+    if (name === 'expect' || closestWord(name, ['expect']) !== undefined) return true;
+    return isOutput && value === undefined && (name === 'absent' || name === 'stderr');
+  });
   // Other words belong to whoever renders the page.
   if (near !== undefined) {
     const column = fence.infoColumn + fence.info.indexOf(near);
@@ -38,10 +38,16 @@ export function isExpectation(fence: Fence, complain: Complain): boolean {
       isWithout
         ? `Unexpected \`${near}\` without \`expect\`, expected both`
         : `Unexpected word \`${near}\`, expected \`expect\``,
-      isWithout ? `write \`${fence.language} expect ${near}\`` : 'did you mean `expect`?',
+      isWithout ? `write \`${fence.language} expect ${near}\`` : meant(near),
     );
   }
   return false;
+}
+
+/** `expect=stderr` says a stream, `expect: x` whatever: the word stands alone, and others after it. */
+function meant(near: string): string {
+  const [, stream] = /^\w+[=:](absent|stderr)$/.exec(near) ?? [];
+  return stream === undefined ? 'did you mean `expect`?' : `did you mean \`expect ${stream}\`?`;
 }
 
 type BlockExpectation = Exclude<Expectation, { kind: 'exit-code' | 'duration' }>;
