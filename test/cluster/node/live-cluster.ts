@@ -167,11 +167,19 @@ export class LiveCluster {
 
   /** `nodes`: those that run and found the cluster; the others come later. */
   async initialize(nodes: readonly LiveNode[] = this.nodes): Promise<void> {
-    await this.waitForAlive(nodes.length, nodes);
-    const answer = await this.node(0).ask('POST', '/api/v1/cluster/initialize', {
-      expected_nodes: nodes.length,
+    let said = '';
+    // On a busy machine one of them may be suspected again just then; repeating it changes nothing.
+    const isFounded = async (): Promise<boolean> => {
+      await this.waitForAlive(nodes.length, nodes);
+      const order = { expected_nodes: nodes.length };
+      const answer = await this.node(0).ask('POST', '/api/v1/cluster/initialize', order);
+      said = JSON.stringify(answer.body);
+      if (![200, 409, 503].includes(answer.status)) throw new Error(`initialize: ${said}`);
+      return answer.status === 200;
+    };
+    await waitUntil(isFounded, 60_000, 'the cluster to be founded').catch((cause: unknown) => {
+      throw new Error(`initialize: ${said}`, { cause });
     });
-    if (answer.status !== 200) throw new Error(`initialize: ${JSON.stringify(answer.body)}`);
   }
 
   async primaryOf(space: string, asked: LiveNode): Promise<string | null> {
