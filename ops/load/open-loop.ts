@@ -71,7 +71,10 @@ export async function runOpenLoop(loop: OpenLoop, stop: AbortSignal): Promise<Lo
     if (warm && issued < dueNow) lagMs = Math.max(lagMs, now - begin - pace.dueAt(issued));
     for (; issued < dueNow; issued += 1) {
       const due = begin + pace.dueAt(issued);
-      if (due >= from) counted += 1;
+      if (due >= from) {
+        counted += 1;
+        loop.windows?.due(due - from);
+      }
       const operation = loop.operation(issued);
       lanes.for(operation, issued).add({ index: issued, due, operation });
       open += 1;

@@ -10,7 +10,7 @@ export type WindowFigures = {
   readonly from: number;
   readonly operations: number;
   readonly ok: number;
-  /** Share of the operations that failed or whose outcome is unknown, 0 to 1. */
+  /** Share of the operations that failed, whose outcome is unknown, or that were not answered at all, 0 to 1. */
   readonly errors: number;
   /** 99th percentile from the moment an operation was due, milliseconds; null without such an operation. */
   readonly reads_p99_ms: number | null;
@@ -20,7 +20,8 @@ export type WindowFigures = {
 };
 
 type Window = {
-  readonly counts: Record<Outcome, number>;
+  due: number;
+  ok: number;
   readonly reads: RecordableHistogram;
   readonly writes: RecordableHistogram;
   lag: number | null;
@@ -37,11 +38,16 @@ export class Windows {
     this.#lengthMs = lengthMs;
   }
 
+  /** An operation was due then, whatever becomes of it. */
+  due(dueMs: number): void {
+    this.#at(dueMs).due += 1;
+  }
+
   /** `dueMs` and `tookMs`: when it was due since the end of the warm-up, and how long it took from then. */
   add(dueMs: number, kind: 'read' | 'write', outcome: Outcome, tookMs: number): void {
     const window = this.#at(dueMs);
-    window.counts[outcome] += 1;
     if (outcome !== 'ok') return;
+    window.ok += 1;
     const histogram = kind === 'read' ? window.reads : window.writes;
     histogram.record(Math.max(1, Math.round(tookMs * unit)));
   }
@@ -55,15 +61,14 @@ export class Windows {
 
   /** Those in which operations were due. */
   figures(): readonly WindowFigures[] {
-    return this.#windows.flatMap(({ counts, reads, writes, lag }, index) => {
-      const operations = counts.ok + counts.fail + counts.unknown;
+    return this.#windows.flatMap(({ due: operations, ok, reads, writes, lag }, index) => {
       if (operations === 0) return [];
       return [
         {
           from: (index * this.#lengthMs) / 1_000,
           operations,
-          ok: counts.ok,
-          errors: Math.round(((operations - counts.ok) / operations) * 1e6) / 1e6,
+          ok,
+          errors: Math.round(((operations - ok) / operations) * 1e6) / 1e6,
           reads_p99_ms: p99(reads),
           writes_p99_ms: p99(writes),
           lag_seconds: lag,
@@ -76,7 +81,8 @@ export class Windows {
     const index = Math.floor(ms / this.#lengthMs);
     while (this.#windows.length <= index) {
       this.#windows.push({
-        counts: { ok: 0, fail: 0, unknown: 0 },
+        due: 0,
+        ok: 0,
         reads: createHistogram(),
         writes: createHistogram(),
         lag: null,

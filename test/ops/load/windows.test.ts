@@ -6,6 +6,8 @@ function filled(): Windows {
   const windows = new Windows(1_000);
   for (let at = 0; at < 2_000; at += 10) {
     const isLate = at >= 1_000;
+    windows.due(at);
+    windows.due(at);
     windows.add(at, 'read', 'ok', isLate ? 80 : 5);
     windows.add(at, 'write', isLate && at % 100 === 0 ? 'fail' : 'ok', 20);
   }
@@ -23,6 +25,14 @@ test('operations belong to the window in which they were due', () => {
   expect(second).toMatchObject({ from: 1, operations: 200, ok: 190, errors: 0.05 });
   expect(second?.reads_p99_ms).toBeCloseTo(80, 0);
   expect(second?.writes_p99_ms).toBeCloseTo(20, 0);
+});
+
+test('an operation that was never answered is an error of the window in which it was due', () => {
+  const windows = new Windows(1_000);
+  windows.due(0);
+  windows.due(10);
+  windows.add(0, 'read', 'ok', 1);
+  expect(windows.figures()).toMatchObject([{ operations: 2, ok: 1, errors: 0.5 }]);
 });
 
 test('a limit is for each window, and the sentence says which one did not keep it', () => {
@@ -46,6 +56,7 @@ test('a figure that is missing keeps no limit', () => {
 
 test('one window needs no table, two have a row each', () => {
   const windows = new Windows(1_000);
+  windows.due(0);
   windows.add(0, 'read', 'ok', 1);
   expect(windowsText(windows.figures())).toBe('');
   expect(windowsText(filled().figures()).trimEnd().split('\n')).toHaveLength(3);
