@@ -1,12 +1,11 @@
 /** Whether exports can be trusted: every file is read, and everything that its manifest states is computed again. */
-import { createHash } from 'node:crypto';
 import type { FoundExport } from '../../backup/exported.ts';
-import { readImage } from '../../backup/image.ts';
 import { StartError, sentenceOf } from '../../errors.ts';
 import type { BackupPlace } from '../../io/backup-place.ts';
 import { catalogGroup } from '../../model/ids.ts';
 import { createCatalog } from '../../placement/catalog.ts';
 import { createStore } from '../../store/store.ts';
+import { readStated, type Stated } from './read-stated.ts';
 
 /** What is wrong with an export, one sentence each; none if it is as the cluster wrote it. */
 export async function faultsOf(
@@ -34,31 +33,12 @@ export async function faultsOf(
   return faults;
 }
 
-type Stated = {
-  readonly group: string;
-  readonly sha256: string;
-  readonly sequence: number;
-  readonly root: string;
-};
-
 async function faultOfFile(
   place: BackupPlace,
   path: string,
-  stated: Stated,
+  stated: Stated & { readonly root: string },
 ): Promise<string | null> {
-  const hash = createHash('sha256');
-  async function* hashed(): AsyncGenerator<Uint8Array> {
-    for await (const block of place.read(path)) {
-      hash.update(block);
-      yield block;
-    }
-  }
-  const { images } = await readImage(hashed(), path);
-  if (hash.digest('hex') !== stated.sha256) return `\`${path}\` has another checksum`;
-  const [image] = images;
-  if (image?.group !== stated.group || image.position.sequence !== stated.sequence) {
-    return `\`${path}\` is not \`${stated.group}\` at sequence ${stated.sequence}`;
-  }
+  const image = await readStated(place, path, stated);
   const machine = stated.group === catalogGroup ? createCatalog() : createStore();
   machine.restore(image.state, image.position.sequence);
   if (machine.rootHash() === stated.root) return null;

@@ -1,12 +1,12 @@
 /** Finds a snapshot among exports, and reads the states of its groups from whichever export has them undamaged. */
-import { createHash } from 'node:crypto';
 import type { FoundExport } from '../../backup/exported.ts';
-import { type GroupImage, readImage } from '../../backup/image.ts';
+import type { GroupImage } from '../../backup/image.ts';
 import type { SnapshotManifest } from '../../backup/manifest.ts';
 import { StartError, sentenceOf } from '../../errors.ts';
 import type { BackupPlace } from '../../io/backup-place.ts';
 import type { GroupId } from '../../model/ids.ts';
 import { findExports } from '../backup/read-exports.ts';
+import { readStated } from '../backup/read-stated.ts';
 
 export type FoundSnapshot = {
   readonly snapshot: SnapshotManifest;
@@ -45,7 +45,7 @@ export async function readGroup(
     if (file === undefined || stated === undefined || file.sha256 !== stated.sha256) continue;
     const path = `${folder}${file.name}`;
     try {
-      return await readChecked(place, path, stated);
+      return await readStated(place, path, stated);
     } catch (thrown) {
       faults.push(sentenceOf(thrown));
     }
@@ -54,23 +54,4 @@ export async function readGroup(
   throw new StartError(`Cannot read \`${group}\` of \`${snapshot.snapshot_id}\`: ${why}.`, {
     hint: `check the exports with \`engram backup verify --source ${place.url}\``,
   });
-}
-
-async function readChecked(
-  place: BackupPlace,
-  path: string,
-  { group, sha256, sequence }: SnapshotManifest['groups'][number],
-): Promise<GroupImage> {
-  const hash = createHash('sha256');
-  async function* hashed(): AsyncGenerator<Uint8Array> {
-    for await (const block of place.read(path)) {
-      hash.update(block);
-      yield block;
-    }
-  }
-  const { images } = await readImage(hashed(), path);
-  const [image] = images;
-  if (hash.digest('hex') !== sha256) throw new Error(`\`${path}\` has another checksum`);
-  if (image?.group === group && image.position.sequence === sequence) return image;
-  throw new Error(`\`${path}\` is not \`${group}\` at sequence ${sequence}`);
 }
