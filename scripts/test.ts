@@ -38,6 +38,10 @@ interface PlaywrightReport {
 }
 
 const results = '.cache/test';
+
+/** Lines of a failure's message at the end of the log: a failed step says its place first and its output last. */
+const shownFirst = 40;
+const shownLast = 40;
 const filters = process.argv.slice(2);
 
 async function vitest(): Promise<Count> {
@@ -104,10 +108,15 @@ function broken(why: string): Count {
   return { passed: 0, failed: 1, failures: [why] };
 }
 
-/** The name of a failed test and the first lines of its message: enough for a whole failed step of a page. */
+/** The name of a failed test with the beginning and the end of its message: enough for a whole failed step of a page. */
 function summary(name: string, message = ''): string {
-  const lines = stripVTControlCharacters(message).split('\n').slice(0, 60);
-  return [name, ...lines.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
+  const lines = stripVTControlCharacters(message).split('\n');
+  const hidden = lines.length - shownFirst - shownLast;
+  const shown =
+    hidden > 0
+      ? [...lines.slice(0, shownFirst), `... ${hidden} lines ...`, ...lines.slice(-shownLast)]
+      : lines;
+  return [name, ...shown.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {

@@ -61,8 +61,11 @@ test(
       ...['runner/cli/main.ts', 'run', ...(await pagesForLoopback())],
       ...['--jobs', '2', '--report', file],
     ]);
+    // The report first: it holds what failed alone, where the output also holds all that passed.
+    const report = await readFile(file, 'utf8').catch(() => undefined);
+    if (report === undefined) throw new Error(`No report was written:\n${run.all}`);
+    expectGreen(runReportSchema.parse(JSON.parse(report)), 'loopback');
     expect(run.exitCode, run.all).toBe(0);
-    expectGreen(runReportSchema.parse(JSON.parse(await readFile(file, 'utf8'))), 'loopback');
     expect(await processesWith('ENGRAM_OPS_HOME', clusters)).toEqual([]);
     expect(await readdir(clusters)).toEqual([]);
   },
