@@ -27,7 +27,7 @@ export type RebalancerDeps = {
 
 /** The members for which the copies were last planned; kept in the catalog, so that a new coordinator knows it. */
 const plannedForSetting = 'placement.planned_for';
-/** After a rebalance with failures the next one by itself waits for so many settle delays. */
+/** What has failed is not begun again by itself for so many settle delays. */
 const failurePauses = 6;
 
 export type Started = { readonly id: string; readonly moves: readonly PlannedMove[] };
@@ -38,7 +38,8 @@ export class Rebalancer {
   #plans = 0;
   /** Why a rebalance may begin by itself, and since when that is so without a change. */
   #wish: { readonly key: string; readonly since: number } | null = null;
-  #failedAt = Number.NEGATIVE_INFINITY;
+  /** What the last rebalance with failures could not do, and when it was over. */
+  #failed: { readonly moves: ReadonlySet<string>; readonly at: number } | null = null;
   #busy = false;
 
   constructor(deps: RebalancerDeps) {
@@ -102,13 +103,15 @@ export class Rebalancer {
     if (run.moves.some(({ state }) => !isFinal(state))) return;
     const finish = { kind: 'finish-rebalance', run: run.id, at: this.#now() } as const;
     if (!(await propose(catalog, finish))) return;
-    const failed = run.moves.filter(({ state }) => state === 'failed').length;
-    if (failed > 0) this.#failedAt = this.#deps.clock.monotonicMs();
+    const failures = run.moves.filter(({ state }) => state === 'failed');
+    if (failures.length > 0) {
+      this.#failed = { moves: new Set(failures.map(keyOf)), at: this.#deps.clock.monotonicMs() };
+    }
     this.#deps.logger.info('rebalance-finished', {
       operation: 'rebalance',
       rebalance_id: run.id,
       moves: run.moves.length,
-      failed,
+      failed: failures.length,
     });
   }
 
@@ -122,14 +125,23 @@ export class Rebalancer {
       return;
     }
     if (this.#wish?.key !== wish.key) this.#wish = { key: wish.key, since: now };
-    if (now - this.#failedAt < failurePauses * config.settleMs) return;
     const settleMs = wish.reason === 'decommission' ? 0 : config.settleMs;
     if (now - this.#wish.since < settleMs) return;
     const moves = this.plan(catalog);
+    if (this.#hasJustFailed(moves)) return;
     if (moves.length > 0) await this.start(catalog, wish.reason, moves);
     if (wish.plannedFor === null) return;
     const value: Json = wish.plannedFor;
     await propose(catalog, { kind: 'set-setting', name: plannedForSetting, value });
+  }
+
+  /** A plan that differs is no repetition: somebody else leaves now, or a copy has gone meanwhile. */
+  #hasJustFailed(moves: readonly PlannedMove[]): boolean {
+    const { clock, config } = this.#deps;
+    if (this.#failed === null) return false;
+    if (clock.monotonicMs() - this.#failed.at >= failurePauses * config.settleMs) return false;
+    const { moves: failed } = this.#failed;
+    return moves.some((move) => failed.has(keyOf(move)));
   }
 
   #wishOf({ machine }: CatalogHost): {
@@ -165,6 +177,10 @@ export class Rebalancer {
   #now(): string {
     return new Date(this.#deps.clock.wallMs()).toISOString();
   }
+}
+
+function keyOf({ kind, space, to }: PlannedMove): string {
+  return `${kind} ${space} ${to}`;
 }
 
 /** True if the command is in the catalog for good. */

@@ -71,6 +71,9 @@ function planCopyMove(needs: MoveNeeds): MoveStep {
   if (lost !== undefined) {
     return failed(`The copy on \`${lost}\` is lost: repair comes first.`, undoOf(status, to));
   }
+  if (members.get(to)?.draining === true) {
+    return failed(`\`${to}\` is being drained.`, undoOf(status, to));
+  }
   if (learners.includes(to)) return planPromotion(needs);
   return { kind: 'change', state: 'copying', change: { kind: 'add-learner', node: to } };
 }
@@ -100,7 +103,9 @@ function planPromotion({ move: { to }, status, mark, markAfter, newCopy }: MoveN
 function planRemoval({ move: { from, to }, status, members, copies }: MoveNeeds): MoveStep {
   const waiting = { kind: 'wait', state: 'cutover', progressPct: 100 } as const;
   if (status.primary === from) {
-    return members.get(to)?.draining === true ? waiting : { kind: 'hand-over', to };
+    if (members.get(to)?.draining !== true) return { kind: 'hand-over', to };
+    // It would keep the old copy waiting for an heir for as long as the drain lasts, and that of a node that leaves, forever.
+    return failed(`\`${to}\` is being drained.`, { kind: 'remove', node: to });
   }
   const others = status.copies.voters.filter((node) => node !== from);
   const current = others.filter(

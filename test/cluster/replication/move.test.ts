@@ -138,6 +138,18 @@ describe('a move of a copy', () => {
     expect(plan({ members: gone, status: voting })).toMatchObject({ kind: 'failed', undo: null });
   });
 
+  it('fails when the new node is being drained before it could take the office, and takes it out again', () => {
+    const leaving = members({}, ['n4']);
+    const undo = { kind: 'remove', node: 'n4' };
+    expect(plan({ members: leaving })).toMatchObject({ kind: 'failed', undo: null });
+    expect(plan({ members: leaving, status: filled })).toMatchObject({ kind: 'failed', undo });
+    const move = { kind: 'copy', from: 'n1', to: 'n4' } as const;
+    const given = { members: leaving, status: voting };
+    expect(plan({ ...given, move })).toMatchObject({ kind: 'failed', undo });
+    // A copy that needs no office goes on: a drained node keeps its copies.
+    expect(plan(given)).toMatchObject({ kind: 'change', change: { kind: 'remove', node: 'n3' } });
+  });
+
   it('makes way for repair when another copy of the space is lost meanwhile', () => {
     const lost = members({ n2: 'dead' });
     expect(plan({ members: lost })).toMatchObject({ kind: 'failed', undo: null });
