@@ -10,20 +10,24 @@ export type Ran = {
   readonly firstAt: number;
 };
 
-/** Runs to the end with an empty stdin, killed after `deadline` milliseconds. */
+/** Runs to the end, killed after `deadline` milliseconds. `input`: for stdin, which is empty without it. */
 export function runProgram(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
   deadline: number,
+  input = '',
 ): Promise<Ran> {
   const { promise, resolve } = Promise.withResolvers<Ran>();
   const [program = '', ...rest] = words;
   const child = spawn(program, rest, {
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     timeout: deadline,
     killSignal: 'SIGKILL',
   });
+  // A program that does not read what it gets ends without it, and its exit code says what came of it.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   let out = '';
   let err = '';
   let firstAt: number | undefined;

@@ -1,15 +1,10 @@
 // `backup …`: snapshots of the whole cluster.
-import { Command, Option } from 'commander';
-import { cluster, examples, json, type SetExitCode } from './shared.ts';
+import { Command } from 'commander';
+import { cluster, examples, json, nodes, type SetExitCode } from './shared.ts';
 
 const commands = () => import('../commands/backup.ts');
 
 const scheduled = () => import('../commands/backup-run.ts');
-
-const nodes = () =>
-  new Option('--nodes <nodes>', 'ask these nodes, of whatever cluster: host, host:port or URL').env(
-    'CLUSTER_NODES',
-  );
 
 const within = ['--within <duration>', 'give up waiting after this time', '5m'] as const;
 

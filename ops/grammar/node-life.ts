@@ -1,6 +1,6 @@
-// `node show|drain|undrain|decommission|shutdown|forget`: what the cluster does with a node.
+// `node add|show|drain|undrain|decommission|shutdown|forget`: what the cluster does with a node.
 import type { Command } from 'commander';
-import { cluster, examples, json, type SetExitCode } from './shared.ts';
+import { cluster, examples, json, nodes, type SetExitCode } from './shared.ts';
 
 const commands = () => import('../commands/node-life.ts');
 
@@ -13,6 +13,13 @@ export function addNodeLife(group: Command, exit: SetExitCode): void {
       .argument('<node>', 'such as node-2')
       .addOption(cluster())
       .addOption(json());
+  verb('add', 'Add a host as a node: check, configure, start, wait for its share, spread its seed.')
+    .option('--within <duration>', 'longest time for each wait', '10m')
+    .addOption(nodes())
+    .addHelpText('after', examples(['node add node-4', 'node add node-4 --within 30m --json']))
+    .action(async (node, options) =>
+      exit(await (await import('../commands/node-add.ts')).nodeAdd(node, options)),
+    );
   verb('show', 'Show what a node holds, and how far its drain is.')
     .addHelpText('after', examples(['node show node-2', 'node show node-2 --json']))
     .action(async (node, options) => exit(await (await commands()).nodeShow(node, options)));

@@ -11,6 +11,11 @@ export const cluster = () =>
     'ENGRAM_CLUSTER',
   );
 
+export const nodes = () =>
+  new Option('--nodes <nodes>', 'ask these nodes, of whatever cluster: host, host:port or URL').env(
+    'CLUSTER_NODES',
+  );
+
 export function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ engram-ops ${line}`).join('\n')}\n`;
 }

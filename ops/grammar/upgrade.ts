@@ -1,11 +1,6 @@
 // `upgrade …` and `version …`: rolling upgrades.
 import { Command, Option } from 'commander';
-import { cluster, examples, json, type SetExitCode } from './shared.ts';
-
-const nodes = () =>
-  new Option('--nodes <nodes>', 'ask these nodes, of whatever cluster: host, host:port or URL').env(
-    'CLUSTER_NODES',
-  );
+import { cluster, examples, json, nodes, type SetExitCode } from './shared.ts';
 
 export function upgradeCommands(exit: SetExitCode): Command {
   const group = new Command('upgrade')

@@ -3,15 +3,13 @@ import type { EndpointName, ResponseOf } from '../../cluster/api/contract.ts';
 import { Failure } from '../failure.ts';
 import { askPath, orderPath } from '../node-api.ts';
 import { waitFor } from '../placement-api.ts';
-import { runProgram } from '../run-program.ts';
+import { remoteOn } from '../remote.ts';
 import { answering, type Target } from '../targets.ts';
 import { waitUntil } from '../wait.ts';
 import type { UpgradeHands } from './drive.ts';
 import type { UpgradingNode } from './next-task.ts';
 
 const clusterPath = '/api/v1/cluster';
-/** Checking, stopping and starting on one host may take so long, milliseconds. */
-const hostMs = 5 * 60_000;
 /** How long a member that is not alive may become so before it counts as trouble, milliseconds. */
 const calmMs = 15_000;
 const calmEvery = 500;
@@ -138,8 +136,7 @@ sudo systemctl stop engram
 sudo ln -sfn releases/${target} current.new
 sudo mv -T current.new current
 sudo systemctl start engram`;
-  const login = ['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', node];
-  const { code, out, err } = await runProgram([...login, script], process.env, hostMs);
+  const { code, out, err } = await remoteOn(node, process.env).tries(script);
   if (code === 0) return;
   throw new Failure('check-failed', `${node} did not get ${target}, and is still drained`, {
     details: `${out}${err}`.split('\n').filter((line) => line.trim() !== ''),

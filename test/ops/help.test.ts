@@ -37,6 +37,7 @@ test('the documented commands exist', () => {
     'engram-ops node kill',
     'engram-ops node pause',
     'engram-ops node resume',
+    'engram-ops node add',
     'engram-ops node show',
     'engram-ops node drain',
     'engram-ops node undrain',

@@ -42,6 +42,13 @@ const cases: readonly Case[] = [
     error: 'Unexpected --to `7.0.0`',
   },
   {
+    says: 'a host that nobody knows is not added',
+    words: 'add_node.sh node-9',
+    code: 1,
+    last: '',
+    error: 'node-9 cannot be added now',
+  },
+  {
     says: 'an unknown release ends with 1',
     words: 'check_version_compatibility.sh --from 0.1.0 --to 7.0.0',
     code: 1,
