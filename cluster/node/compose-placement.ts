@@ -78,7 +78,14 @@ export function composePlacement(needs: PlacementNeeds): PlacementParts {
   });
   const inFlight = new InFlight();
   const stuck = new StuckWatch(clock, config.rebalance.stuckAfterMs);
-  const rebalancer = new Rebalancer({ groups, peers, clock, logger, config: config.rebalance });
+  const rebalancer = new Rebalancer({
+    groups,
+    peers,
+    clock,
+    logger,
+    config: config.rebalance,
+    copies,
+  });
   const nodeOrders = new NodeOrders({
     groups,
     peers,

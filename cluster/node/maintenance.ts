@@ -4,7 +4,7 @@
  */
 import type { Logger } from '../io/logger.ts';
 import { catalogGroup, compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
-import type { CatalogCommand } from '../placement/catalog.ts';
+import type { CatalogCommand, CatalogSpace } from '../placement/catalog.ts';
 import type { CopyChange, MemberView } from '../replication/input.ts';
 import { planRepair, type RepairPlan } from '../replication/repair.ts';
 import type { GroupStatus } from '../replication/status.ts';
@@ -95,6 +95,7 @@ export class Maintenance {
     this.#recordCopies(host.id, status);
     if (this.#deps.isMoving(host.id)) return null;
     const plan = planRepair({ status, members, copies: this.#deps.copies, spares: this.#spares() });
+    if (isRemoval(plan) && !this.#isRecorded(host.id, status)) return plan;
     this.#step(host.id, plan, (change) => host.changeCopies(change));
     return plan;
   }
@@ -112,10 +113,9 @@ export class Maintenance {
 
   /** The group changes its copies and its primary by itself; the catalog must know them for whoever looks for the space. */
   #recordCopies(space: SpaceId, { copies, copiesSettled, epoch, commit }: GroupStatus): void {
-    const row = this.#deps.groups.catalog?.machine.space(space);
     const { self } = this.#deps.peers;
-    if (row === undefined || row === null || !copiesSettled) return;
-    if (row.primary === self && sameCopies(row.copies, copies)) return;
+    if (this.#rowOf(space) === null || !copiesSettled) return;
+    if (this.#isRecorded(space, { copies })) return;
     const command: CatalogCommand = {
       kind: 'record-copies',
       space,
@@ -127,6 +127,19 @@ export class Maintenance {
     this.#deps.desk.tell(command);
   }
 
+  /**
+   * Whether the catalog, as this node knows it, has the copies of now with this node as primary. Before that it may not know
+   * of the rebalance that made them: a new primary would then take away what the rebalance has just brought.
+   */
+  #isRecorded(space: SpaceId, { copies }: Pick<GroupStatus, 'copies'>): boolean {
+    const row = this.#rowOf(space);
+    return row?.primary === this.#deps.peers.self && sameCopies(row.copies, copies);
+  }
+
+  #rowOf(space: SpaceId): CatalogSpace | null {
+    return this.#deps.groups.catalog?.machine.space(space) ?? null;
+  }
+
   /** Nodes that could take a copy, those with the fewest first. */
   #spares(): readonly NodeId[] {
     const { groups, peers } = this.#deps;
@@ -135,6 +148,10 @@ export class Maintenance {
     loads.sort((one, other) => one.copies - other.copies || compareIds(one.node, other.node));
     return loads.map(({ node }) => node);
   }
+}
+
+function isRemoval(plan: RepairPlan): boolean {
+  return plan.kind === 'change' && plan.change.kind === 'remove';
 }
 
 function sameCopies(one: GroupStatus['copies'], other: GroupStatus['copies']): boolean {

@@ -27,15 +27,24 @@ export function primaryOf({ primary, copies }: CatalogSpace): NodeId | null {
   return primary ?? copies.voters[0] ?? null;
 }
 
-/** Where every space is; those with a copy away or on its way stay where they are. */
-export function placedSpaces(catalog: Catalog, members: readonly Member[]): readonly PlacedSpace[] {
+/**
+ * Where every space is; those with a copy away, on its way, or about to be taken away as one more than `copies` stay where
+ * they are.
+ */
+export function placedSpaces(
+  catalog: Catalog,
+  members: readonly Member[],
+  copies: number,
+): readonly PlacedSpace[] {
   const alive = new Set(members.filter(isReachable).map(({ id }) => id));
   return catalog.spaces().map((space) => ({
     space: space.id,
     primary: primaryOf(space),
     copies: space.copies.voters,
     movable:
-      space.copies.learners.length === 0 && space.copies.voters.every((node) => alive.has(node)),
+      space.copies.learners.length === 0 &&
+      space.copies.voters.length <= copies &&
+      space.copies.voters.every((node) => alive.has(node)),
   }));
 }
 

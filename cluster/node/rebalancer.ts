@@ -23,6 +23,8 @@ export type RebalancerDeps = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly config: RebalanceConfig;
+  /** Copies of each space, the primary included. */
+  readonly copies: number;
 };
 
 /** The members for which the copies were last planned; kept in the catalog, so that a new coordinator knows it. */
@@ -65,7 +67,7 @@ export class Rebalancer {
     const { peers } = this.#deps;
     const members = peers.members();
     return planRebalance({
-      spaces: placedSpaces(catalog.machine, members),
+      spaces: placedSpaces(catalog.machine, members, this.#deps.copies),
       takers: nodeLoads(catalog.machine, members).map(({ node }) => node),
       leaving: catalog.machine.decommissioning(),
     });
