@@ -5,6 +5,7 @@ import type { Logger } from '../io/logger.ts';
 import type { BulkLane } from './bulk-lane.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
 import type { NodeCondition } from './condition.ts';
+import { CopiesRecord } from './copies-record.ts';
 import { Drain } from './drain.ts';
 import { FormerCopies } from './former-copies.ts';
 import type { Groups } from './groups.ts';
@@ -59,10 +60,12 @@ export function composePlacement(needs: PlacementNeeds): PlacementParts {
   const logger = needs.logger.child('placement');
   const patientView = () => peers.patientView(clock.monotonicMs(), config.repairAfterMs);
   const { movesAtOnce } = config.rebalance;
+  const record = new CopiesRecord({ self: peers.self, groups, desk });
   const mover = new Mover({
     groups,
     peers,
     desk,
+    record,
     bulk: needs.bulk,
     clock,
     logger,
@@ -70,12 +73,8 @@ export function composePlacement(needs: PlacementNeeds): PlacementParts {
     movesAtOnce,
     members: patientView,
   });
-  const drain = new Drain({
-    self: peers.self,
-    identity: needs.identity,
-    logger,
-    announce: needs.announceDraining,
-  });
+  const { identity, announceDraining: announce } = needs;
+  const drain = new Drain({ self: peers.self, identity, logger, announce });
   const inFlight = new InFlight();
   const stuck = new StuckWatch(clock, config.rebalance.stuckAfterMs);
   const rebalancer = new Rebalancer({
@@ -116,6 +115,7 @@ export function composePlacement(needs: PlacementNeeds): PlacementParts {
       patientView,
       isMoving: (space) => mover.isMoving(space),
       formerCopies: new FormerCopies(groups, logger),
+      record,
     }),
   };
 }

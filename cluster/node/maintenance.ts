@@ -4,11 +4,10 @@
  */
 import type { Logger } from '../io/logger.ts';
 import { catalogGroup, compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
-import type { CatalogCommand, CatalogSpace } from '../placement/catalog.ts';
 import type { CopyChange, MemberView } from '../replication/input.ts';
 import { planRepair, type RepairPlan } from '../replication/repair.ts';
-import type { GroupStatus } from '../replication/status.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
+import type { CopiesRecord } from './copies-record.ts';
 import type { FormerCopies } from './former-copies.ts';
 import type { CatalogHost, Groups, SpaceHost } from './groups.ts';
 import type { Peers } from './peers.ts';
@@ -28,6 +27,7 @@ export type MaintenanceDeps = {
   /** True while a rebalance moves a copy of the space: its copies are then not ours to change. */
   readonly isMoving: (space: SpaceId) => boolean;
   readonly formerCopies: FormerCopies;
+  readonly record: CopiesRecord;
 };
 
 export type Repaired = {
@@ -90,12 +90,14 @@ export class Maintenance {
   }
 
   #keepSpace(host: SpaceHost, members: MemberView): RepairPlan | null {
+    const { record } = this.#deps;
     const status = host.status();
     if (status.role !== 'primary' || !status.settled) return null;
-    this.#recordCopies(host.id, status);
+    record.keep(host.id, status);
     if (this.#deps.isMoving(host.id)) return null;
     const plan = planRepair({ status, members, copies: this.#deps.copies, spares: this.#spares() });
-    if (isRemoval(plan) && !this.#isRecorded(host.id, status)) return plan;
+    // The catalog of a new primary may not know of the rebalance yet that has made one copy too many for a while.
+    if (isRemoval(plan) && !record.isCurrent(host.id, status)) return plan;
     this.#step(host.id, plan, (change) => host.changeCopies(change));
     return plan;
   }
@@ -111,35 +113,6 @@ export class Maintenance {
     void change(plan.change).finally(() => this.#busy.delete(group));
   }
 
-  /** The group changes its copies and its primary by itself; the catalog must know them for whoever looks for the space. */
-  #recordCopies(space: SpaceId, { copies, copiesSettled, epoch, commit }: GroupStatus): void {
-    const { self } = this.#deps.peers;
-    if (this.#rowOf(space) === null || !copiesSettled) return;
-    if (this.#isRecorded(space, { copies })) return;
-    const command: CatalogCommand = {
-      kind: 'record-copies',
-      space,
-      copies,
-      epoch,
-      sequence: commit,
-      primary: self,
-    };
-    this.#deps.desk.tell(command);
-  }
-
-  /**
-   * Whether the catalog, as this node knows it, has the copies of now with this node as primary. Before that it may not know
-   * of the rebalance that made them: a new primary would then take away what the rebalance has just brought.
-   */
-  #isRecorded(space: SpaceId, { copies }: Pick<GroupStatus, 'copies'>): boolean {
-    const row = this.#rowOf(space);
-    return row?.primary === this.#deps.peers.self && sameCopies(row.copies, copies);
-  }
-
-  #rowOf(space: SpaceId): CatalogSpace | null {
-    return this.#deps.groups.catalog?.machine.space(space) ?? null;
-  }
-
   /** Nodes that could take a copy, those with the fewest first. */
   #spares(): readonly NodeId[] {
     const { groups, peers } = this.#deps;
@@ -152,10 +125,4 @@ export class Maintenance {
 
 function isRemoval(plan: RepairPlan): boolean {
   return plan.kind === 'change' && plan.change.kind === 'remove';
-}
-
-function sameCopies(one: GroupStatus['copies'], other: GroupStatus['copies']): boolean {
-  const key = ({ voters, learners }: GroupStatus['copies']): string =>
-    JSON.stringify([[...voters].sort(compareIds), [...learners].sort(compareIds)]);
-  return key(one) === key(other);
 }

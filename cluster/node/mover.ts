@@ -17,6 +17,7 @@ import type { MemberView } from '../replication/input.ts';
 import { type MoveStep, planMove } from '../replication/move.ts';
 import type { BulkLane } from './bulk-lane.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
+import type { CopiesRecord } from './copies-record.ts';
 import type { Groups, SpaceHost } from './groups.ts';
 import type { Peers } from './peers.ts';
 
@@ -24,6 +25,7 @@ export type MoverDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly desk: CatalogDesk;
+  readonly record: CopiesRecord;
   readonly bulk: BulkLane;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -104,6 +106,7 @@ export class Mover {
     },
   ): Promise<void> {
     const { move, host, memory } = task;
+    const { record } = this.#deps;
     const tell = (note: Pick<MoveNote, 'state' | 'progressPct'>, error: string | null = null) =>
       this.#tell(task, { ...note, bytes: this.#bytesOf(move, memory), error });
     switch (step.kind) {
@@ -123,7 +126,9 @@ export class Mover {
         host.handOver(step.to);
         return;
       case 'done':
-        tell({ state: 'done', progressPct: 100 });
+        // Whoever hears that it is done may plan at once, by what the catalog says of the copies.
+        if (record.isCurrent(host.id, host.status())) tell({ state: 'done', progressPct: 100 });
+        else record.keep(host.id, host.status());
         return;
       case 'failed':
         if (step.undo !== null) await host.changeCopies(step.undo);

@@ -1,6 +1,7 @@
 // What a primary does about the copies of its spaces, and when it does not dare to.
 import { describe, expect, test } from 'vitest';
 import { createSilentLogger } from '../../../cluster/io/logger.ts';
+import { CopiesRecord, type CopiesRecordDeps } from '../../../cluster/node/copies-record.ts';
 import { Maintenance, type MaintenanceDeps } from '../../../cluster/node/maintenance.ts';
 import type { CatalogCommand } from '../../../cluster/placement/catalog.ts';
 import type { CopyChange } from '../../../cluster/replication/input.ts';
@@ -41,10 +42,13 @@ function primary(row: { readonly primary: string; readonly voters: readonly stri
     },
   };
   const alive = new Map(voters.map((node) => [node, { state: 'alive', draining: false }]));
+  const groups = { catalog, spaces: new Map([[host.id, host]]) };
+  const desk = { tell: (command: CatalogCommand) => told.push(command) };
   const deps = {
-    groups: { catalog, spaces: new Map([[host.id, host]]) },
+    groups,
     peers: { self, members: () => [], view: () => alive },
-    desk: { tell: (command: CatalogCommand) => told.push(command) },
+    desk,
+    record: new CopiesRecord({ self, groups, desk } as unknown as CopiesRecordDeps),
     upgrade: { run: () => undefined },
     logger: createSilentLogger(),
     copies: 3,
