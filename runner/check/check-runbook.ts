@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { checkCodes } from './codes.ts';
 import type { Rule, Script } from './rule.ts';
+import { allOfNothing } from './rules/all-of-nothing.ts';
 import { fixture } from './rules/fixture.ts';
 import { foreignPlaceholder } from './rules/foreign-placeholder.ts';
 import { interactive } from './rules/interactive.ts';
@@ -36,6 +37,7 @@ const rules: readonly Rule[] = [
   wait,
   interactive,
   undetectedFailure,
+  allOfNothing,
   unsafeRemoval,
   understatedRisk,
   unguardedDestruction,

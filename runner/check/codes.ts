@@ -65,6 +65,12 @@ export const checkCodes = {
       '`curl` without `--fail` ends with 0 whatever the server answers, so what reads its output takes an error page for the answer.',
     mend: 'Write `curl -fsS --max-time 5`.',
   },
+  'check/all-of-nothing': {
+    severity: 'warning',
+    meaning:
+      'A step asks `jq` whether all elements of a list are so. Of an empty list that is true, so the step passes before anything is there.',
+    mend: 'Ask for the length too: `length > 0 and all(.[]; …)`. Better, print the elements and show them in the `expect` block: then a failure says which of them is not so.',
+  },
   'check/unsafe-removal': {
     severity: 'warning',
     meaning: '`rm -r` gets a variable that may be empty or fall apart into several names.',
