@@ -11,6 +11,10 @@ import { wrapText } from './wrap.ts';
 /** Lines of one kind below the ledger. */
 const listed = 20;
 
+/** With fewer runbooks everybody sees which took the longest. */
+const severalRunbooks = 5;
+const longestShown = 3;
+
 const marks: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', error: '!', skip: '-' };
 
 export function mark(outcome: Outcome, { green, red, yellow }: Paint): string {
@@ -33,6 +37,7 @@ export function formatSummary(
     ...list('flaky', formatFlaky(report, paint)),
     ...list('skipped', formatSkipped(report)),
     ...list('estimate', formatEstimates(report, paint)),
+    ...formatLongest(report, paint),
     ...(facts.length === 0 ? [] : [dim(`  ${safeLine(facts.join(', '))}`)]),
     ...formatRecap(report, paint, width),
     ...nextSteps(report).flatMap((line) => ['', ...wrapText(`next: ${line}`, width, 6).map(dim)]),
@@ -84,6 +89,18 @@ function formatEstimates({ runbooks }: RunReport, { cyan }: Paint): readonly str
     const needed = `a person needs about ${formatTime(neededMs)}, ${formatTime(measuredMs)} of it for commands`;
     return [`${cyan(safeLine(file))} ${stated}, ${needed}`];
   });
+}
+
+/** What a run cannot be shorter than, however many runbooks run at the same time. */
+function formatLongest({ runbooks }: RunReport, { cyan, dim }: Paint): readonly string[] {
+  if (runbooks.length < severalRunbooks) return [];
+  return runbooks
+    .toSorted((left, right) => right.durationMs - left.durationMs)
+    .slice(0, longestShown)
+    .map(({ file, title, branch, durationMs }) => {
+      const name = `${cyan(safeLine(file))} ${runbookName(title, branch)}`;
+      return `  ${dim('longest')}  ${name}  ${dim(formatTime(durationMs))}`;
+    });
 }
 
 /** Who has to scroll for the first failure needs a list of all. */
