@@ -2,6 +2,7 @@
 // Compared things run in turn within one call, so trust ratios and minima, not single times.
 import { benchClusterIdle } from './bench/cluster-idle.ts';
 import { benchClusterLoad } from './bench/cluster-load.ts';
+import { benchClusterRecovery } from './bench/cluster-recovery.ts';
 import { benchClusterStart } from './bench/cluster-start.ts';
 import { benchFailover } from './bench/failover.ts';
 import { benchRunnerScale } from './bench/runner-scale.ts';
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   'cluster-start': benchClusterStart,
   'cluster-idle': benchClusterIdle,
   'cluster-load': benchClusterLoad,
+  'cluster-recovery': benchClusterRecovery,
   failover: benchFailover,
 };
 

@@ -1,6 +1,5 @@
 // `load run`: a mix of reads and writes at a fixed rate, and what the cluster made of it.
 import { randomBytes } from 'node:crypto';
-import { askStatus } from '../control.ts';
 import { parseDuration } from '../duration.ts';
 import { Failure } from '../failure.ts';
 import { repeatInside } from '../isolation/run-in-place.ts';
@@ -23,6 +22,7 @@ import { createOperations, type LoadOperation, type Workload } from '../load/wor
 import { createRandom } from '../load/zipf.ts';
 import { command } from '../node-api.ts';
 import { print, printJson } from '../output.ts';
+import { liveNodes } from '../state/live-nodes.ts';
 import { chooseCluster } from '../state/select.ts';
 
 /** Milliseconds for the last answers: longer than a node works on a request. */
@@ -56,11 +56,11 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
   const plan = planOf(options);
   const repeated = await repeatInside(chosen);
   if (repeated !== undefined) return repeated;
-  const { hosts } = chosen.record;
-  const urls = hosts.map(({ url }) => url);
-  const status = await askStatus(chosen, false);
+  // Hosts that stay empty, and nodes that are down before it begins, would only be counted as errors.
+  const nodes = await liveNodes(chosen);
+  const urls = nodes.map(({ url }) => url);
   const pids = new Map(
-    status.nodes.flatMap(({ id, pid }) => (pid === undefined ? [] : [[id, pid] as const])),
+    nodes.flatMap(({ id, pid }) => (pid === undefined ? [] : [[id, pid] as const])),
   );
   await prepare(plan.workload, urls);
   const primaries = new Primaries(urls);
@@ -79,7 +79,7 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
     {
       pace: createPace(plan.rate, plan.warmUp + plan.duration),
       operation: createOperations(plan.workload, createRandom(plan.seed)),
-      nodes: hosts,
+      nodes,
       nodeOf: ({ space }: LoadOperation) =>
         options.route === 'any' ? undefined : primaries.of(space),
       connections: plan.connections,

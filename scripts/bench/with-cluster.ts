@@ -9,6 +9,8 @@ export interface ClusterChoice {
   readonly nodes: number;
   readonly isolation: 'namespace' | 'loopback';
   readonly profile: 'default' | 'fast';
+  /** Hosts that stay empty at first. Default: none. */
+  readonly spare?: number;
 }
 
 export interface BenchCluster {
@@ -17,6 +19,8 @@ export interface BenchCluster {
   readonly folder: string;
   /** Runs engram-ops in the operator's place of this cluster. */
   readonly ops: (...args: readonly string[]) => Promise<string>;
+  /** Runs a POSIX script on the host of a node; gives its output. */
+  readonly on: (node: string, script: string) => Promise<string>;
 }
 
 /** Brings a cluster up in a state folder of its own, and takes it away whatever happens. */
@@ -27,8 +31,9 @@ export async function withCluster(
   const home = await mkdtemp(join(tmpdir(), 'bench-'));
   const run = execa({ env: { ENGRAM_OPS_HOME: home } });
   try {
-    const { nodes, isolation, profile } = choice;
+    const { nodes, isolation, profile, spare = 0 } = choice;
     const options = ['--nodes', `${nodes}`, '--isolation', isolation, '--profile', profile];
+    if (spare > 0) options.push('--spare', `${spare}`);
     const { stdout } = await run(program, ['cluster', 'up', ...options, '--json']);
     const up = JSON.parse(stdout) as { cluster: string; started_ms: number };
     await use({
@@ -36,6 +41,8 @@ export async function withCluster(
       folder: join(home, up.cluster),
       ops: async (...args) =>
         (await run(program, ['cluster', 'exec', '--', 'engram-ops', ...args])).stdout,
+      on: async (node, script) =>
+        (await run(program, ['cluster', 'exec', '--node', node, '--', 'sh', '-ec', script])).stdout,
     });
   } finally {
     await run(program, ['cluster', 'down', '--all']);
