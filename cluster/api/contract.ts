@@ -12,6 +12,11 @@ import {
   getMetricsUpstream,
   getSystemHealth,
 } from './contract/compatibility.ts';
+import {
+  getRebalanceUpstream,
+  migrateUpstream,
+  rebalanceUpstream,
+} from './contract/compatibility-rebalance.ts';
 import { getConfig, setReplicationConfig } from './contract/configuration.ts';
 import { getConsolidation, getConsolidations } from './contract/consolidation.ts';
 import type { Endpoint } from './contract/endpoint.ts';
@@ -120,6 +125,9 @@ export const endpoints = {
   getMetricsUpstream,
   getClusterNodesUpstream,
   getClusterHealthUpstream,
+  getRebalanceUpstream,
+  rebalanceUpstream,
+  migrateUpstream,
   remember,
   getMemory,
   listMemories,

@@ -22,6 +22,7 @@ export const markRequest = z.strictObject({ space: spaceId });
 export const placementOrder = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rebalance') }),
   z.strictObject({ kind: z.literal('retry') }),
+  z.strictObject({ kind: z.literal('migrate'), space: spaceId }),
   z.strictObject({
     kind: z.literal('promote'),
     space: spaceId,

@@ -7,6 +7,7 @@ import { Guard } from '../api/guard.ts';
 import { requireSameEpoch, requireSigned } from '../api/peer-headers.ts';
 import { backupRoutes } from '../api/routes/backup.ts';
 import { compatibilityRoutes } from '../api/routes/compatibility.ts';
+import { rebalanceCompatibilityRoutes } from '../api/routes/compatibility-rebalance.ts';
 import { configurationRoutes } from '../api/routes/configuration.ts';
 import { consolidationRoutes } from '../api/routes/consolidation.ts';
 import { faultRoutes } from '../api/routes/faults.ts';
@@ -56,6 +57,7 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
       ...recallRoutes(parts),
       ...nodeLifeRoutes(parts),
       ...rebalanceRoutes(parts),
+      ...rebalanceCompatibilityRoutes(parts),
       ...consolidationRoutes(parts),
       ...gossipRoutes(parts),
       ...spaceRoutes(parts),

@@ -2,7 +2,7 @@
 import { ApiError } from '../errors.ts';
 import type { NodeId, SpaceId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
-import { isOpen, type RebalanceRun } from '../placement/rebalance-run.ts';
+import { isFinal, isOpen, type RebalanceRun, type RunReason } from '../placement/rebalance-run.ts';
 import type { CatalogHost } from './groups.ts';
 import type { Peers } from './peers.ts';
 import { nodeLoads } from './placement-view.ts';
@@ -14,6 +14,8 @@ import type { StuckWatch } from './stuck-watch.ts';
 export type PlacementOrder =
   | { readonly kind: 'rebalance' }
   | { readonly kind: 'retry' }
+  /** One move of one space, the first that an even cluster needs. */
+  | { readonly kind: 'migrate'; readonly space: SpaceId }
   /** Gives the node a copy of the space, and with `toPrimary` the office. */
   | {
       readonly kind: 'promote';
@@ -26,10 +28,23 @@ export type PlacementOrder =
   | { readonly kind: 'keep'; readonly node: NodeId }
   | { readonly kind: 'forget'; readonly node: NodeId };
 
-/** What each order leads to; null for a rebalance that was not needed. */
+/** A move that is under way, and what asked for it. */
+export type Migration = {
+  readonly space: SpaceId;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** Of the space's row in the catalog. */
+  readonly version: number;
+  readonly reason: RunReason;
+  /** RFC 3339. */
+  readonly plannedAt: string;
+};
+
+/** What each order leads to; null for a rebalance or a migration that was not needed. */
 export type OrderResults = {
   readonly rebalance: Started | null;
   readonly retry: { readonly retried: number; readonly id: string | null };
+  readonly migrate: Migration | null;
   readonly promote: { readonly id: string | null; readonly replaces: NodeId | null };
   readonly decommission: { readonly copies: number };
   readonly keep: null;
@@ -62,6 +77,8 @@ export class PlacementDecisions {
         return await this.#rebalance(catalog);
       case 'retry':
         return await this.#retry(catalog);
+      case 'migrate':
+        return await this.#migrate(catalog, order.space);
       case 'promote':
         return await this.#promote(catalog, order);
       case 'decommission':
@@ -95,6 +112,18 @@ export class PlacementDecisions {
       lostOffice();
     }
     return { retried: failed + waiting, id: run.id };
+  }
+
+  /** Asking again for a move that is open changes nothing. */
+  async #migrate(catalog: CatalogHost, space: SpaceId): Promise<Migration | null> {
+    const before = openMigration(catalog, space);
+    if (before !== null) return before;
+    requireNoRun(catalog.machine.rebalance());
+    const { rebalancer } = this.#deps;
+    const move = rebalancer.plan(catalog).find((planned) => planned.space === space);
+    if (move === undefined) return null;
+    await rebalancer.start(catalog, 'requested', [move]);
+    return openMigration(catalog, space) ?? lostOffice();
   }
 
   async #promote(
@@ -198,6 +227,16 @@ function openRebalance({ machine }: CatalogHost): Started | null {
   if (run === null || !isOpen(run)) return null;
   if (run.reason === 'promotion') requireNoRun(run);
   return { id: run.id, moves: run.moves };
+}
+
+function openMigration({ machine }: CatalogHost, space: SpaceId): Migration | null {
+  const run = machine.rebalance();
+  if (run === null || !isOpen(run)) return null;
+  const move = run.moves.find((each) => each.space === space && !isFinal(each.state));
+  if (move === undefined) return null;
+  const { from, to } = move;
+  const version = machine.space(space)?.version ?? 0;
+  return { space, from, to, version, reason: run.reason, plannedAt: run.startedAt };
 }
 
 function requireNoRun(run: RebalanceRun | null): void {

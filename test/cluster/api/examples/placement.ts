@@ -38,6 +38,23 @@ export const placementExamples: readonly Example[] = [
     response: { retried: 0, rebalance_id: null },
   },
   {
+    endpoint: 'getRebalanceUpstream',
+    title: 'There was none yet.',
+    response: { pending: 0, planned_total: 0, last_plan: null, recent: [] },
+  },
+  {
+    endpoint: 'rebalanceUpstream',
+    title: 'One space is as even as it can be.',
+    body: {},
+    response: { planned: 0 },
+  },
+  {
+    endpoint: 'migrateUpstream',
+    title: 'The space is where it should be.',
+    body: { space: 'notes' },
+    response: { plan: null },
+  },
+  {
     endpoint: 'getPartitions',
     title: 'Nothing moves.',
     response: [
