@@ -45,6 +45,8 @@ export type CommandAnswer =
       readonly reason: RefusalReason | 'no-copy';
       readonly primary: NodeId | null;
     }
+  /** Durable on the primary alone, by `ack_mode` async; its result is not known yet. */
+  | { readonly kind: 'accepted'; readonly position: Position }
   | { readonly kind: 'unknown' };
 
 /** `POST /internal/v1/operations`: to the node that should be the space's primary. */

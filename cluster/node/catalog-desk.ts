@@ -45,7 +45,8 @@ export class CatalogDesk {
     if (catalog === null) return { kind: 'refused', reason: 'it has no catalog', primary: null };
     const proposed = await catalog.propose(entryTypes.catalogCommand, command);
     if (proposed.kind === 'committed') return { kind: 'answered', answer: null };
-    if (proposed.kind === 'unknown')
+    // Accepted is what a catalog's proposal never is: it must be with a majority.
+    if (proposed.kind === 'unknown' || proposed.kind === 'accepted')
       return { kind: 'unknown', reason: 'that the outcome is unknown' };
     return { kind: 'refused', reason: `\`${proposed.reason}\``, primary: proposed.primary };
   }

@@ -18,7 +18,13 @@ import type { GroupId, NodeId } from '../model/ids.ts';
 import { isMark } from '../replication/copies.ts';
 import type { Effect, Outcome, PersistEffect, RoleChangedEffect } from '../replication/effect.ts';
 import type { Group } from '../replication/group.ts';
-import type { CopyChange, GroupInput, MemberView, Reinstall } from '../replication/input.ts';
+import type {
+  CopyChange,
+  GroupInput,
+  MemberView,
+  Proposal,
+  Reinstall,
+} from '../replication/input.ts';
 import type { GroupMessage } from '../replication/message.ts';
 import type { Mark } from '../replication/move.ts';
 import { forgetPayloadText } from '../replication/payload-text.ts';
@@ -49,7 +55,7 @@ export type ResultOf<Driven extends Machine<unknown>> = ReturnType<Driven['apply
 
 type Pending<Result> = { readonly resolve: (proposed: Proposed<Result>) => void };
 
-type QueuedProposal = { readonly token: number; readonly type: EntryType; readonly payload: Json };
+type QueuedProposal = Omit<Proposal, 'after'>;
 
 /** Entries kept in memory behind the applied one, so that a copy that was away a moment needs no whole state. */
 const entriesKept = 20_000;
@@ -61,6 +67,8 @@ export class GroupHost<Driven extends Machine<unknown>> {
   readonly #pending = new Map<number, Pending<ResultOf<Driven>>>();
   /** Results of applied entries whose outcome has not come yet, by sequence. */
   readonly #results = new Map<number, ResultOf<Driven>>();
+  /** Sequences of proposals that were acknowledged before they were applied: nobody waits for their results. */
+  readonly #early = new Set<number>();
   #queued: QueuedProposal[] = [];
   #lastToken = 0;
   #trimmedTo = 0;
@@ -164,13 +172,16 @@ export class GroupHost<Driven extends Machine<unknown>> {
     this.#give({ kind: 'hand-over', to });
   }
 
-  /** Proposals of one turn of the event loop go to the group together. */
-  propose(type: EntryType, payload: Json): Promise<Proposed<ResultOf<Driven>>> {
+  /**
+   * Proposals of one turn of the event loop go to the group together. `early`: see `Proposal`; without it a proposal never
+   * ends as `accepted`.
+   */
+  propose(type: EntryType, payload: Json, early = false): Promise<Proposed<ResultOf<Driven>>> {
     if (this.#deps.isReadOnly()) {
       return Promise.resolve({ kind: 'refused', reason: 'read-only', primary: null });
     }
     return this.#await((token) => {
-      this.#queued.push({ token, type, payload });
+      this.#queued.push({ token, type, payload, early });
       if (this.#queued.length === 1) setImmediate(() => this.#flush());
     });
   }
@@ -223,7 +234,8 @@ export class GroupHost<Driven extends Machine<unknown>> {
         for (const entry of effect.entries) {
           const result = this.machine.apply(entry) as ResultOf<Driven>;
           forgetPayloadText(entry);
-          if (this.#pending.size > 0) this.#results.set(entry.sequence, result);
+          const isAwaited = !this.#early.delete(entry.sequence) && this.#pending.size > 0;
+          if (isAwaited) this.#results.set(entry.sequence, result);
           this.#noteMark(entry);
           if (entry.type === entryTypes.snapshotMarker)
             this.#deps.onCut?.(this.id, entry, this.machine);
@@ -240,6 +252,8 @@ export class GroupHost<Driven extends Machine<unknown>> {
         this.#settle(effect.token, effect.outcome);
         return;
       case 'role-changed':
+        // What was not committed may never be.
+        this.#early.clear();
         this.#deps.onRoleChanged(this.id, effect);
         return;
       case 'copies-changed':
@@ -275,6 +289,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
     const pending = this.#pending.get(token);
     this.#pending.delete(token);
     if (outcome.kind !== 'committed') {
+      if (outcome.kind === 'accepted') this.#early.add(outcome.position.sequence);
       pending?.resolve(outcome);
     } else {
       const { sequence } = outcome.position;

@@ -6,7 +6,7 @@ import { startHlc } from '../model/entry.ts';
 import { catalogGroup, type GroupId, type NodeId, type SpaceId } from '../model/ids.ts';
 import { type CopySet, parseSpaceId } from '../model/space.ts';
 import { type Catalog, createCatalog } from '../placement/catalog.ts';
-import { replicationBatchSize } from '../placement/settings.ts';
+import { replicationAckMode, replicationBatchSize } from '../placement/settings.ts';
 import { createGroup } from '../replication/group.ts';
 import type { MemberView } from '../replication/input.ts';
 import type { GroupMessage } from '../replication/message.ts';
@@ -182,11 +182,18 @@ export class Groups {
 
   #followLimits(): void {
     const { machine } = this.catalog ?? {};
-    const batchEntriesMax = machine === undefined ? null : replicationBatchSize(machine);
-    if (batchEntriesMax === null || batchEntriesMax === this.#limits.batchEntriesMax) return;
-    this.#limits = { ...this.#limits, batchEntriesMax };
+    if (machine === undefined) return;
+    const before = this.#limits;
+    const batchEntriesMax = replicationBatchSize(machine) ?? before.batchEntriesMax;
+    const ackMode = replicationAckMode(machine) ?? before.ackMode;
+    if (batchEntriesMax === before.batchEntriesMax && ackMode === before.ackMode) return;
+    this.#limits = { ...before, batchEntriesMax, ackMode };
     for (const host of this.hosts()) host.group.setLimits(this.#limits);
-    this.#deps.logger.info('replication-limits-changed', { batch_size: batchEntriesMax });
+    const { logger } = this.#deps;
+    logger.info('replication-limits-changed', { batch_size: batchEntriesMax, ack_mode: ackMode });
+    // Whoever reads the log after a loss must find why.
+    if (ackMode === 'async' && before.ackMode !== 'async')
+      logger.warn('acknowledged-writes-may-be-lost', { ack_mode: ackMode });
   }
 
   /** The catalog has named this node as one of the first copies of a space: take part. */

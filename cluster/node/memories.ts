@@ -33,9 +33,10 @@ export type MemoriesDeps = {
   readonly requireWritable: () => void;
 };
 
-export type Committed = {
+export type Acknowledged = {
   readonly position: Position;
-  readonly result: ApplyResult;
+  /** Null for a store that only the primary has so far, by `ack_mode` async. */
+  readonly result: ApplyResult | null;
 };
 
 export type Consistency = 'primary' | 'local';
@@ -50,13 +51,16 @@ export class Memories {
     this.#deps = deps;
   }
 
-  /** Resolves when the command is durable on a majority of the space's copies and applied by its primary. */
+  /**
+   * Resolves when the command is durable on a majority of the space's copies and applied by its primary; with `ack_mode`
+   * async a store already when its primary has it on disk.
+   */
   async command(
     space: SpaceId,
     type: EntryType,
     payload: Json,
     deadline: Deadline,
-  ): Promise<Committed> {
+  ): Promise<Acknowledged> {
     this.#deps.requireWritable();
     const row = await this.#deps.spaces.ensure(space, deadline);
     const request: CommandRequest = { space, type, payload };
@@ -114,7 +118,7 @@ export class Memories {
   async answerCommand({ space, type, payload }: CommandRequest): Promise<CommandAnswer> {
     const host = this.#deps.groups.spaces.get(space);
     if (host === undefined) return { kind: 'refused', reason: 'no-copy', primary: null };
-    const proposed = await host.propose(type, payload);
+    const proposed = await host.propose(type, payload, type === entryTypes.episodeStore);
     if (proposed.kind !== 'committed') return proposed;
     // Results are plain data; their types have no index signature, which is all that `Json` misses.
     return { ...proposed, result: proposed.result as unknown as Json };
@@ -147,14 +151,14 @@ function readStore(store: Store, query: ReadQuery): Json {
   return value as unknown as Json;
 }
 
-function toAttempt(
-  answer: CommandAnswer | Attempt<never>,
-): Attempt<{ readonly position: Position; readonly result: ApplyResult }> {
+function toAttempt(answer: CommandAnswer | Attempt<never>): Attempt<Acknowledged> {
   switch (answer.kind) {
     case 'committed': {
       const result = answer.result as unknown as ApplyResult;
       return { kind: 'answered', answer: { position: answer.position, result } };
     }
+    case 'accepted':
+      return { kind: 'answered', answer: { position: answer.position, result: null } };
     case 'unknown':
       return { kind: 'unknown', reason: 'that it lost its office meanwhile' };
     case 'refused':

@@ -34,7 +34,8 @@ export type OperationsDeps = {
 /** What all writes to one space came to: they share their place in its log. */
 export type WritesDone = {
   readonly sequence: number;
-  readonly results: readonly OperationResult[];
+  /** Null for stores that only the primary has so far, by `ack_mode` async. */
+  readonly results: readonly OperationResult[] | null;
 };
 
 type Row = Awaited<ReturnType<Spaces['require']>>;
@@ -106,7 +107,9 @@ export class Operations {
   async answerWrites({ space, command }: OperationsRequest): Promise<OperationsAnswer> {
     const host = this.#deps.groups.spaces.get(space);
     if (host === undefined) return { kind: 'refused', reason: 'no-copy', primary: null };
-    const proposed = await host.propose(entryTypes.operations, command as unknown as Json);
+    const onlyStores = command.operations.every((operation) => 'content' in operation);
+    const payload = command as unknown as Json;
+    const proposed = await host.propose(entryTypes.operations, payload, onlyStores);
     if (proposed.kind !== 'committed') return proposed;
     const { position, result } = proposed;
     if (result.kind !== 'operations') throw new Error(`Unexpected result \`${result.kind}\`.`);
@@ -137,6 +140,8 @@ function toAttempt(answer: OperationsAnswer | Attempt<never>): Attempt<WritesDon
   switch (answer.kind) {
     case 'committed':
       return { kind: 'answered', answer };
+    case 'accepted':
+      return { kind: 'answered', answer: { sequence: answer.position.sequence, results: null } };
     case 'unknown':
       return { kind: 'unknown', reason: 'that it lost its office meanwhile' };
     case 'refused':

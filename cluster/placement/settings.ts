@@ -1,4 +1,5 @@
 /** What the whole cluster has agreed on, as rows of the catalog. Each has one name and one shape. */
+import { type AckMode, ackModes } from '../model/ack-mode.ts';
 import { type Entry, entryTypes } from '../model/entry.ts';
 import type { Catalog, CatalogCommand } from './catalog.ts';
 
@@ -8,6 +9,8 @@ export const settingNames = {
   clusterVersion: 'cluster_version',
   /** Entries in one append, 1 to 10,000. */
   replicationBatchSize: 'replication_batch_size',
+  /** `quorum` or `async`. */
+  replicationAckMode: 'replication_ack_mode',
 } as const;
 
 /** Null until the founders have agreed on one, moments after the initialization. */
@@ -34,4 +37,10 @@ export function versionInLog(entries: readonly Entry[]): string | null {
 export function replicationBatchSize(catalog: Pick<Catalog, 'setting'>): number | null {
   const value = catalog.setting(settingNames.replicationBatchSize);
   return typeof value === 'number' ? value : null;
+}
+
+/** Null until somebody has chosen one. */
+export function replicationAckMode(catalog: Pick<Catalog, 'setting'>): AckMode | null {
+  const value = catalog.setting(settingNames.replicationAckMode);
+  return ackModes.find((mode) => mode === value) ?? null;
 }

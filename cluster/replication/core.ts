@@ -55,6 +55,8 @@ export type PrimaryOffice = {
   readonly progress: Map<NodeId, Progress>;
   /** Proposals that wait for their commit, by sequence. */
   readonly tokens: Map<number, number>;
+  /** Those of them that may be acknowledged before; rising sequences. */
+  readonly early: Set<number>;
   handOver: { readonly to: NodeId; readonly until: number } | null;
 };
 
@@ -170,6 +172,7 @@ export class GroupCore {
         const token = tokens.get(entry.sequence);
         if (token === undefined) continue;
         tokens.delete(entry.sequence);
+        this.office.early.delete(entry.sequence);
         const position = { epoch: entry.epoch, sequence: entry.sequence };
         this.conclude(token, { kind: 'committed', position });
       }

@@ -70,6 +70,8 @@ export type OutcomeEffect = {
 export type Outcome =
   /** Durable on a majority of the copies: it will survive. */
   | { readonly kind: 'committed'; readonly position: Position }
+  /** Durable on the primary alone, as `ackMode` async has it: it may be lost with the primary. Not applied yet. */
+  | { readonly kind: 'accepted'; readonly position: Position }
   /** Certainly not done. `primary` is who may know better, null if nobody is known. */
   | {
       readonly kind: 'refused';

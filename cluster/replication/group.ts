@@ -6,7 +6,8 @@
  * 2. Logs that hold the same epoch at a sequence are equal up to there (`replica.ts`: every append names what precedes it).
  * 3. A committed entry is in the log of every later primary (`election.ts`: no vote for a log that is behind;
  *    `primary.ts`: only entries of the own epoch commit by counting).
- * 4. A command is acknowledged only when a majority of the copies, the primary among them, holds it durably.
+ * 4. A command is acknowledged only when a majority of the copies, the primary among them, holds it durably. (Not so in
+ *    `ackMode` async, which an operator must choose: then the primary alone.)
  */
 import type { Hlc } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
@@ -23,6 +24,7 @@ import {
 import type { GroupInput, Now } from './input.ts';
 import type { GroupMessage } from './message.ts';
 import {
+  acknowledgeEarly,
   advanceCommit,
   checkMajority,
   finishHandOver,
@@ -160,6 +162,7 @@ function persisted(core: GroupCore, ticket: number): void {
     else core.out.send(to, message);
   }
   advanceCommit(core);
+  acknowledgeEarly(core);
 }
 
 function receive(core: GroupCore, message: GroupMessage): void {

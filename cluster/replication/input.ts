@@ -46,6 +46,8 @@ export type Proposal = {
   readonly payload: Json;
   /** The entry's stamp is above this one, and so are all that follow. */
   readonly after?: Hlc;
+  /** With `ackMode` async it may be acknowledged before a majority has it; what the machine says to it is not known then. */
+  readonly early?: boolean;
 };
 
 /** One server at a time, which is what keeps old and new majorities overlapping. */

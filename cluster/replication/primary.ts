@@ -21,6 +21,7 @@ export function becomePrimary(core: GroupCore): void {
     firstSequence: last + 1,
     progress,
     tokens: new Map(),
+    early: new Set(),
     handOver: null,
   };
   core.office = office;
@@ -103,6 +104,20 @@ export function advanceCommit(core: GroupCore): void {
   replicateToAll(core, office);
 }
 
+/** With `ackMode` async: acknowledges what this copy alone has durably. */
+export function acknowledgeEarly(core: GroupCore): void {
+  const { office } = core;
+  if (office.kind !== 'primary') return;
+  for (const sequence of office.early) {
+    if (sequence > core.out.durable) return;
+    office.early.delete(sequence);
+    const token = office.tokens.get(sequence);
+    if (token === undefined || !office.tokens.delete(sequence)) continue;
+    const position = { epoch: core.promised.epoch, sequence };
+    core.conclude(token, { kind: 'accepted', position });
+  }
+}
+
 /** Gives the office up when no majority has answered for `primarySilenceMs`: others may have a primary by now. */
 export function checkMajority(core: GroupCore): void {
   const { office } = core;
@@ -146,11 +161,13 @@ function append(core: GroupCore, office: PrimaryOffice, commands: readonly Comma
   const entries: Entry[] = [];
   let { sequence } = core.log.last;
   let hlc = core.log.lastHlc;
-  for (const { token, type, payload, after } of commands) {
+  const isAsync = core.limits.ackMode === 'async';
+  for (const { token, type, payload, after, early } of commands) {
     sequence += 1;
     hlc = nextHlc(laterHlc(hlc, after ?? startHlc), core.now.wallMs);
     entries.push({ epoch: core.promised.epoch, sequence, hlc, type, payload });
     if (token !== null) office.tokens.set(sequence, token);
+    if (isAsync && early === true) office.early.add(sequence);
   }
   core.log.append(entries);
   core.out.persistEntries(entries);

@@ -1,4 +1,6 @@
-/** The waits and limits of replication. All of them scale together; `defaultTiming` fits the default profile. */
+/** The waits, limits and manners of replication. The waits scale together; `defaultTiming` fits the default profile. */
+
+import type { AckMode } from '../model/ack-mode.ts';
 
 export type ReplicationTiming = {
   /** How often the node gives `tick`, milliseconds. */
@@ -51,6 +53,8 @@ export type ReplicationLimits = {
   readonly appendsInFlightMax: number;
   /** Entries that wait for a majority; more are refused as `overloaded`. */
   readonly uncommittedMax: number;
+  /** `async` concerns only proposals that allow it. Default: quorum. */
+  readonly ackMode: AckMode;
 };
 
 export const defaultLimits: ReplicationLimits = {
@@ -59,4 +63,5 @@ export const defaultLimits: ReplicationLimits = {
   caughtUpEntriesMax: 100,
   appendsInFlightMax: 8,
   uncommittedMax: 20_000,
+  ackMode: 'quorum',
 };

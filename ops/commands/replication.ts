@@ -1,14 +1,15 @@
-// `replication status|lag|repair|set-batch`: copies of spaces, and how far behind they are.
+// `replication status|lag|repair|set-batch|set-ack`: copies of spaces, and how far behind they are.
 import type { RequestInputOf, ResponseOf } from '../../cluster/api/contract.ts';
 import { formatDuration, parseDuration } from '../duration.ts';
 import { Failure } from '../failure.ts';
-import { green, print, printJson, red, table } from '../output.ts';
+import { green, print, printJson, red, table, yellow } from '../output.ts';
 import { atDoor, type CommonOptions } from '../placement-api.ts';
 
 type Lag = ResponseOf<'getReplicationLag'>;
 type Status = ResponseOf<'getReplicationStatus'>;
 
 const batchMax = 10_000;
+const lossy = 'Stores are acknowledged before a majority has them: a failover may lose them';
 
 /** Exit code 0 if every space has a primary and all its copies, else 1. */
 export async function replicationStatus(options: CommonOptions): Promise<number> {
@@ -20,7 +21,8 @@ export async function replicationStatus(options: CommonOptions): Promise<number>
   });
 }
 
-function describeStatus({ factor, spaces, healthy, missing, under_replicated }: Status): string {
+function describeStatus(status: Status): string {
+  const { factor, ack_mode, spaces, healthy, missing, under_replicated } = status;
   const rows = missing.map((copy) => [
     copy.space_id,
     copy.node_id ?? undefined,
@@ -31,7 +33,7 @@ function describeStatus({ factor, spaces, healthy, missing, under_replicated }: 
   const verdict = healthy
     ? green(`${spaces} spaces, each with ${factor + 1} copies up to date`)
     : red(`${under_replicated.length} of ${spaces} spaces lack a copy, or have no primary`);
-  return [...gaps, verdict].join('\n');
+  return [...gaps, ...(ack_mode === 'async' ? [yellow(lossy)] : []), verdict].join('\n');
 }
 
 export type LagOptions = CommonOptions & { readonly space?: string; readonly limit: string };
@@ -92,6 +94,19 @@ function describeRepair(done: ResponseOf<'repairReplication'>): string {
   }
   const rest = waiting === '' ? '' : `; no node is free for ${waiting}`;
   return `Repairing ${done.spaces_affected} spaces${rest}`;
+}
+
+export async function replicationSetAck(
+  mode: 'quorum' | 'async',
+  options: CommonOptions,
+): Promise<number> {
+  const body: RequestInputOf<'setReplicationConfig'> = { ack_mode: mode };
+  return await atDoor(options, async (door) => {
+    const now = await door.order<'setReplicationConfig'>('POST', '/replication/config', body);
+    if (options.json) printJson(now);
+    else print(now.ack_mode === 'quorum' ? 'Writes wait for a majority again' : yellow(lossy));
+    return 0;
+  });
 }
 
 export async function replicationSetBatch(

@@ -1,5 +1,5 @@
 // `replication …`: copies of spaces, and how far behind they are.
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { cluster, examples, json, type SetExitCode } from './shared.ts';
 
 const commands = () => import('../commands/replication.ts');
@@ -34,6 +34,32 @@ export function replicationCommands(exit: SetExitCode): Command {
     .addOption(json())
     .addHelpText('after', examples(['replication repair', 'replication repair --json']))
     .action(async (options) => exit(await (await commands()).replicationRepair(options)));
+  addSettings(group, exit);
+  return group;
+}
+
+/** What all nodes are told at once, and keep. */
+function addSettings(group: Command, exit: SetExitCode): void {
+  group
+    .command('set-ack')
+    .description(
+      'Set when a store is acknowledged, on all nodes and for good: quorum, the default, or async, which a failover may lose.',
+    )
+    .addArgument(
+      new Argument(
+        '<mode>',
+        'quorum: a majority has it on disk; async: its primary has it on disk',
+      ).choices(['quorum', 'async']),
+    )
+    .addOption(cluster())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples(['replication set-ack async', 'replication set-ack quorum --json']),
+    )
+    .action(async (mode, options) =>
+      exit(await (await commands()).replicationSetAck(mode, options)),
+    );
   group
     .command('set-batch')
     .description('Set how many writes go to a replica in one message, on all nodes and for good.')
@@ -47,5 +73,4 @@ export function replicationCommands(exit: SetExitCode): Command {
     .action(async (entries, options) =>
       exit(await (await commands()).replicationSetBatch(entries, options)),
     );
-  return group;
 }

@@ -59,6 +59,7 @@ test('the documented commands exist', () => {
     'engram-ops replication status',
     'engram-ops replication lag',
     'engram-ops replication repair',
+    'engram-ops replication set-ack',
     'engram-ops replication set-batch',
     'engram-ops backup snapshot',
     'engram-ops backup status',

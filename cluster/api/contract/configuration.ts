@@ -1,5 +1,6 @@
 /** What the node was told, and what the whole cluster was told while it ran. */
 import * as z from 'zod';
+import { ackModes } from '../../model/ack-mode.ts';
 import { count, endpoint, nodeId, noFields } from './endpoint.ts';
 
 const milliseconds = z.number().nonnegative();
@@ -37,7 +38,7 @@ export const getConfig = endpoint({
       factor: count,
       /** Entries in one append, as the cluster has agreed on. */
       batch_size: z.int().positive(),
-      ack_mode: z.literal('quorum'),
+      ack_mode: z.enum(ackModes),
       /** A primary that is silent for so long loses its office. */
       primary_silence_ms: milliseconds,
       /** A copy whose node is gone for so long gets a new home. */
@@ -76,12 +77,17 @@ export const setReplicationConfig = endpoint({
   request: z.strictObject({
     /** Default of a cluster that was never told: 100. */
     batch_size: batchSize.optional(),
+    /**
+     * `quorum`, the default: a write is acknowledged when a majority of its copies has it on disk. `async` is lossy: a store
+     * is acknowledged when its primary has it on disk, and a failover loses what the others do not have yet. Deletions, and
+     * requests with one, wait for the majority in both modes.
+     */
+    ack_mode: z.enum(ackModes).optional(),
   }),
   status: 200,
   response: z.object({
     batch_size: batchSize,
-    /** A write is acknowledged when a majority of its copies has it on disk; there is no other mode. */
-    ack_mode: z.literal('quorum'),
+    ack_mode: z.enum(ackModes),
     scope: z.literal('cluster'),
     /** It survives restarts. */
     persist: z.literal(true),

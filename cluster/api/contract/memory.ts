@@ -50,7 +50,8 @@ const rememberRequest = z.strictObject({
 export const remember = endpoint({
   method: 'POST',
   path: '/api/v1/memories/remember',
-  summary: 'Stores a memory. Success means that a majority of the copies have it on disk.',
+  summary:
+    'Stores a memory. Success means that a majority of the copies have it on disk; with `ack_mode` async, that the primary has.',
   access: 'memory:write',
   params: noFields,
   query: z.strictObject({ space: spaceId.optional() }),
@@ -71,7 +72,11 @@ export const remember = endpoint({
     epoch: z.int().positive(),
     links: z.object({ self: z.string() }),
     auto_links: z.array(z.string()),
-    system_message: z.string(),
+    /**
+     * `replaced`: the id was there with another content. `accepted`: by `ack_mode` async only the primary has it on disk;
+     * a failover may lose it, and a read may not find it for a moment.
+     */
+    system_message: z.enum(['stored', 'replaced', 'accepted']),
   }),
   errors: ['MEMORY_VALIDATION_ERROR'],
 });

@@ -55,6 +55,8 @@ const result = z.discriminatedUnion('status', [
   z.object({ status: z.literal('stored'), id: memoryId, sequence }),
   /** The id was there with another content. */
   z.object({ status: z.literal('replaced'), id: memoryId, sequence }),
+  /** A store that only the primary has on disk so far, by `ack_mode` async; whether it replaced another is not known. */
+  z.object({ status: z.literal('accepted'), id: memoryId, sequence }),
   z.object({ status: z.literal('deleted'), id: memoryId, sequence }),
   z.object({
     status: z.literal('found'),
@@ -86,7 +88,7 @@ export const operate = endpoint({
   method: 'POST',
   path: '/api/v1/operations',
   summary:
-    'Stores, reads and deletes many memories of any spaces. Each operation has its own result, and means what the same request alone would mean: a store or delete that succeeded is durable on a majority of its copies. The writes to one space take effect together, in the order given; reads see each write of the same request or not.',
+    'Stores, reads and deletes many memories of any spaces. Each operation has its own result, and means what the same request alone would mean: a store or delete that succeeded is durable on a majority of its copies (`accepted`: on its primary). The writes to one space take effect together, in the order given; reads see each write of the same request or not.',
   access: 'memory',
   params: noFields,
   query: z.strictObject({ space: spaceId.optional() }),

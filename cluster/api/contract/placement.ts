@@ -1,5 +1,6 @@
 /** Where the copies of spaces are, and whether there are enough of them. */
 import * as z from 'zod';
+import { ackModes } from '../../model/ack-mode.ts';
 import { count, endpoint, moment, nodeId, noFields, spaceId } from './endpoint.ts';
 
 const space = z.object({
@@ -85,6 +86,8 @@ export const getReplicationStatus = endpoint({
   response: z.object({
     /** Copies besides the primary that every space should have. */
     factor: count,
+    /** `async`: stores are acknowledged before a majority has them, and a failover may lose them. */
+    ack_mode: z.enum(ackModes),
     /** Number of spaces. */
     spaces: count,
     /** True if `under_replicated` is empty and every space has a primary. */

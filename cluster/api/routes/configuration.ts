@@ -2,7 +2,7 @@
 import type { NodeConfig } from '../../config.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import { settingNames } from '../../placement/settings.ts';
-import { endpoints, type ResponseOf } from '../contract.ts';
+import { endpoints, type RequestOf, type ResponseOf } from '../contract.ts';
 import type { Deadline } from '../deadline.ts';
 import { type Route, route } from '../route.ts';
 
@@ -10,29 +10,36 @@ export function configurationRoutes(parts: NodeParts): readonly Route[] {
   return [
     route(endpoints.getConfig, () => ({ body: effective(parts) })),
     route(endpoints.setReplicationConfig, async ({ body, deadline }) => ({
-      body: await setReplication(parts, body.batch_size ?? null, deadline),
+      body: await setReplication(parts, body, deadline),
     })),
   ];
 }
 
 async function setReplication(
   { condition, desk, groups, logger }: NodeParts,
-  batchSize: number | null,
+  { batch_size: batchSize, ack_mode: ackMode }: RequestOf<'setReplicationConfig'>,
   deadline: Deadline,
 ): Promise<ResponseOf<'setReplicationConfig'>> {
-  if (batchSize !== null) {
+  const wanted = [
+    [settingNames.replicationBatchSize, batchSize],
+    [settingNames.replicationAckMode, ackMode],
+  ] as const;
+  for (const [name, value] of wanted) {
+    if (value === undefined) continue;
     condition.requireWritable();
-    const name = settingNames.replicationBatchSize;
-    await desk.commit({ kind: 'set-setting', name, value: batchSize }, deadline);
+    await desk.commit({ kind: 'set-setting', name, value }, deadline);
+  }
+  if (batchSize !== undefined || ackMode !== undefined) {
     logger.info('replication-config-set', {
       operation: 'replication-config',
       batch_size: batchSize,
+      ack_mode: ackMode,
     });
   }
   return {
     // The own copy of the catalog follows the coordinator's by one append.
     batch_size: batchSize ?? groups.limits.batchEntriesMax,
-    ack_mode: 'quorum',
+    ack_mode: ackMode ?? groups.limits.ackMode,
     scope: 'cluster',
     persist: true,
   };
@@ -59,7 +66,7 @@ function effective({ config, groups }: NodeParts): ResponseOf<'getConfig'> {
     replication: {
       factor: config.replicationFactor,
       batch_size: groups.limits.batchEntriesMax,
-      ack_mode: 'quorum',
+      ack_mode: groups.limits.ackMode,
       primary_silence_ms: replication.primarySilenceMs,
       repair_after_ms: config.repairAfterMs,
     },

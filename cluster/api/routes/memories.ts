@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
 import { entryTypes, type Json } from '../../model/entry.ts';
+import type { Acknowledged } from '../../node/memories.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import type { DeleteCommand, MemoryRecord, RememberCommand } from '../../store/record.ts';
 import { showConfidence } from '../contract/confidence.ts';
@@ -46,7 +47,7 @@ async function store(
     deadline,
   );
   // A retry that came late finds that somebody has deleted the memory since: it was stored all the same.
-  const stored = 'memory' in result ? result.memory : memory;
+  const stored = result !== null && 'memory' in result ? result.memory : memory;
   return {
     body: {
       memory_id: stored.id,
@@ -62,9 +63,14 @@ async function store(
       epoch: position.epoch,
       links: { self: `/api/v1/memories/${encodeURIComponent(stored.id)}?space=${space}` },
       auto_links: [],
-      system_message: result.kind === 'replaced' ? 'replaced' : 'stored',
+      system_message: messageOf(result),
     },
   };
+}
+
+function messageOf(result: Acknowledged['result']): 'stored' | 'replaced' | 'accepted' {
+  if (result === null) return 'accepted';
+  return result.kind === 'replaced' ? 'replaced' : 'stored';
 }
 
 async function get(parts: NodeParts, call: Call<typeof endpoints.getMemory>) {
@@ -126,7 +132,7 @@ async function remove(parts: NodeParts, call: Call<typeof endpoints.deleteMemory
     command as Json,
     deadline,
   );
-  if (result.kind === 'not-found') throw notFound(params.id, space);
+  if (result?.kind === 'not-found') throw notFound(params.id, space);
   return {
     body: {
       status: isSuppressed ? ('suppressed' as const) : ('deleted' as const),

@@ -117,7 +117,7 @@ async function writeShare(
     const done = await node.write(space, share.writes, storedAt, deadline);
     for (const [place, index] of share.writeIndexes.entries()) {
       const operation = operations[index];
-      const result = done.results[place];
+      const result = done.results === null ? 'accepted' : done.results[place];
       if (operation !== undefined && result !== undefined)
         results[index] = written(operation, result, done.sequence);
     }
@@ -147,9 +147,10 @@ function failureOf(thrown: unknown): ApiError {
 
 function written(
   { op, id }: MemoryOperation,
-  result: OperationResult,
+  result: OperationResult | 'accepted',
   sequence: number,
 ): OperationResultBody {
+  if (result === 'accepted') return { status: 'accepted', id, sequence };
   if (op === 'delete')
     return result === 'not-found'
       ? { status: 'not_found', id }

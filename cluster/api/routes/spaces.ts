@@ -99,6 +99,7 @@ async function replicationStatus(parts: NodeParts) {
   return {
     body: {
       factor: parts.config.replicationFactor,
+      ack_mode: parts.groups.limits.ackMode,
       spaces: spaces.length,
       healthy: lacking.length === 0 && spaces.every(({ primary }) => primary !== null),
       under_replicated: lacking.map(({ id }) => id),

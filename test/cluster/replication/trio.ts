@@ -1,5 +1,6 @@
 /** Copies of one group whose messages a test delivers one by one: for stories that need an exact order of events. */
 import { createSeededRandom } from '../../../cluster/io/random.ts';
+import type { AckMode } from '../../../cluster/model/ack-mode.ts';
 import { entryTypes } from '../../../cluster/model/entry.ts';
 import type { NodeId } from '../../../cluster/model/ids.ts';
 import type { MemberState } from '../../../cluster/model/member.ts';
@@ -74,9 +75,14 @@ export class Trio {
     this.give(id, { kind: 'tick' });
   }
 
-  propose(id: NodeId, token: number): void {
-    const proposal = { token, type: entryTypes.episodeStore, payload: { token } };
+  /** `early`: it may be acknowledged by the primary alone, where the mode allows it. */
+  propose(id: NodeId, token: number, early = true): void {
+    const proposal = { token, type: entryTypes.episodeStore, payload: { token }, early };
     this.give(id, { kind: 'propose', proposals: [proposal] });
+  }
+
+  setAckMode(id: NodeId, ackMode: AckMode): void {
+    this.#group(id).setLimits({ ...defaultLimits, ackMode });
   }
 
   /** Tells `id` what SWIM says of others. */

@@ -33,7 +33,14 @@ function healthy(node: string): NodeReport {
       members: [],
     },
     spaces: { spaces: [space('notes', 'node-2')] },
-    replication: { factor: 2, spaces: 1, healthy: true, under_replicated: [], missing: [] },
+    replication: {
+      ack_mode: 'quorum',
+      factor: 2,
+      spaces: 1,
+      healthy: true,
+      under_replicated: [],
+      missing: [],
+    },
     convergence: {
       converged: true,
       divergence_count: 0,
@@ -182,6 +189,7 @@ describe('one thing is wrong', () => {
 
   test('a space has too few copies', () => {
     const replication = {
+      ack_mode: 'quorum' as const,
       factor: 2,
       spaces: 1,
       healthy: false,

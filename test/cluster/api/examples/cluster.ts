@@ -63,7 +63,14 @@ export const clusterExamples: readonly Example[] = [
   {
     endpoint: 'getReplicationStatus',
     title: 'Every space has all its copies.',
-    response: { factor: 2, spaces: 1, healthy: true, under_replicated: [], missing: [] },
+    response: {
+      factor: 2,
+      ack_mode: 'quorum',
+      spaces: 1,
+      healthy: true,
+      under_replicated: [],
+      missing: [],
+    },
   },
   {
     endpoint: 'repairReplication',

@@ -3,7 +3,7 @@
 export type Mutant =
   /** Says `persisted` before the disk has synced. */
   | 'confirms-before-sync'
-  /** Acknowledges when its own copy is durable, without waiting for a majority. */
+  /** Acknowledges when its own copy is durable, without waiting for a majority: `ackMode` async, which is said to be lossy. */
   | 'acknowledges-alone'
   /** Forgets its promises in a restart, so it can vote twice in one epoch. */
   | 'forgets-promises'

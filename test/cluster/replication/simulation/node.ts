@@ -69,7 +69,13 @@ export class SimulatedNode {
     this.store = createStore();
     this.mark = null;
     const state = this.#recover();
-    const limits = { ...defaultLimits, batchEntriesMax: 5, appendsInFlightMax: 3 };
+    const ackMode = this.#deps.mutant === 'acknowledges-alone' ? 'async' : 'quorum';
+    const limits = {
+      ...defaultLimits,
+      batchEntriesMax: 5,
+      appendsInFlightMax: 3,
+      ackMode,
+    } as const;
     const options = { group: groupName, self: this.id, state, timing, limits, random };
     this.group = createGroup({ ...options, now: this.#now() });
     const life = this.#life;
@@ -99,7 +105,9 @@ export class SimulatedNode {
     const proposals = memoryIds.map((memoryId) => {
       this.#token += 1;
       this.#proposed.set(this.#token, { memoryId, at: this.#deps.agenda.now });
-      return { token: this.#token, type: entryTypes.episodeStore, payload: memory(memoryId) };
+      const command = { type: entryTypes.episodeStore, payload: memory(memoryId) };
+      // Allowed always, and without effect where a majority is waited for.
+      return { token: this.#token, ...command, early: true };
     });
     this.give({ kind: 'propose', proposals });
   }
@@ -144,7 +152,6 @@ export class SimulatedNode {
     const life = this.#life;
     const confirm = (): void => {
       if (life !== this.#life) return;
-      if (mutant === 'acknowledges-alone') this.#acknowledgeAlone(effect);
       this.give({ kind: 'persisted', ticket: effect.ticket });
     };
     const early = mutant === 'confirms-before-sync';
@@ -168,21 +175,11 @@ export class SimulatedNode {
     });
   }
 
-  #acknowledgeAlone(effect: Extract<Effect, { readonly kind: 'persist' }>): void {
-    const tokens = [...this.#proposed.keys()];
-    for (const { epoch, sequence, type } of effect.entries) {
-      if (type !== entryTypes.episodeStore || this.group?.status(this.#now()).role !== 'primary')
-        continue;
-      const token = tokens.shift();
-      if (token === undefined) return;
-      this.#conclude(token, { kind: 'committed', position: { epoch, sequence } });
-    }
-  }
-
   #conclude(token: number, outcome: Outcome): void {
     const proposed = this.#proposed.get(token);
     this.#proposed.delete(token);
-    if (proposed === undefined || outcome.kind !== 'committed' || this.group === null) return;
+    if (proposed === undefined || this.group === null) return;
+    if (outcome.kind !== 'committed' && outcome.kind !== 'accepted') return;
     const { epoch, sequence } = outcome.position;
     const { copies } = this.group.status(this.#now());
     const { memoryId, at } = proposed;
