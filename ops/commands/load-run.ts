@@ -10,8 +10,10 @@ import { runOpenLoop } from '../load/open-loop.ts';
 import { createPace } from '../load/pace.ts';
 import { Primaries } from '../load/primaries.ts';
 import { readProcessorTimes, useBetween } from '../load/processor-time.ts';
+import { brokenRunLimits, type RunLimits } from '../load/run-limits.ts';
 import { type RunSummary, summarise, summaryText } from '../load/summary.ts';
 import {
+  brokenLimits,
   requireKept,
   type WindowFigures,
   type WindowLimits,
@@ -44,6 +46,11 @@ export type LoadRunOptions = {
   readonly seed?: string;
   readonly history?: string;
   readonly window: string;
+  readonly maxP50?: string;
+  readonly maxP90?: string;
+  readonly maxP99?: string;
+  readonly maxP999?: string;
+  readonly minAchieved?: string;
   readonly maxP99Reads?: string;
   readonly maxP99Writes?: string;
   readonly maxErrors?: string;
@@ -102,15 +109,22 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
   });
   const use = useBetween(before, readProcessorTimes(pids));
   const summary = { seed: plan.seed, ...summarise(plan, result, use), windows: windows.figures() };
-  return say(summary, plan.limits, options);
+  return say(summary, plan, options);
 }
 
 type Said = RunSummary & { readonly seed: number; readonly windows: readonly WindowFigures[] };
 
-function say(summary: Said, limits: WindowLimits, options: LoadRunOptions): number {
+function say(
+  summary: Said,
+  { rate, limits, runLimits }: ReturnType<typeof planOf>,
+  options: LoadRunOptions,
+): number {
   if (options.json) printJson(summary);
   else print(`${windowsText(summary.windows)}${summaryText(summary)}`);
-  requireKept(summary.windows, limits);
+  requireKept([
+    ...brokenRunLimits(summary, rate, runLimits),
+    ...brokenLimits(summary.windows, limits),
+  ]);
   if (summary.ok > 0) return 0;
   throw new Failure('could-not', `None of ${summary.operations} operations was acknowledged`, {
     hint: 'look at the cluster with `engram-ops health`',
@@ -146,10 +160,25 @@ function planOf(options: LoadRunOptions) {
     connections: readNumber(options.connections, '--connections', 1, 1_000, true),
     window: parseDuration(options.window, '--window'),
     limits: limitsOf(options),
+    runLimits: runLimitsOf(options),
     seed:
       options.seed === undefined
         ? randomBytes(4).readUInt32LE()
         : readNumber(options.seed, '--seed', 0, 0xffff_ffff, true),
+  };
+}
+
+function runLimitsOf(options: LoadRunOptions): RunLimits {
+  const { maxP50, maxP90, maxP99, maxP999, minAchieved } = options;
+  const ms = (text: string | undefined, option: string): number | undefined =>
+    text === undefined ? undefined : parseDuration(text, option);
+  return {
+    p50: ms(maxP50, '--max-p50'),
+    p90: ms(maxP90, '--max-p90'),
+    p99: ms(maxP99, '--max-p99'),
+    p999: ms(maxP999, '--max-p999'),
+    achieved:
+      minAchieved === undefined ? undefined : readNumber(minAchieved, '--min-achieved', 0, 1),
   };
 }
 

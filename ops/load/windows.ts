@@ -125,9 +125,8 @@ export function brokenLimits(
   );
 }
 
-/** Throws with every window that did not keep the limits. */
-export function requireKept(windows: readonly WindowFigures[], limits: WindowLimits): void {
-  const details = brokenLimits(windows, limits);
+/** Throws with every limit that was not kept. */
+export function requireKept(details: readonly string[]): void {
   if (details.length === 0) return;
   throw new Failure('check-failed', `${details.length} limits were not kept`, { details });
 }

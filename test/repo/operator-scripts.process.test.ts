@@ -151,6 +151,49 @@ const cases: readonly Case[] = [
     error: 'expected a whole number from 1',
   },
   {
+    says: 'a latency test without a rate is refused before anything is asked',
+    words: 'latency_test.sh --duration 600',
+    code: 2,
+    last: '',
+    error: 'Usage: latency_test.sh',
+  },
+  {
+    says: 'a latency test of a cluster that nobody runs says neither PASS nor FAIL',
+    first: 'export ENGRAM_CLUSTER=nobodys;',
+    words: 'latency_test.sh --target-ops 50 --duration 1',
+    code: 2,
+    last: '',
+    error: 'nobodys',
+  },
+  {
+    says: 'a load test at a rate that is no number is refused before a cluster is brought up',
+    words: 'load_test_distributed.sh fast',
+    code: 2,
+    last: '',
+    error: 'Unexpected `fast`',
+  },
+  {
+    says: 'a benchmark in a mode that nobody knows is refused',
+    words: 'benchmark.sh --mode sideways',
+    code: 2,
+    last: '',
+    error: 'expected single-node, distributed, scaling or mixed',
+  },
+  {
+    says: 'a mix that is more than everything is refused',
+    words: 'benchmark.sh --mode mixed --read-pct 70 --write-pct 40',
+    code: 2,
+    last: '',
+    error: 'expected 100 % together',
+  },
+  {
+    says: 'a benchmark of sizes shows what each reaches and takes its clusters down again',
+    words:
+      'benchmark.sh --mode scaling --min-nodes 1 --max-nodes 1 --duration 1 --target-ops 50 | grep -c "^50 " && ! ops/bin/engram-ops cluster list | grep benchmark',
+    code: 0,
+    last: '1',
+  },
+  {
     says: 'a backup is taken, exported by every node, verified, and may go only when it is old',
     words:
       'engram-backup.sh full --destination "file://$FILES/backups" --keep-last 1 --older-than 1d',
