@@ -173,6 +173,13 @@ const cases: readonly Case[] = [
     error: 'Unexpected `fast`',
   },
   {
+    says: 'a split that would take the majority away is refused before a cluster is brought up',
+    words: 'partition_test.sh --scenario clean-split --partition-size 3',
+    code: 2,
+    last: '',
+    error: 'expected less than half of 5',
+  },
+  {
     says: 'a benchmark in a mode that nobody knows is refused',
     words: 'benchmark.sh --mode sideways',
     code: 2,
