@@ -78,7 +78,8 @@ export class Windows {
   }
 
   #at(ms: number): Window {
-    const index = Math.floor(ms / this.#lengthMs);
+    // A difference of two moments may be off by one in the last bit: what is due at a window's begin belongs to it.
+    const index = Math.floor(Math.round(ms * unit) / (this.#lengthMs * unit));
     while (this.#windows.length <= index) {
       this.#windows.push({
         due: 0,

@@ -27,6 +27,16 @@ test('operations belong to the window in which they were due', () => {
   expect(second?.writes_p99_ms).toBeCloseTo(20, 0);
 });
 
+test('what is due at the begin of a window belongs to it, whatever the clock showed when the load began', () => {
+  const windows = new Windows(500);
+  const begin = 1_234.567891;
+  const late = begin + 1_000 - (begin + 500);
+  expect(late).toBeLessThan(500);
+  windows.due(late);
+  windows.due(500);
+  expect(windows.figures()).toMatchObject([{ from: 0.5, operations: 2 }]);
+});
+
 test('an operation that was never answered is an error of the window in which it was due', () => {
   const windows = new Windows(1_000);
   windows.due(0);
