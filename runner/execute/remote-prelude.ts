@@ -10,6 +10,7 @@
 // Descriptors of the agent: 24 and 25 those two pipes, 28 the gate, 29 the lifeline.
 import { markByte } from './prelude.ts';
 import { quoteForBash } from './quote.ts';
+import { agentFolder } from './run-folder.ts';
 
 export interface RemoteNames {
   /** Random, so that no output can be taken for a mark. */
@@ -33,7 +34,8 @@ export function agentScript({ nonce, runId, graceMs }: RemoteNames): string {
   return `${[
     // Nothing but the end of its input ends the agent. Not ignored, or the page's shell could not trap them either.
     'trap : HUP INT QUIT TERM PIPE',
-    '__rb_d=$(command mktemp -d "${TMPDIR:-/tmp}/runbook-XXXXXXXXXX" 2>/dev/null || command mktemp -d /dev/shm/runbook-XXXXXXXXXX) || exit 97',
+    // Named after the run: where the target is this very host, the next start removes what a killed agent left.
+    `__rb_d=$(command mktemp -d "\${TMPDIR:-/tmp}/${agentFolder(runId)}XXXXXX" 2>/dev/null || command mktemp -d /dev/shm/${agentFolder(runId)}XXXXXX) || exit 97`,
     // From here on a folder is there. What follows may be ended before it has set its own, fuller trap below.
     `trap 'command rm -rf -- "$__rb_d"' EXIT`,
     'command mkfifo -m 600 "$__rb_d/o" "$__rb_d/e" "$__rb_d/g" "$__rb_d/l" || exit 97',

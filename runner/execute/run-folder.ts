@@ -23,6 +23,11 @@ export function createRunFolder(parent: string = tmpdir()): RunFolder {
   return { path, runId };
 }
 
+/** How the name of a folder begins that the run has on its target. */
+export function agentFolder(runId: string): string {
+  return `runbook-${runId}-`;
+}
+
 /** The runs of this process that are not over. */
 export function ownRuns(parent: string = tmpdir()): readonly RunFolder[] {
   const prefix = ownPrefix();
@@ -51,7 +56,10 @@ export async function removeStaleRuns(parent: string = tmpdir()): Promise<number
     const runId = namePattern.exec(name)?.[4] ?? '';
     const pids = findByEnvironment('RB_SESSION', runId);
     if (pids.length > 0) await endProcesses(pids, graceDefaultMs);
-    rmSync(join(parent, name), { recursive: true, force: true });
+    // An agent that was slow to end was killed just now, before it could remove its own folder.
+    const agents = readdirSync(parent).filter((other) => other.startsWith(agentFolder(runId)));
+    for (const left of [name, ...agents])
+      rmSync(join(parent, left), { recursive: true, force: true });
   }
   return stale.length;
 }

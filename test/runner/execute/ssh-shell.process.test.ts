@@ -25,7 +25,7 @@ describe('a shell behind ssh', () => {
 });
 
 const foldersOfTarget = (): readonly string[] =>
-  readdirSync(tmpdir()).filter((name) => /^runbook-\w{10}$/.test(name));
+  readdirSync(tmpdir()).filter((name) => /^runbook-[\w-]+-\w{6}$/.test(name));
 
 test('the runner hangs up: everything that the steps started ends, and no file stays', async () => {
   const before = foldersOfTarget();
