@@ -66,8 +66,11 @@ end() {
 trap end EXIT
 trap 'exit 130' INT TERM
 
-# A number in the JSON of a command: FIELD of what stdin says.
-number() { sed -n "s/.*\"$1\": *\([0-9][0-9.]*\).*/\1/p" | tail -n 1; }
+# A number in the JSON of a command: FIELD of what stdin says; 0 where a command that failed said nothing.
+number() {
+  value=$(sed -n "s/.*\"$1\": *\([0-9][0-9.]*\).*/\1/p" | tail -n 1)
+  echo "${value:-0}"
+}
 write() { ops load write --space drill --rate "$rate" --history "$work/history.jsonl" --json "$@" >>"$work/load"; }
 within_a_minute() { timeout 60 sh -c 'until "$@" >/dev/null 2>&1; do sleep 0.2; done' sh "$@"; }
 

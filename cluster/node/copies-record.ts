@@ -2,8 +2,7 @@
  * The catalog's record of who keeps the copies of a space. A group changes its copies and its primary by itself; the
  * primary tells the catalog, for whoever looks for the space or plans for it. Until then the catalog is behind.
  */
-import type { NodeId, SpaceId } from '../model/ids.ts';
-import { compareIds } from '../model/ids.ts';
+import { compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
 import type { GroupStatus } from '../replication/status.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
 import type { Groups } from './groups.ts';
