@@ -3,6 +3,8 @@
 /** Kept per stream and attempt unless the caller says otherwise: 8 MiB, far above any sample a person would print on a page. */
 export const keptBytesDefault = 8 * 1024 * 1024;
 
+const nothing = Buffer.alloc(0);
+
 export interface Captured {
   readonly bytes: Uint8Array;
   /** Bytes that came after the limit and are gone. */
@@ -31,7 +33,10 @@ export class Capture {
 
   /** What came since the last call, and starts anew. */
   take(): Captured {
-    const captured = { bytes: Buffer.concat(this.#chunks), dropped: this.#dropped };
+    const [first = nothing, second] = this.#chunks;
+    // Most steps say little, and it comes in one piece.
+    const bytes = second === undefined ? first : Buffer.concat(this.#chunks);
+    const captured = { bytes, dropped: this.#dropped };
     this.#chunks = [];
     this.#kept = 0;
     this.#dropped = 0;

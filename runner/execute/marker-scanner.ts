@@ -46,6 +46,7 @@ export class MarkerScanner {
   }
 
   #keepAllButPartialMark(data: Buffer): void {
+    if (data.length === 0) return;
     const tail = data.lastIndexOf(this.#mark.subarray(0, 1));
     const rest = tail < 0 ? undefined : data.subarray(tail);
     const isPartial =
@@ -53,7 +54,7 @@ export class MarkerScanner {
       rest.length < this.#mark.length &&
       rest.equals(this.#mark.subarray(0, rest.length));
     if (!isPartial) {
-      if (data.length > 0) this.#capture.push(data);
+      this.#capture.push(data);
       return;
     }
     if (tail > 0) this.#capture.push(data.subarray(0, tail));

@@ -14,6 +14,8 @@ export type LineMatch =
  * read differently until it fits.
  */
 export function matchLine(expected: PiecesLine, line: string, variables: Variables): LineMatch {
+  const literal = literalOf(expected);
+  if (literal !== undefined) return line === literal ? sameText : otherText;
   const pieces = toPieces(expected, variables);
   const extents = readExtents(pieces, line);
   if (extents === undefined) return { kind: 'mismatch' };
@@ -24,6 +26,15 @@ export function matchLine(expected: PiecesLine, line: string, variables: Variabl
     if (placeholder.capture !== undefined) captured.push([placeholder.capture, text]);
   }
   return { kind: 'match', captured };
+}
+
+const sameText: LineMatch = { kind: 'match', captured: [] };
+const otherText: LineMatch = { kind: 'mismatch' };
+
+/** The only text that a line without placeholders can match. */
+function literalOf({ pieces }: PiecesLine): string | undefined {
+  const [first = '', second] = pieces;
+  return typeof first === 'string' && second === undefined ? first.trimEnd() : undefined;
 }
 
 interface Extent {
