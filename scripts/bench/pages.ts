@@ -44,6 +44,16 @@ export function shelltestFile(steps: Steps): string {
   return steps.map(([, output]) => `$ echo ${output}\n${output}\n>=\n`).join('\n');
 }
 
+/** A process for each block, several at a time: nothing is shared here either. */
+export function txmFile(steps: Steps): string {
+  const blocks = steps.map(([, output], index) => {
+    const part = (kind: string, text: string) =>
+      `<!-- !test ${kind} step ${index} -->\n\n\`\`\`\n${text}\n\`\`\`\n`;
+    return `${part('in', `echo ${output}`)}\n${part('out', output)}`;
+  });
+  return `<!-- !test program bash -->\n\n${blocks.join('\n')}`;
+}
+
 /** 300 lines, as long as a real runbook: prose, lists, a table, eight steps with samples. */
 export function longPage(number: number): string {
   const prose = Array.from(

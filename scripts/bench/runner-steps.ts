@@ -12,17 +12,19 @@ import {
   cramFile,
   runbookPage,
   shelltestFile,
+  txmFile,
 } from './pages.ts';
 import { type BundledRunner, withBundledRunner } from './runner-bundle.ts';
 
 const rounds = 12;
 
-/** Program on PATH → Debian package, form of its file, and its arguments. */
+/** Program on PATH → where it is from, form of its file, and its arguments. */
 const peers = [
-  ['cram3', 'python3-cram', 't', cramFile, []],
-  ['bats', 'bats', 'bats', batsFile, []],
-  ['clitest', 'clitest', 'cli', clitestFile, []],
-  ['shelltest', 'shelltestrunner', 'test', shelltestFile, []],
+  ['cram3', 'Debian package python3-cram', 't', cramFile, []],
+  ['bats', 'Debian package bats', 'bats', batsFile, []],
+  ['clitest', 'Debian package clitest', 'cli', clitestFile, []],
+  ['shelltest', 'Debian package shelltestrunner', 'test', shelltestFile, []],
+  ['txm', 'npm package txm', 'txm.md', txmFile, []],
 ] as const;
 
 export async function benchRunnerSteps(): Promise<void> {
@@ -44,10 +46,10 @@ export async function benchRunnerSteps(): Promise<void> {
 
 async function presentPeers(): Promise<readonly string[]> {
   const there: string[] = [];
-  for (const [program, debianPackage] of peers) {
+  for (const [program, source] of peers) {
     const { exitCode } = await execa('which', [program], { reject: false });
     if (exitCode === 0) there.push(program);
-    else console.log(`not compared: ${program} (Debian package ${debianPackage} is not installed)`);
+    else console.log(`not compared: ${program} (${source} is not installed)`);
   }
   return there;
 }
