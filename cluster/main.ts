@@ -3,5 +3,6 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 
 enableCompileCache();
-const { runCli } = await import('./cli.ts');
-await runCli(process.argv.slice(2), { onReady: flushCompileCache });
+void import('./cli.ts').then(({ runCli }) =>
+  runCli(process.argv.slice(2), { onReady: flushCompileCache }),
+);

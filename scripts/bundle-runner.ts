@@ -6,6 +6,7 @@ import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'no
 import { dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { execa } from 'execa';
+import { englishOnly } from './bundle/english-only.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const target = resolve(process.argv[2] ?? join(root, 'dist/runner'));
@@ -33,17 +34,6 @@ function chunk(from: RegExp, file: string): Plugin {
     },
   };
 }
-
-/** zod brings its messages in fifty languages and fills its tables with them at the start; one of them is used. */
-const englishOnly: Plugin = {
-  name: 'english only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-      loader: 'js',
-    }));
-  },
-};
 
 /** What the sources load late and at once, through `createRequire`, comes into the bundle too. */
 const lateRequire: Plugin = {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { endpoints, type ResponseOf, readyLine } from '../../../cluster/api/contract.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-const main = fileURLToPath(new URL('../../../cluster/main.ts', import.meta.url));
+const engram = fileURLToPath(new URL('../../../ops/bin/engram', import.meta.url));
 
 export type Answer = { readonly status: number; readonly body: unknown; readonly headers: Headers };
 
@@ -34,17 +34,13 @@ export class LiveNode {
 
   /** Resolves when the node has said that it is ready. */
   async start(): Promise<void> {
-    const process_ = spawn(
-      process.execPath,
-      [main, 'start', '--config', this.configPath, '--exit-with-parent'],
-      {
-        stdio: ['pipe', 'pipe', 'pipe'],
-        env: {
-          ...process.env,
-          ...(this.release === null ? {} : { ENGRAM_RELEASE: this.release }),
-        },
+    const process_ = spawn(engram, ['start', '--config', this.configPath, '--exit-with-parent'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ...(this.release === null ? {} : { ENGRAM_RELEASE: this.release }),
       },
-    );
+    });
     this.#process = process_;
     this.#log = '';
     process_.stderr.on('data', (text: Buffer) => {

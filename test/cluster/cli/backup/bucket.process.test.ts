@@ -7,7 +7,7 @@ import { openPlace } from '../../../../cluster/cli/backup/place.ts';
 import { startObjectStorage } from '../../../support/object-storage.ts';
 import { makeNodeFolder, snapshot } from './node-folder.ts';
 
-const program = resolve(import.meta.dirname, '../../../../cluster/main.ts');
+const program = resolve(import.meta.dirname, '../../../../ops/bin/engram');
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -17,8 +17,8 @@ test('what a node exports to a bucket is verified, listed and pruned there', asy
   const { config, folder } = await makeNodeFolder();
   const env = { PATH: process.env['PATH'], ...storage.env, ENGRAM_CONFIG: config };
   async function engram(line: string): Promise<Ended> {
-    const argv = [program, 'backup', ...line.replaceAll('ID', snapshot).split(' ')];
-    return await promisify(execFile)(process.execPath, argv, { env }).then(
+    const argv = ['backup', ...line.replaceAll('ID', snapshot).split(' ')];
+    return await promisify(execFile)(program, argv, { env }).then(
       (out) => ({ code: 0, ...out }),
       (failed: Ended) => failed,
     );

@@ -22,12 +22,12 @@ import { type LiveCluster, type LiveNode, makeCluster } from '../../node/live-cl
 let cluster: LiveCluster;
 afterEach(() => cluster.destroy());
 
-const main = fileURLToPath(new URL('../../../../cluster/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../../../ops/bin/engram', import.meta.url));
 const run = promisify(execFile);
 
 /** The command as a process of its own. */
 async function engram(node: LiveNode, line: string): Promise<string> {
-  const { stdout } = await run(process.execPath, [main, ...line.split(' ')], {
+  const { stdout } = await run(program, line.split(' '), {
     env: { ...process.env, ENGRAM_CONFIG: node.configPath },
   });
   return stdout;
