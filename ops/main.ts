@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/engram', import.meta.url)));
 
+// Whoever read our output may be gone, as in `… | head`; what has begun is finished all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+
 const [verb, folder] = process.argv.slice(2);
 if (verb === 'supervise' && folder !== undefined) {
   const { supervise } = await import('./supervisor/main.ts');

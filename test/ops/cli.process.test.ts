@@ -68,6 +68,12 @@ test('with --json an error is JSON on stdout as well', async () => {
   });
 });
 
+test('a reader that has seen enough is no error', async () => {
+  // The exit code of the writer, behind its reader.
+  const script = '{ ops/bin/engram-ops --help; echo "$?" >&2; } | read -r line';
+  expect(await ops.shell(script)).toMatchObject({ code: 0, out: '', err: '0\n' });
+});
+
 test('a home that is too deep for a socket is refused', async () => {
   const { code, err } = await ops.shell(
     `ENGRAM_OPS_HOME=/tmp/${'x'.repeat(80)} ops/bin/engram-ops cluster list`,
