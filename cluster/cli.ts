@@ -1,5 +1,6 @@
 /** The `engram` command: arguments, signals, exit codes. What a node is stands in `node.ts`. */
 import { type CliArguments, parseCliArguments } from './cli/arguments.ts';
+import { fileCommands } from './cli/file-commands.ts';
 import { helpText } from './cli/help.ts';
 import { loadConfig, type NodeConfig } from './config.ts';
 import { StartError, sentenceOf } from './errors.ts';
@@ -33,13 +34,10 @@ export async function runCli(argv: readonly string[], hooks: CliHooks): Promise<
     await ping(argv.slice(1));
     return;
   }
-  if (argv[0] === 'backup') {
-    await workOnBackups(argv.slice(1));
-    return;
-  }
-  if (argv[0] === 'restore' || argv[0] === 'wal-backup' || argv[0] === 'wal-replay') {
-    const { recover } = await import('./cli/recover.ts');
-    await recover(argv[0], argv.slice(1), { exitCodes, fail });
+  const fileCommand = fileCommands.find((name) => name === argv[0]);
+  if (fileCommand !== undefined) {
+    const { runFileCommand } = await import('./cli/file-work.ts');
+    await runFileCommand(fileCommand, argv.slice(1), { exitCodes, fail });
     return;
   }
   const release = readRelease(process.env['ENGRAM_RELEASE']);
@@ -104,29 +102,6 @@ async function ping(argv: readonly string[]): Promise<void> {
       });
       process.stdout.write(text);
       process.exitCode = answered ? exitCodes.done : exitCodes.failed;
-    } catch (thrown) {
-      fail(thrown);
-    }
-  }
-}
-
-async function workOnBackups(argv: readonly string[]): Promise<void> {
-  const [{ parseBackupArguments }, { backupHelpText }, { runBackup }] = await Promise.all([
-    import('./cli/backup/arguments.ts'),
-    import('./cli/backup/help.ts'),
-    import('./cli/backup/run.ts'),
-  ]);
-  const parsed = parseBackupArguments(argv, process.env);
-  if (parsed.kind === 'help') {
-    process.stdout.write(backupHelpText);
-  } else if (parsed.kind === 'wrong') {
-    process.stderr.write(`engram: ${parsed.message}\nhint: see \`engram backup --help\`\n`);
-    process.exitCode = exitCodes.usage;
-  } else {
-    try {
-      const { text, ok } = await runBackup(parsed, { env: process.env, wallMs: Date.now() });
-      process.stdout.write(text);
-      process.exitCode = ok ? exitCodes.done : exitCodes.failed;
     } catch (thrown) {
       fail(thrown);
     }

@@ -3,6 +3,7 @@ export const helpText = `Run one node of an Engram cluster.
 
 Usage
   engram start [--config FILE] [--port PORT] [--log-level LEVEL] [--exit-with-parent]
+  engram config check [--config FILE] [--json]
   engram key create | list | revoke --help
   engram backup export | verify | list | prune --help
   engram restore | wal-backup | wal-replay --help

@@ -1,5 +1,10 @@
-/** The commands of disaster recovery: `engram restore`, `engram wal-backup`, `engram wal-replay`. */
-import type { BackupEdges, BackupOutput } from './backup/run.ts';
+/** The commands that work on files: `engram backup`, `config`, `restore`, `wal-backup` and `wal-replay`. */
+import { parseBackupArguments } from './backup/arguments.ts';
+import { backupHelpText } from './backup/help.ts';
+import { type BackupEdges, type BackupOutput, runBackup } from './backup/run.ts';
+import { parseConfigArguments } from './config/arguments.ts';
+import { configHelpText, runConfigCheck } from './config/check.ts';
+import type { FileCommand } from './file-commands.ts';
 import { parseRestoreArguments } from './restore/arguments.ts';
 import { restoreHelpText } from './restore/help.ts';
 import { runRestore } from './restore/run.ts';
@@ -8,16 +13,14 @@ import { runWalBackup } from './wal/backup.ts';
 import { walBackupHelpText, walReplayHelpText } from './wal/help.ts';
 import { runWalReplay } from './wal/replay.ts';
 
-export type RecoveryCommand = 'restore' | 'wal-backup' | 'wal-replay';
-
 type Ends = {
   readonly exitCodes: { readonly done: number; readonly failed: number; readonly usage: number };
   /** Says what went wrong and ends the process. */
   readonly fail: (thrown: unknown) => void;
 };
 
-export async function recover(
-  command: RecoveryCommand,
+export async function runFileCommand(
+  command: FileCommand,
   argv: readonly string[],
   { exitCodes, fail }: Ends,
 ): Promise<void> {
@@ -43,8 +46,20 @@ type Prepared =
   | { readonly kind: 'wrong'; readonly message: string }
   | { readonly kind: 'run'; readonly run: (edges: BackupEdges) => Promise<BackupOutput> };
 
-function prepare(command: RecoveryCommand, argv: readonly string[]): Prepared {
+function prepare(command: FileCommand, argv: readonly string[]): Prepared {
   switch (command) {
+    case 'backup': {
+      const work = parseBackupArguments(argv, process.env);
+      if (work.kind === 'help') return { kind: 'help', text: backupHelpText };
+      if (work.kind === 'wrong') return work;
+      return { kind: 'run', run: (edges) => runBackup(work, edges) };
+    }
+    case 'config': {
+      const work = parseConfigArguments(argv, process.env);
+      if (work.kind === 'help') return { kind: 'help', text: configHelpText };
+      if (work.kind === 'wrong') return work;
+      return { kind: 'run', run: (edges) => runConfigCheck(work, edges) };
+    }
     case 'restore': {
       const work = parseRestoreArguments(argv, process.env);
       if (work.kind === 'help') return { kind: 'help', text: restoreHelpText };

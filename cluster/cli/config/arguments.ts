@@ -1,0 +1,51 @@
+/** The command line of `engram config`. */
+import { parseArgs } from 'node:util';
+
+export type ConfigArguments =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly message: string }
+  | ConfigCheck;
+
+export type ConfigCheck = {
+  readonly kind: 'check';
+  /** Path of the node's TOML file; null: everything has its default. */
+  readonly config: string | null;
+  readonly json: boolean;
+};
+
+const options = {
+  config: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export function parseConfigArguments(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ConfigArguments {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(argv);
+  } catch (thrown) {
+    return wrong(thrown instanceof Error ? `${thrown.message.split('. ')[0]}.` : String(thrown));
+  }
+  const { values, positionals } = parsed;
+  if (values.help === true) return { kind: 'help' };
+  const [verb, spare] = positionals;
+  if (verb !== 'check') {
+    return wrong(
+      verb === undefined ? 'Expected `check`.' : `Unexpected \`${verb}\`, expected \`check\`.`,
+    );
+  }
+  if (spare !== undefined) return wrong(`Unexpected argument \`${spare}\`, expected none.`);
+  const config = values.config ?? env['ENGRAM_CONFIG'] ?? null;
+  return { kind: 'check', config, json: values.json ?? false };
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({ args: [...argv], options, allowPositionals: true });
+}
+
+function wrong(message: string): ConfigArguments {
+  return { kind: 'wrong', message };
+}
