@@ -60,7 +60,19 @@ export function checkCluster(reports: readonly NodeReport[]): readonly Check[] {
       (report) => judge(report.convergence, convergenceFault),
       'no divergence',
     ),
+    ...acknowledgements(reports),
   ];
+}
+
+/** Somebody has chosen it, so it is no failure; who comes after a loss must be able to see it. */
+function acknowledgements(reports: readonly NodeReport[]): readonly Check[] {
+  const lossy = reports.filter(
+    ({ replication }) => typeof replication !== 'string' && replication.ack_mode === 'async',
+  );
+  if (lossy.length === 0) return [];
+  const nodes = lossy.map(({ node }) => node).join(', ');
+  const detail = `${nodes}: ack_mode async, a failover may lose stores that were acknowledged`;
+  return [{ name: 'writes wait for a majority', state: 'warn', detail }];
 }
 
 /** Fine if no node has a fault. */

@@ -107,6 +107,20 @@ test('a healthy cluster passes every check', () => {
   ]);
 });
 
+test('stores that do not wait for a majority are a warning, and no failure', () => {
+  const reports = withSecond(({ replication }) => ({
+    replication:
+      typeof replication === 'string' ? replication : { ...replication, ack_mode: 'async' },
+  }));
+  expect(checkCluster(reports).filter(({ state }) => state !== 'ok')).toEqual([
+    {
+      name: 'writes wait for a majority',
+      state: 'warn',
+      detail: 'node-2: ack_mode async, a failover may lose stores that were acknowledged',
+    },
+  ]);
+});
+
 describe('one thing is wrong', () => {
   test('a node is degraded', () => {
     const reports = withSecond(({ health }) => ({
