@@ -35,6 +35,8 @@ const logManifest = z.object({
   through_ms: count,
   /** By rising record. */
   segments: z.array(archivedSegment),
+  /** Records up to this one were here and were removed, because no snapshot needed them; 0 for none. */
+  pruned_to: count.default(0),
 });
 export type LogManifest = z.infer<typeof logManifest>;
 
@@ -66,18 +68,35 @@ export type LocalSegment = {
   readonly closed: boolean;
 };
 
+export type Archived = Pick<LogManifest, 'segments' | 'pruned_to'>;
+
 /**
  * What a run has to read and to copy: what is not there, or not in this length. Segments that are in the archive and no
- * longer on the node stay in the archive.
+ * longer on the node stay in the archive; what was removed as unneeded does not come back.
  */
 export function missingSegments(
-  archived: readonly ArchivedSegment[],
+  { segments, pruned_to: prunedTo }: Archived,
   local: readonly LocalSegment[],
 ): readonly LocalSegment[] {
   return local.filter(({ first, bytes }) => {
-    const there = archived.find((segment) => segment.first === first);
-    return bytes > 0 && there?.bytes !== bytes;
+    const there = segments.find((segment) => segment.first === first);
+    return first > prunedTo && bytes > 0 && there?.bytes !== bytes;
   });
+}
+
+/** Clocks of different hosts may be apart by as much without a record being overlooked, milliseconds. */
+export const clockToleranceMs = 3_600_000;
+
+/**
+ * The archive without the segments at its beginning that no restore can need whose snapshot was cut at `oldestCutMs` or
+ * later. The newest segment always stays: the next run goes on from it.
+ */
+export function withoutUnneeded(archived: Archived, oldestCutMs: number): Archived {
+  const { segments } = archived;
+  const needed = segments.findIndex(({ last_ms }) => last_ms >= oldestCutMs - clockToleranceMs);
+  const kept = segments.slice(needed === -1 ? -1 : needed);
+  const last = segments[segments.length - kept.length - 1]?.last;
+  return { segments: kept, pruned_to: last ?? archived.pruned_to };
 }
 
 export type LogGap = { readonly after: number; readonly before: number };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   type ArchivedSegment,
+  clockToleranceMs,
   decodeLogManifest,
   gapsIn,
   type LogManifest,
@@ -15,9 +16,6 @@ import { parseClusterEpoch } from '../../model/cluster-epoch.ts';
 import { readRecord } from '../../replication/record.ts';
 import { decodeRecord } from '../../wal/record.ts';
 import { readAll } from '../backup/read-exports.ts';
-
-/** Clocks of different hosts may be apart by as much without a record being overlooked, milliseconds. */
-const clockToleranceMs = 3_600_000;
 
 export type FoundLog = { readonly folder: string; readonly manifest: LogManifest };
 

@@ -9,6 +9,8 @@ type Refused = { readonly kind: 'help' } | { readonly kind: 'wrong'; readonly me
 export type WalBackupWork = {
   readonly kind: 'wal-backup';
   readonly to: PlaceAddress;
+  /** Where the snapshots are that still need logs; null: all of the log stays. */
+  readonly pruneFor: PlaceAddress | null;
   /** Absolute path; null: as the configuration says. */
   readonly dataDir: string | null;
   /** Path of the node's TOML file; null: everything has its default. */
@@ -37,6 +39,7 @@ const common = {
 const backupOptions = {
   ...common,
   to: { type: 'string' },
+  'prune-for': { type: 'string' },
   'data-dir': { type: 'string' },
 } as const;
 const replayOptions = {
@@ -56,10 +59,13 @@ export function parseWalBackupArguments(
     if (values.help === true) return { kind: 'help' };
     const to = parsePlace(values.to, 'to');
     if (typeof to === 'string') return wrong(to);
+    const { 'prune-for': source } = values;
+    const pruneFor = source === undefined ? null : parsePlace(source, 'prune-for');
+    if (typeof pruneFor === 'string') return wrong(pruneFor);
     const { 'data-dir': dataDir, json = false } = values;
     const config = values.config ?? env['ENGRAM_CONFIG'] ?? null;
     const folder = dataDir === undefined ? null : resolve(dataDir);
-    return { kind: 'wal-backup', to, dataDir: folder, config, json };
+    return { kind: 'wal-backup', to, pruneFor, dataDir: folder, config, json };
   });
 }
 

@@ -1,5 +1,6 @@
 /** `engram wal-backup`: copies what the archive does not have yet, then says so in its manifest. */
 import {
+  type Archived,
   type ArchivedSegment,
   decodeLogManifest,
   encodeLogManifest,
@@ -8,6 +9,7 @@ import {
   type LogManifest,
   logManifestName,
   missingSegments,
+  withoutUnneeded,
 } from '../../backup/log-archive.ts';
 import { loadConfig } from '../../config.ts';
 import { StartError } from '../../errors.ts';
@@ -17,8 +19,8 @@ import { createSystemDisk } from '../../io/system-disk.ts';
 import { clusterEpochText } from '../../model/cluster-epoch.ts';
 import { dataFolder } from '../../node/data-folder.ts';
 import { readIdentity } from '../../node/identity.ts';
-import { openPlace } from '../backup/place.ts';
-import { readAll } from '../backup/read-exports.ts';
+import { openPlace, type PlaceAddress } from '../backup/place.ts';
+import { findExports, readAll } from '../backup/read-exports.ts';
 import type { BackupEdges, BackupOutput } from '../backup/run.ts';
 import { momentText } from '../moment.ts';
 import type { WalBackupWork } from './arguments.ts';
@@ -43,16 +45,30 @@ export async function runWalBackup(work: WalBackupWork, edges: BackupEdges): Pro
   const before = await readManifest(place, folder);
   // What is written from now on may be in it or not; what was written before is.
   const manifest = { node_id, log_id, through_ms: wallMs } as const;
-  const copied = await copyNew(before?.segments ?? [], { disk, place, root, folder });
-  await writeManifest(place, folder, {
-    format: 'engram-wal-archive',
-    version: 1,
-    ...manifest,
-    cluster_epoch: clusterEpochText(identity.clusterEpoch),
-    segments: [...copied.segments],
-  });
+  const there = { segments: before?.segments ?? [], pruned_to: before?.pruned_to ?? 0 };
+  const copied = await copyNew(there, { disk, place, root, folder });
+  const all = { segments: [...copied.segments], pruned_to: there.pruned_to };
+  const write = async (archived: Archived): Promise<void> =>
+    await writeManifest(place, folder, {
+      format: 'engram-wal-archive',
+      version: 1,
+      ...manifest,
+      cluster_epoch: clusterEpochText(identity.clusterEpoch),
+      pruned_to: archived.pruned_to,
+      segments: [...archived.segments],
+    });
+  await write(all);
   for (const name of copied.replaced) await place.remove(`${folder}${name}`);
-  return report(work, place, { before, copied, folder, throughMs: wallMs });
+  const oldest = await oldestCut(work.pruneFor);
+  const after = oldest === null ? all : withoutUnneeded(all, oldest);
+  const pruned = all.segments.filter((segment) => !after.segments.includes(segment));
+  if (pruned.length > 0) {
+    // First the manifest: files that are left behind by a crash are in nobody's way, files that are missing would be.
+    await write(after);
+    for (const { name } of pruned) await place.remove(`${folder}${name}`);
+  }
+  const { written } = copied;
+  return report(work, place, { there, after, written, pruned, folder, throughMs: wallMs });
 }
 
 type Copying = {
@@ -70,12 +86,28 @@ type Copied = {
   readonly replaced: readonly string[];
 };
 
+/** When the oldest snapshot was cut that is in this place, Unix milliseconds; null: none is, or nobody asks. */
+async function oldestCut(address: PlaceAddress | null): Promise<number | null> {
+  if (address === null) return null;
+  const place = await openPlace(address);
+  const { exports, unreadable } = await findExports(place);
+  const [damaged] = unreadable;
+  if (damaged !== undefined) {
+    throw new StartError(
+      `Unexpected content of \`${damaged}\` in \`${place.url}\`, expected the manifest of an export: it may be the oldest, so nothing was removed.`,
+      { hint: 'the log was copied; `engram backup verify` says what is wrong there' },
+    );
+  }
+  const cuts = exports.map(({ manifest }) => manifest.snapshot.time.wallMs);
+  return cuts.length === 0 ? null : Math.min(...cuts);
+}
+
 async function copyNew(
-  archived: readonly ArchivedSegment[],
+  archived: Archived,
   { disk, place, root, folder }: Copying,
 ): Promise<Copied> {
   const local = dataFolder(root);
-  const segments = new Map(archived.map((segment) => [segment.first, segment]));
+  const segments = new Map(archived.segments.map((segment) => [segment.first, segment]));
   const written: ArchivedSegment[] = [];
   const replaced: string[] = [];
   for (const wanted of missingSegments(archived, await listSegments(disk, local))) {
@@ -116,8 +148,10 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 type Done = {
-  readonly before: LogManifest | null;
-  readonly copied: Copied;
+  readonly there: Archived;
+  readonly after: Archived;
+  readonly written: readonly ArchivedSegment[];
+  readonly pruned: readonly ArchivedSegment[];
   readonly folder: string;
   readonly throughMs: number;
 };
@@ -126,22 +160,32 @@ type Done = {
 function report(
   { json }: WalBackupWork,
   place: BackupPlace,
-  { before, copied, folder, throughMs }: Done,
+  { there, after, written, pruned, folder, throughMs }: Done,
 ): BackupOutput {
-  const known = gapsIn(before?.segments ?? []);
-  const gaps = gapsIn(copied.segments);
+  const known = gapsIn(there.segments);
+  const gaps = gapsIn(after.segments);
   const isNew = ({ after }: LogGap): boolean => known.every((gap) => gap.after !== after);
   const ok = !gaps.some(isNew);
-  const bytes = copied.written.reduce((sum, segment) => sum + segment.bytes, 0);
-  const last = copied.segments.at(-1)?.last ?? 0;
+  const bytes = written.reduce((sum, segment) => sum + segment.bytes, 0);
+  const last = after.segments.at(-1)?.last ?? 0;
   const archive = `${place.url}/${folder}`;
   if (json) {
-    const counts = { segments: copied.segments.length, copied: copied.written.length, bytes };
+    const counts = {
+      segments: after.segments.length,
+      copied: written.length,
+      bytes,
+      pruned: pruned.length,
+    };
     const about = { ok, archive, ...counts, last_record: last, through: momentText(throughMs) };
     return { ok, text: `${JSON.stringify({ ...about, gaps }, null, 2)}\n` };
   }
   const lines = [
-    `copied ${copied.written.length} segments (${bytes} bytes) to ${archive}, complete to record ${last}, ${momentText(throughMs)}`,
+    `copied ${written.length} segments (${bytes} bytes) to ${archive}, complete to record ${last}, ${momentText(throughMs)}`,
+    ...(pruned.length === 0
+      ? []
+      : [
+          `removed ${pruned.length} segments that no snapshot needs, up to record ${after.pruned_to}`,
+        ]),
     ...gaps.map(
       ({ after, before: next }) =>
         `records ${after + 1} to ${next - 1} were gone before they were copied: take a new snapshot, and raise \`backup.wal_archive_keep\``,

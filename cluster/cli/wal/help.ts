@@ -3,16 +3,18 @@
 export const walBackupHelpText = `Copy a node's write-ahead log to another place, for recovery to a point in time.
 
 Usage
-  engram wal-backup --to URL [--data-dir DIR | --config FILE] [--json]
+  engram wal-backup --to URL [--prune-for URL] [--data-dir DIR | --config FILE] [--json]
 
 Options
   --to URL        file:///PATH or s3://BUCKET/PREFIX, one place for all nodes: each has a folder of its own in it
+  --prune-for URL where \`engram backup export\` has put the snapshots: what none of them needs any more is removed
   --data-dir DIR  the node's data folder
   --config FILE   or its configuration, or ENGRAM_CONFIG, which names it
 
 Copies what is not there yet, however long ago the last run was, and writes the manifest last; it may be interrupted and
 repeated at any time. Run it on every node, every few minutes, whether the node runs or is stopped: what was written
 after the last run is what a lost disk costs.
+With --prune-for the log begins an hour before the oldest snapshot that is there; without any snapshot all of it stays.
 Set \`backup.wal_archive_keep\` to more than the time between two runs, so that no part of the log goes before it was copied.
 
 Exit codes
@@ -20,6 +22,7 @@ Exit codes
 
 Examples
   engram wal-backup --to file:///mnt/wal --config /etc/engram/engram.toml
+  engram wal-backup --to s3://backups/engram/wal --prune-for s3://backups/engram
   engram wal-backup --to s3://backups/engram/wal --data-dir /var/lib/engram
 `;
 

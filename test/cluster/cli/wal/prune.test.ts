@@ -1,0 +1,112 @@
+// What `wal-backup --prune-for` removes, on a real file system.
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { encodeExport } from '../../../../cluster/backup/export-manifest.ts';
+import { makeWorld } from './log-world.ts';
+
+const hour = 3_600_000;
+
+/** An export of a snapshot that was cut at this moment, as far as it matters here: its manifest. */
+async function exportAt(folder: string, cutMs: number): Promise<void> {
+  const place = join(folder, `snap-${cutMs}`);
+  await mkdir(place, { recursive: true });
+  const manifest = encodeExport({
+    format: 'engram-export',
+    version: 1,
+    node_id: 'node-1',
+    exported_at_ms: cutMs,
+    files: [],
+    snapshot: {
+      format: 'engram-snapshot',
+      version: 1,
+      snapshot_id: 'snap_2026_06_01_00_00_00',
+      description: null,
+      time: { wallMs: cutMs, counter: 0 },
+      cluster_epoch: 0,
+      cluster_id: 'c1',
+      engram_version: '0.2.0',
+      coordinator: 'node-1',
+      nodes: ['node-1'],
+      groups: [],
+    },
+  });
+  await writeFile(join(place, 'export.json'), manifest);
+}
+
+/** A node that wrote nine records two hours after the epoch and nine more six hours after it. */
+async function makeNode() {
+  const world = await makeWorld({ writtenMs: 2 * hour });
+  await world.append(9);
+  world.setClock(6 * hour);
+  await world.append(9);
+  const pruneFor = ['--prune-for', pathToFileURL(world.snapshots).href];
+  return { ...world, prune: () => world.backup(...pruneFor) };
+}
+
+test('the log begins an hour before the oldest snapshot; the rest is gone from manifest and folder', async () => {
+  const node = await makeNode();
+  await node.backup();
+  await exportAt(node.snapshots, 5 * hour);
+  await exportAt(node.snapshots, 7 * hour);
+  const { ok, pruned } = await node.prune();
+  expect(ok).toBe(true);
+  expect(pruned).toBeGreaterThan(0);
+  const { segments, pruned_to: prunedTo } = await node.manifest();
+  expect(await node.records()).toEqual(node.recordsFrom(prunedTo + 1, 18));
+  // Everything since the oldest cut, and of the time before it at most what shares a file with it.
+  expect(prunedTo).toBeLessThan(10);
+  expect(segments.every(({ last_ms }) => last_ms >= 4 * hour)).toBe(true);
+  expect((await readdir(node.archive)).sort()).toEqual(
+    [...segments.map(({ name }) => name), 'wal.json'].sort(),
+  );
+});
+
+test('what was removed does not come back, though the node still has it, and is no gap', async () => {
+  const node = await makeNode();
+  await exportAt(node.snapshots, 5 * hour);
+  await node.prune();
+  const { pruned_to: prunedTo } = await node.manifest();
+  expect(await node.backup()).toMatchObject({ ok: true, copied: 0, gaps: [] });
+  await node.append(1);
+  expect(await node.prune()).toMatchObject({ ok: true, copied: 1, pruned: 0 });
+  expect(await node.records()).toEqual(node.recordsFrom(prunedTo + 1, 19));
+  expect((await node.manifest()).pruned_to).toBe(prunedTo);
+});
+
+test('without a snapshot all of the log stays', async () => {
+  const node = await makeNode();
+  expect(await node.prune()).toMatchObject({ ok: true, pruned: 0 });
+  expect(await node.records()).toEqual(node.recordsFrom(1, 18));
+});
+
+test('an old snapshot keeps the log that it needs', async () => {
+  const node = await makeNode();
+  await exportAt(node.snapshots, hour);
+  await exportAt(node.snapshots, 100 * hour);
+  expect(await node.prune()).toMatchObject({ ok: true, pruned: 0 });
+});
+
+test('a snapshot that cannot be read may be the oldest: the log is copied, and nothing is removed', async () => {
+  const node = await makeNode();
+  await exportAt(node.snapshots, 7 * hour);
+  await writeFile(join(node.snapshots, `snap-${7 * hour}/export.json`), '{');
+  await expect(node.prune()).rejects.toThrow('it may be the oldest, so nothing was removed');
+  expect(await node.records()).toEqual(node.recordsFrom(1, 18));
+});
+
+test('a crash between the manifest and the files leaves files, never a manifest of files that are gone', async () => {
+  const node = await makeNode();
+  await node.backup();
+  await exportAt(node.snapshots, 5 * hour);
+  const [first] = (await node.manifest()).segments;
+  const path = join(node.archive, first?.name ?? '');
+  await rename(path, `${path}.aside`);
+  // A folder in its place cannot be removed as a file.
+  await mkdir(join(path, 'x'), { recursive: true });
+  await expect(node.prune()).rejects.toThrow();
+  expect((await node.manifest()).segments).not.toContainEqual(first);
+  const { pruned_to: prunedTo } = await node.manifest();
+  expect(await node.records()).toEqual(node.recordsFrom(prunedTo + 1, 18));
+});
