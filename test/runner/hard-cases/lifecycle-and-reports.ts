@@ -114,7 +114,7 @@ export const lifecycleAndReports: readonly CaseGroup[] = [
     hard(
       'a confirmation that nobody typed',
       process('cli/targets', 'runs nothing after %j'),
-      process('guide/guide', 'whose name is not typed gets nothing'),
+      process('guide/guided-target', 'whose name is not typed gets nothing'),
     ),
     hard(
       'a context that the page switches itself',
@@ -134,7 +134,7 @@ export const lifecycleAndReports: readonly CaseGroup[] = [
     hard(
       'from a step on, asking for what those above would have set',
       process(
-        'guide/guide',
+        'guide/answers',
         '`r` runs a step that failed again, a destructive one once more by its name; `o` shows everything that came out',
       ),
     ),
@@ -142,7 +142,7 @@ export const lifecycleAndReports: readonly CaseGroup[] = [
   group(
     26,
     'Nothing is not green',
-    hard('nothing run', process('cli/commands', 'ends with 3 when there is nothing to run')),
+    hard('nothing run', process('cli/run-command', 'ends with 3 when there is nothing to run')),
     hard('all skipped', ...page('nothing-runs')),
     hard('all filtered out', process('cli/select', 'that leave nothing end with 3')),
     hard('only the set-up ran', process('run/runbook', 'nothing executed is an error')),
