@@ -63,12 +63,20 @@ export type PlacementDecisionsDeps = {
 
 export class PlacementDecisions {
   readonly #deps: PlacementDecisionsDeps;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(deps: PlacementDecisionsDeps) {
     this.#deps = deps;
   }
 
-  async carryOut(
+  /** One after the other: what one of them has checked, no other may change before it is recorded. */
+  carryOut(catalog: CatalogHost, order: PlacementOrder): Promise<OrderResults[keyof OrderResults]> {
+    const done = this.#last.then(() => this.#carryOut(catalog, order));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #carryOut(
     catalog: CatalogHost,
     order: PlacementOrder,
   ): Promise<OrderResults[keyof OrderResults]> {

@@ -41,3 +41,20 @@ test('a node that is told to leave while it gets the copies of another that leav
   };
   await waitUntil(hasOneVote, 60_000, 'the others to have no vote any more');
 }, 150_000);
+
+test('of two nodes that are told to leave at the same time only as many may go as leave enough for all copies', async () => {
+  cluster = await makeCluster(3, { more: async () => 'replication.factor = 1' });
+  await cluster.start();
+  await cluster.initialize();
+  const stays = cluster.node(0);
+  await createSpaces(stays, 3);
+  const answers = await Promise.all(
+    ['node-2', 'node-3'].map((node) =>
+      stays.ask('POST', `/api/v1/cluster/nodes/${node}/decommission`),
+    ),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+  expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+    error: { message: '1 nodes would be left for 2 copies of each space.' },
+  });
+}, 60_000);
