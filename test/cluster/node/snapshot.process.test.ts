@@ -31,74 +31,106 @@ async function completed(node: LiveNode, id: string): Promise<ResponseOf<'getSna
   return status;
 }
 
-test('a snapshot under load has what was acknowledged before it, nothing that came after it, and is equal on all nodes', async () => {
-  cluster = await makeCluster(3);
-  await cluster.start();
-  await cluster.initialize();
-  const spaces = ['default', 'orders', 'people'];
-  for (const space of spaces) expect(await remember(cluster.node(0), 'first', space)).toBe(true);
-
-  // Writers that never rest; each notes what was acknowledged, in its order.
-  let running = true;
-  const acknowledged: { readonly space: string; readonly id: string; readonly n: number }[] = [];
-  let order = 0;
-  const writers = spaces.flatMap((space, index) =>
-    [0, 1].map(async (worker) => {
-      for (let count = 0; running; count += 1) {
-        const id = `w${worker}-${count}`;
-        if (await remember(cluster.node((index + worker) % 3), id, space)) {
-          acknowledged.push({ space, id, n: ++order });
-        }
-      }
-    }),
-  );
-  await waitUntil(() => order > 60, 60_000, 'some writes');
-  const before = [...acknowledged];
-  const started = await takeSnapshot(cluster.node(1));
-  const lastBefore = order;
-  const mark = `after-${started.snapshot_id}`;
-  for (const space of spaces) expect(await remember(cluster.node(2), mark, space)).toBe(true);
-  await waitUntil(() => order > lastBefore + 30, 60_000, 'more writes');
-  running = false;
-  await Promise.all(writers);
-
-  expect(started.snapshot_id).toMatch(/^snap_\d{4}(_\d\d){5}$/);
-  expect(started).toMatchObject({ status: 'in_progress', nodes: 3 });
-  const status = await completed(cluster.node(2), started.snapshot_id);
-  expect(status).toMatchObject({ nodes_completed: 3, nodes_total: 3 });
-  expect(status.groups.map(({ group }) => group)).toEqual(['_catalog', ...spaces]);
-  expect(status.per_node.map(({ node_id, status: state }) => [node_id, state])).toEqual(
-    ['node-1', 'node-2', 'node-3'].map((id) => [id, 'complete']),
-  );
-
-  for (const space of spaces) {
-    const texts = await Promise.all(
-      cluster.nodes.map((node) => readFile(fileOf(node, started.snapshot_id, `${space}.jsonl`))),
-    );
-    expect(texts.every((text) => text.equals(texts[0] as Buffer))).toBe(true);
-    const ids = idsIn(String(texts[0]));
-    const missing = before.filter((write) => write.space === space && !ids.has(write.id));
-    expect(missing).toEqual([]);
-    expect(ids.has(mark)).toBe(false);
+/** How far the wall clock of each node is ahead, milliseconds. */
+async function setClocks(offsets: readonly number[]): Promise<void> {
+  for (const [index, clock_offset_ms] of offsets.entries()) {
+    const answer = await cluster.node(index).ask('POST', '/__test__/faults', { clock_offset_ms });
+    expect(answer.status).toBe(200);
   }
-  const listed = await cluster.node(0).get('listSnapshots', `${base}/snapshots`);
-  // What did not begin in time on a busy machine was asked for again, and is listed as failed.
-  const whole = listed.filter((snapshot) => snapshot.status !== 'failed');
-  expect(whole).toMatchObject([
-    {
-      snapshot_id: started.snapshot_id,
-      timestamp: started.timestamp,
-      status: 'complete',
-      nodes: 3,
-      description: 'before the test',
-      manifest_sha256: status.manifest_sha256,
-    },
-  ]);
-  expect(Object.keys(whole[0]?.wal_positions ?? {})).toEqual(['_catalog', ...spaces]);
-  const { body } = await cluster.node(0).ask('GET', '/metrics');
-  const line = /^engram_snapshot_last_success_timestamp_seconds ([\d.e+]+)$/m.exec(String(body));
-  expect(Number(line?.[1])).toBeCloseTo(started.timestamp, 3);
-});
+}
+
+const hour = 3_600_000;
+
+test.each([
+  ['agree', [0, 0, 0]],
+  ['are hours apart', [2 * hour, 0, -3 * hour]],
+] as const)(
+  'a snapshot under load, where clocks %s, has what was acknowledged before it, nothing that came after it, and is equal on all nodes',
+  async (_, offsets) => {
+    cluster = await makeCluster(3, { more: async () => '[test]\nfaults = true' });
+    await cluster.start();
+    await cluster.initialize();
+    await setClocks(offsets);
+    const spaces = ['default', 'orders', 'people'];
+    for (const space of spaces) expect(await remember(cluster.node(0), 'first', space)).toBe(true);
+
+    // Writers that never rest; each notes what was acknowledged, in its order.
+    let running = true;
+    const acknowledged: { readonly space: string; readonly id: string; readonly n: number }[] = [];
+    let order = 0;
+    const writers = spaces.flatMap((space, index) =>
+      [0, 1].map(async (worker) => {
+        for (let count = 0; running; count += 1) {
+          const id = `w${worker}-${count}`;
+          if (await remember(cluster.node((index + worker) % 3), id, space)) {
+            acknowledged.push({ space, id, n: ++order });
+          }
+        }
+      }),
+    );
+    // Somebody who writes to one space only after the other has it: no cut may show the second without the first.
+    let whole = 0;
+    const pairs = async (): Promise<void> => {
+      for (let count = 0; running; count += 1) {
+        const id = `pair-${count}`;
+        const first = await remember(cluster.node(count % 3), id, 'orders');
+        if (first && (await remember(cluster.node((count + 1) % 3), id, 'people'))) whole += 1;
+      }
+    };
+    writers.push(pairs());
+    await waitUntil(() => order > 60 && whole > 2, 60_000, 'some writes');
+    const before = [...acknowledged];
+    const started = await takeSnapshot(cluster.node(1));
+    const lastBefore = order;
+    const mark = `after-${started.snapshot_id}`;
+    for (const space of spaces) expect(await remember(cluster.node(2), mark, space)).toBe(true);
+    await waitUntil(() => order > lastBefore + 30, 60_000, 'more writes');
+    running = false;
+    await Promise.all(writers);
+
+    expect(started.snapshot_id).toMatch(/^snap_\d{4}(_\d\d){5}$/);
+    expect(started).toMatchObject({ status: 'in_progress', nodes: 3 });
+    const status = await completed(cluster.node(2), started.snapshot_id);
+    expect(status).toMatchObject({ nodes_completed: 3, nodes_total: 3 });
+    expect(status.groups.map(({ group }) => group)).toEqual(['_catalog', ...spaces]);
+    expect(status.per_node.map(({ node_id, status: state }) => [node_id, state])).toEqual(
+      ['node-1', 'node-2', 'node-3'].map((id) => [id, 'complete']),
+    );
+
+    const cut = new Map<string, ReadonlySet<string>>();
+    for (const space of spaces) {
+      const texts = await Promise.all(
+        cluster.nodes.map((node) => readFile(fileOf(node, started.snapshot_id, `${space}.jsonl`))),
+      );
+      expect(texts.every((text) => text.equals(texts[0] as Buffer))).toBe(true);
+      const ids = idsIn(String(texts[0]));
+      const missing = before.filter((write) => write.space === space && !ids.has(write.id));
+      expect(missing).toEqual([]);
+      expect(ids.has(mark)).toBe(false);
+      cut.set(space, ids);
+    }
+    const second = [...(cut.get('people') ?? [])].filter((id) => id.startsWith('pair-'));
+    expect(second.length).toBeGreaterThan(0);
+    expect(second.filter((id) => !cut.get('orders')?.has(id))).toEqual([]);
+    const listed = await cluster.node(0).get('listSnapshots', `${base}/snapshots`);
+    // What did not begin in time on a busy machine was asked for again, and is listed as failed.
+    const begun = listed.filter((snapshot) => snapshot.status !== 'failed');
+    expect(begun).toMatchObject([
+      {
+        snapshot_id: started.snapshot_id,
+        timestamp: started.timestamp,
+        status: 'complete',
+        nodes: 3,
+        description: 'before the test',
+        manifest_sha256: status.manifest_sha256,
+      },
+    ]);
+    expect(Object.keys(begun[0]?.wal_positions ?? {})).toEqual(['_catalog', ...spaces]);
+    const { body } = await cluster.node(0).ask('GET', '/metrics');
+    const line = /^engram_snapshot_last_success_timestamp_seconds ([\d.e+]+)$/m.exec(String(body));
+    expect(Number(line?.[1])).toBeCloseTo(started.timestamp, 3);
+  },
+);
 
 function fileOf(node: LiveNode, snapshot: string, name: string): string {
   return `${node.dataFolder}/snapshots/${snapshot}/${name}`;
