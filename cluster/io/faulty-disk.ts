@@ -1,6 +1,7 @@
-/** Any disk with faults on demand, for tests and for drills: a failing sync, a full disk, a slow one, a torn write. */
+/** Any disk with faults on demand, for tests and for drills: a failing sync, a full disk, a slow one, a torn write, a power cut. */
 import type { Clock } from './clock.ts';
 import type { AppendFile, Disk } from './disk.ts';
+import { UnsyncedBytes } from './unsynced-bytes.ts';
 
 /** Where the write-ahead log lies, as part of its paths. */
 const logFolder = '/wal/';
@@ -13,7 +14,12 @@ export type DiskFault =
   /** Every append and every sync takes this much longer. */
   | { readonly kind: 'slow'; readonly delayMs: number }
   /** The next append to the write-ahead log writes its first half; then the power goes. */
-  | { readonly kind: 'torn-write' };
+  | { readonly kind: 'torn-write' }
+  /** The power goes now: what was appended and not synced is gone, and nothing is written any more. */
+  | { readonly kind: 'power-loss' };
+
+/** So that whoever asked for the power cut still gets an answer, milliseconds. Nothing reaches the disk in it. */
+const lastWordsMs = 20;
 
 export class FaultyDisk implements Disk {
   readonly #disk: Disk;
@@ -22,8 +28,10 @@ export class FaultyDisk implements Disk {
   #faults: readonly DiskFault[] = [];
   /** Bytes that still fit while the disk is full. */
   #bytesLeft = Number.POSITIVE_INFINITY;
+  readonly #unsynced = new UnsyncedBytes();
+  #isOff = false;
 
-  /** `losePower` must end the process at once: whoever waits for a torn write waits for ever. */
+  /** `losePower` must end the process at once: whoever waits for a write then waits for ever. */
   constructor(disk: Disk, clock: Clock, losePower: () => void = () => undefined) {
     this.#disk = disk;
     this.#clock = clock;
@@ -42,10 +50,14 @@ export class FaultyDisk implements Disk {
     if (full === undefined) this.#bytesLeft = Number.POSITIVE_INFINITY;
     else if (full.bytesLeft !== before?.bytesLeft) this.#bytesLeft = full.bytesLeft;
     this.#faults = faults;
+    if (this.#find('power-loss') !== undefined && !this.#isOff) this.#cutPower();
   }
 
   async openAppend(path: string): Promise<AppendFile> {
+    await this.#power();
+    const size = (await this.#disk.size(path)) ?? 0;
     const file = await this.#disk.openAppend(path);
+    this.#unsynced.opened(path, size);
     return {
       path,
       append: (bytes) => this.#append(file, bytes),
@@ -66,43 +78,73 @@ export class FaultyDisk implements Disk {
     return this.#disk.size(path);
   }
 
-  makeDirectory(path: string): Promise<void> {
-    return this.#disk.makeDirectory(path);
+  async makeDirectory(path: string): Promise<void> {
+    await this.#power();
+    await this.#disk.makeDirectory(path);
   }
 
-  rename(from: string, to: string): Promise<void> {
-    return this.#disk.rename(from, to);
+  async rename(from: string, to: string): Promise<void> {
+    await this.#power();
+    await this.#disk.rename(from, to);
+    this.#unsynced.renamed(from, to);
   }
 
-  remove(path: string): Promise<void> {
-    return this.#disk.remove(path);
+  async remove(path: string): Promise<void> {
+    await this.#power();
+    await this.#disk.remove(path);
+    this.#unsynced.removed(path);
   }
 
-  truncate(path: string, size: number): Promise<void> {
-    return this.#disk.truncate(path, size);
+  async truncate(path: string, size: number): Promise<void> {
+    await this.#power();
+    await this.#disk.truncate(path, size);
+    this.#unsynced.truncated(path, size);
   }
 
-  syncDirectory(path: string): Promise<void> {
-    return this.#disk.syncDirectory(path);
+  async syncDirectory(path: string): Promise<void> {
+    await this.#power();
+    await this.#disk.syncDirectory(path);
+  }
+
+  /** Never goes on once the power is off. */
+  #power(): Promise<void> {
+    return this.#isOff ? new Promise(() => undefined) : Promise.resolve();
+  }
+
+  #cutPower(): void {
+    this.#isOff = true;
+    const lose = async (): Promise<void> => {
+      await this.#unsynced.settled();
+      for (const { path, synced } of this.#unsynced.files())
+        await this.#disk.truncate(path, synced).catch(() => undefined);
+      this.#losePower();
+    };
+    this.#clock.schedule(lastWordsMs, () => void lose());
   }
 
   async #append(file: AppendFile, bytes: Uint8Array): Promise<void> {
     await this.#slowDown();
+    await this.#power();
     if (this.#find('torn-write') !== undefined && file.path.includes(logFolder)) {
       await file.append(bytes.subarray(0, Math.ceil(bytes.length / 2)));
       this.#losePower();
       return await new Promise<never>(() => undefined);
     }
     const fitting = bytes.subarray(0, Math.min(this.#bytesLeft, bytes.length));
-    await file.append(fitting);
+    await this.#unsynced.appending(file.path, fitting.length, file.append(fitting));
     this.#bytesLeft -= fitting.length;
     if (fitting.length < bytes.length) throw failure('ENOSPC', 'write', file.path);
   }
 
   async #datasync(file: AppendFile): Promise<void> {
     await this.#slowDown();
+    await this.#power();
     if (this.#find('sync-fails') !== undefined) throw failure('EIO', 'fdatasync', file.path);
+    const size = this.#unsynced.sizeOf(file.path);
     await file.datasync();
+    // One that was under way when the power went says nothing any more, and what it would have made durable counts as lost.
+    await this.#power();
+    this.#unsynced.synced(file.path, size);
   }
 
   #slowDown(): Promise<void> {

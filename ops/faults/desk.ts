@@ -23,7 +23,7 @@ type Kept = Omit<ActiveFault, 'endsAt'> & {
   flapping: NodeJS.Timeout | undefined;
   /** Of a flap: the links are whole at the moment. */
   open: boolean;
-  /** Of a torn write: it has happened. */
+  /** Of a torn write or a power cut: it has happened. */
   spent: boolean;
 };
 
@@ -82,6 +82,7 @@ export class FaultDesk {
           outcomes.push(outcomeOf(fault, said ?? sentenceOf(fault)));
         }
         if (begun.length > 0) await this.#apply();
+        for (const { fault } of begun) await this.#processes.settle(fault);
       } catch (error) {
         await this.#takeBack(begun, before);
         throw error;
@@ -181,7 +182,7 @@ export class FaultDesk {
     }, periodMs / 2);
   }
 
-  /** A kill ends when somebody starts the node, a pause when somebody resumes it; a torn write happens once. */
+  /** A kill ends when somebody starts the node, a pause when somebody resumes it; a torn write and a power cut happen once. */
   #forgetOver(): void {
     for (const kept of this.#faults.values()) {
       const fate = this.#processes.fateOf(kept.fault);

@@ -23,6 +23,7 @@ export type Fault =
   | { readonly kind: 'slow-disk'; readonly node: string; readonly byMs: number }
   | { readonly kind: 'full-disk'; readonly node: string; readonly bytesLeft: number }
   | { readonly kind: 'torn-write'; readonly node: string }
+  | { readonly kind: 'power-loss'; readonly node: string }
   | { readonly kind: 'failing-fsync'; readonly node: string }
   | { readonly kind: 'clock-skew'; readonly node: string; readonly byMs: number }
   | { readonly kind: 'stuck-rebalance'; readonly node: string }

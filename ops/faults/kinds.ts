@@ -241,6 +241,14 @@ export const kindsOfFault: readonly KindOfFault[] = [
     read: (words, record) => nodes(words, record).map((id) => ({ kind: 'torn-write', node: id })),
   },
   {
+    kind: 'power-loss',
+    summary: 'cut the power of a node: it is gone, with all that it has written and not synced',
+    cleared: 'the node is started',
+    options: [node],
+    examples: ['--node node-2', '--node all'],
+    read: (words, record) => nodes(words, record).map((id) => ({ kind: 'power-loss', node: id })),
+  },
+  {
     kind: 'failing-fsync',
     summary: 'let every sync of a node fail with EIO: it acknowledges nothing more and ends',
     cleared: 'syncs succeed, and a node that ended is started',

@@ -84,6 +84,8 @@ function diskOf(fault: Fault): readonly DiskFault[] {
       return [{ kind: 'sync-fails' }];
     case 'torn-write':
       return [{ kind: 'torn-write' }];
+    case 'power-loss':
+      return [{ kind: 'power-loss' }];
     default:
       return [];
   }

@@ -8,6 +8,9 @@ import type { Fault } from './fault.ts';
 import { Impostor } from './impostor.ts';
 import { Throttle } from './throttle.ts';
 
+/** A node cuts its files before it goes, milliseconds. */
+const powerLossDeadline = 10_000;
+
 /** Host number of an address where nobody is. */
 const nobody = 251;
 
@@ -35,6 +38,7 @@ export class ProcessFaults {
       case 'wrong-seeds':
         return this.#spoilSeeds(fault.node);
       case 'torn-write':
+      case 'power-loss':
       case 'failing-fsync':
       case 'full-disk':
       case 'slow-disk':
@@ -45,11 +49,19 @@ export class ProcessFaults {
     }
   }
 
+  /** Resolves when a fault that ends its node by itself has done so. */
+  async settle(fault: Fault): Promise<void> {
+    if (fault.kind !== 'power-loss') return;
+    if (await this.#host(fault.node).ended(powerLossDeadline)) return;
+    throw new Failure('could-not', `\`${fault.node}\` still runs, without power`);
+  }
+
   /** Takes it back. A node that ended of the fault is started. */
   async end(fault: Fault): Promise<string | undefined> {
     switch (fault.kind) {
       case 'kill':
       case 'torn-write':
+      case 'power-loss':
       case 'failing-fsync':
       case 'full-disk':
         return this.#startIfStopped(fault.node);
@@ -82,7 +94,8 @@ export class ProcessFaults {
     const { state } = this.#host(fault.node).state;
     if (fault.kind === 'kill') return state === 'serving' ? 'over' : 'there';
     if (fault.kind === 'pause') return state === 'paused' ? 'there' : 'over';
-    return fault.kind === 'torn-write' && state === 'stopped' ? 'spent' : 'there';
+    const happensOnce = fault.kind === 'torn-write' || fault.kind === 'power-loss';
+    return happensOnce && state === 'stopped' ? 'spent' : 'there';
   }
 
   #host(id: string): NodeHost {

@@ -175,6 +175,11 @@ export class NodeHost {
     this.#launcher.stdin?.end();
   }
 
+  /** True once no process of the node is there, whoever ended it. */
+  async ended(deadline: number): Promise<boolean> {
+    return this.#wait(() => this.#pid === undefined, deadline);
+  }
+
   async removed(deadline: number): Promise<boolean> {
     return this.#wait(() => this.#gone !== undefined, deadline);
   }

@@ -39,6 +39,8 @@ const diskFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow'), delay_ms: milliseconds }),
   /** The next write to the log is torn, and the process is gone. */
   z.strictObject({ kind: z.literal('torn-write') }),
+  /** The power goes now: the process is gone, and so is what was written and not synced. */
+  z.strictObject({ kind: z.literal('power-loss') }),
 ]);
 
 /** All faults of a node. What is not named is as it should be. */

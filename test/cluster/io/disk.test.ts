@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { replaceFile } from '../../../cluster/io/disk.ts';
 import { FaultyDisk } from '../../../cluster/io/faulty-disk.ts';
 import { MemoryDisk } from '../../../cluster/io/memory-disk.ts';
@@ -164,6 +164,58 @@ describe('a faulty disk', () => {
     await new Promise(setImmediate);
     expect(lost).toBe(1);
     expect(Buffer.from(await memory.read('/data/wal/1')).toString()).toBe('01234');
+  });
+
+  test('a power cut takes what was not synced, and nothing is written or promised after it', async () => {
+    const memory = new MemoryDisk();
+    await memory.makeDirectory('/data/wal');
+    const clock = new FakeClock();
+    let lost = 0;
+    const disk = new FaultyDisk(memory, clock, () => (lost += 1));
+    const log = await disk.openAppend('/data/wal/1');
+    await log.append(Buffer.from('synced '));
+    await log.datasync();
+    await log.append(Buffer.from('only written'));
+    const older = await disk.openAppend('/data/older');
+    await older.append(Buffer.from('whole'));
+    await older.datasync();
+    const draft = await disk.openAppend('/data/draft');
+    await draft.append(Buffer.from('renamed, not synced'));
+    await disk.rename('/data/draft', '/data/name');
+    let went = 0;
+    disk.setFaults([{ kind: 'power-loss' }]);
+    for (const late of [
+      log.append(Buffer.from('late')),
+      log.datasync(),
+      disk.openAppend('/data/new'),
+      disk.remove('/data/older'),
+      disk.rename('/data/older', '/data/other'),
+    ])
+      void late.then(() => (went += 1));
+    clock.advance(1_000);
+    await vi.waitUntil(() => lost === 1);
+    const text = async (path: string) => Buffer.from(await memory.read(path)).toString();
+    expect(await text('/data/wal/1')).toBe('synced ');
+    expect(await text('/data/older')).toBe('whole');
+    expect(await text('/data/name')).toBe('');
+    expect(await memory.size('/data/new')).toBeNull();
+    expect(went).toBe(0);
+  });
+
+  test('a sync that is under way when the power goes confirms nothing', async () => {
+    const memory = new MemoryDisk();
+    const clock = new FakeClock();
+    const disk = new FaultyDisk(memory, clock);
+    const file = await disk.openAppend('/file');
+    await file.append(Buffer.from('bytes'));
+    let confirmed = false;
+    void file.datasync().then(() => (confirmed = true));
+    disk.setFaults([{ kind: 'power-loss' }]);
+    clock.advance(1_000);
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(confirmed).toBe(false);
+    expect(Buffer.from(await memory.read('/file')).toString()).toBe('');
   });
 
   test('a full disk that is told so again does not become emptier', async () => {

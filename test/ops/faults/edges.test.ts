@@ -115,6 +115,7 @@ test('faults of disk, clock and content are told to their node only', () => {
     { kind: 'full-disk', node: 'node-1', bytesLeft: 0 },
     { kind: 'failing-fsync', node: 'node-1' },
     { kind: 'torn-write', node: 'node-1' },
+    { kind: 'power-loss', node: 'node-1' },
     { kind: 'clock-skew', node: 'node-1', byMs: -5_000 },
     { kind: 'merkle-mismatch', node: 'node-1', space: 'notes' },
   ];
@@ -125,6 +126,7 @@ test('faults of disk, clock and content are told to their node only', () => {
       { kind: 'full', bytes_left: 0 },
       { kind: 'sync-fails' },
       { kind: 'torn-write' },
+      { kind: 'power-loss' },
     ],
     clock_offset_ms: -5_000,
     rot: ['notes'],

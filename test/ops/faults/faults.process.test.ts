@@ -128,6 +128,16 @@ describe('a disk', () => {
     await clear('failing-fsync');
   });
 
+  test('that loses its power takes the node with it, and what was acknowledged is there again', async () => {
+    expect((await remember(url('node-1'))).status).toBe(201);
+    await inject('power-loss', '--node', 'all');
+    expect(await list()).toMatchObject(
+      ['node-1', 'node-2', 'node-3'].map((node) => ({ state: `${node} is stopped` })),
+    );
+    await clear('power-loss');
+    await expect.poll(() => stored(url('node-1'))).toBe(true);
+  });
+
   test('that loses power in the middle of a write leaves a torn tail, which is cut off', async () => {
     await inject('torn-write', '--node', 'node-2');
     expect((await remember(url('node-1'))).status).toBe(201);
