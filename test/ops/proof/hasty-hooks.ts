@@ -1,9 +1,8 @@
-// Changes the program as it is loaded: a write is acknowledged as soon as its primary has it in memory. Everything else
-// is as it was, so only the promise to the client is broken.
-import { registerHooks } from 'node:module';
+// A write is acknowledged as soon as its primary has it in memory. Everything else is as it was, so only the promise to
+// the client is broken.
+import { mutate } from './mutate.ts';
 
-/** Module → what the right program says, and what the hasty one says instead. */
-const changes: readonly (readonly [module: string, right: string, hasty: string])[] = [
+mutate([
   [
     '/cluster/replication/primary.ts',
     'if (token !== null) office.tokens.set(sequence, token);',
@@ -15,17 +14,4 @@ const changes: readonly (readonly [module: string, right: string, hasty: string]
     "else pending?.resolve({ kind: 'unknown' });",
     "else pending?.resolve({ ...outcome, result: { kind: 'ignored' } as never });",
   ],
-];
-
-registerHooks({
-  load(url, context, nextLoad) {
-    const loaded = nextLoad(url, context);
-    const change = changes.find(([module]) => url.endsWith(module));
-    if (change === undefined) return loaded;
-    const [module, right, hasty] = change;
-    const source = String(loaded.source);
-    // Without this a change of the program would turn the mutant into the right one, and only luck would tell.
-    if (!source.includes(right)) throw new Error(`${module} does not say \`${right}\` any more.`);
-    return { ...loaded, source: source.replace(right, hasty) };
-  },
-});
+]);
