@@ -68,9 +68,15 @@ test('an archive of logs has a place, and a folder or a configuration', () => {
   expect(parseWalBackupArguments(words('--to file:///w --data-dir /d --json'), env)).toEqual({
     kind: 'wal-backup',
     to: folder('/w'),
+    pruneFor: null,
     dataDir: '/d',
     config: '/etc/engram.toml',
     json: true,
+  });
+  const pruning = parseWalBackupArguments(words('--to file:///w --prune-for file:///b'), env);
+  expect(pruning).toMatchObject({ to: folder('/w'), pruneFor: folder('/b') });
+  expect(parseWalBackupArguments(words('--to file:///w --prune-for b'), env)).toMatchObject({
+    kind: 'wrong',
   });
   expect(parseWalBackupArguments([], {})).toMatchObject({ kind: 'wrong' });
   expect(parseWalBackupArguments(['--since', '1h'], {})).toMatchObject({ kind: 'wrong' });
