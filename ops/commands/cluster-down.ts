@@ -42,7 +42,7 @@ export async function clusterDown(options: DownOptions): Promise<void> {
 }
 
 async function endCluster(chosen: Chosen): Promise<void> {
-  const { keeper } = chosen.record;
+  const { keeper, createdAt } = chosen.record;
   if (await askToEnd(chosen)) await hasEnded(keeper, askDeadline);
-  await takeAway(chosen.folder, undefined, keeper);
+  await takeAway(chosen.folder, { child: undefined, keeper, createdAt });
 }

@@ -40,16 +40,27 @@ export async function launchSupervisor(
     letGo(child);
     return outcome;
   } catch (error) {
-    await takeAway(folder, child, keeper);
+    await takeAway(folder, { child, keeper, createdAt: order.record.createdAt });
     throw error;
   }
 }
 
-/** Ends a supervisor that may not listen any more, and removes the state folder. */
+/** A cluster that shall go. */
+export type Leaving = {
+  /** Its supervisor, if it is a child of this process. */
+  readonly child: ChildProcess | undefined;
+  readonly keeper: ProcessIdentity | undefined;
+  /** Of its record: by it a cluster is told from a later one of the same name. */
+  readonly createdAt: number;
+};
+
+/**
+ * Ends a supervisor that may not listen any more, and removes the state folder. Another command may sweep the folder as
+ * soon as the supervisor is gone, and a third one take the name: what is there then is left alone.
+ */
 export async function takeAway(
   folder: string,
-  child: ChildProcess | undefined,
-  keeper: ProcessIdentity | undefined,
+  { child, keeper, createdAt }: Leaving,
 ): Promise<void> {
   child?.stdin?.destroy();
   if (keeper !== undefined && !(await hasEnded(keeper, child === undefined ? 0 : endDeadline))) {
@@ -57,9 +68,11 @@ export async function takeAway(
     await hasEnded(keeper, endDeadline);
   }
   const record = readRecord(folder);
+  if (record !== undefined && record.createdAt !== createdAt) return;
   if (record?.isolation === 'loopback') endLeftNodes(folder, record);
   if (record !== undefined)
     await waitUntil(() => !placeExists(record), { deadline: endDeadline, every: 5 });
+  if (readRecord(folder)?.createdAt !== record?.createdAt) return;
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
