@@ -17,7 +17,7 @@ fi
 
 # A node starts from one file in less than half the time; `ops/bin/engram` starts the sources when this is older.
 bundle=node_modules/.cache/engram/engram.cjs
-if [ ! -f "$bundle" ] || [ -n "$(find cluster package-lock.json -newer "$bundle" -print -quit)" ]; then
+if [ ! -f "$bundle" ] || [ -n "$(find cluster scripts/bundle-node.ts scripts/bundle package-lock.json -newer "$bundle" -print -quit)" ]; then
   node=node_modules/.bin/node
   [ -x "$node" ] || node=node
   "$node" scripts/bundle-node.ts

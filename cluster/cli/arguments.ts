@@ -1,11 +1,11 @@
 /** The command line of a node. */
 import { parseArgs } from 'node:util';
 import type { LogLevel } from '../io/logger.ts';
+import { type Refused, refuse, wrong } from './refused.ts';
 
 export type CliArguments =
-  | { readonly kind: 'help' }
+  | Refused
   | { readonly kind: 'version' }
-  | { readonly kind: 'wrong'; readonly message: string }
   | {
       readonly kind: 'start';
       readonly config: string | null;
@@ -27,7 +27,7 @@ const options = {
 
 export function parseCliArguments(argv: readonly string[]): CliArguments {
   const parsed = tryParse(argv);
-  if (typeof parsed === 'string') return wrong(parsed);
+  if ('kind' in parsed) return parsed;
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
@@ -57,7 +57,7 @@ function tryParse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (thrown) {
-    return thrown instanceof Error ? `${thrown.message.split('. ')[0]}.` : String(thrown);
+    return refuse(thrown);
   }
 }
 
@@ -65,8 +65,4 @@ function toPort(text: string): number | string {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   return `Unexpected port \`${text}\`, expected a number from 0 to 65535.`;
-}
-
-function wrong(message: string): CliArguments {
-  return { kind: 'wrong', message };
 }

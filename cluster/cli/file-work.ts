@@ -5,6 +5,7 @@ import { type BackupEdges, type BackupOutput, runBackup } from './backup/run.ts'
 import { parseConfigArguments } from './config/arguments.ts';
 import { configHelpText, runConfigCheck } from './config/check.ts';
 import type { FileCommand } from './file-commands.ts';
+import type { Refused, Wrong } from './refused.ts';
 import { parseRestoreArguments } from './restore/arguments.ts';
 import { restoreHelpText } from './restore/help.ts';
 import { runRestore } from './restore/run.ts';
@@ -43,40 +44,34 @@ export async function runFileCommand(
 
 type Prepared =
   | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly message: string }
+  | Wrong
   | { readonly kind: 'run'; readonly run: (edges: BackupEdges) => Promise<BackupOutput> };
 
 function prepare(command: FileCommand, argv: readonly string[]): Prepared {
+  const { env } = process;
   switch (command) {
-    case 'backup': {
-      const work = parseBackupArguments(argv, process.env);
-      if (work.kind === 'help') return { kind: 'help', text: backupHelpText };
-      if (work.kind === 'wrong') return work;
-      return { kind: 'run', run: (edges) => runBackup(work, edges) };
-    }
-    case 'config': {
-      const work = parseConfigArguments(argv, process.env);
-      if (work.kind === 'help') return { kind: 'help', text: configHelpText };
-      if (work.kind === 'wrong') return work;
-      return { kind: 'run', run: (edges) => runConfigCheck(work, edges) };
-    }
-    case 'restore': {
-      const work = parseRestoreArguments(argv, process.env);
-      if (work.kind === 'help') return { kind: 'help', text: restoreHelpText };
-      if (work.kind === 'wrong') return work;
-      return { kind: 'run', run: (edges) => runRestore(work, edges) };
-    }
-    case 'wal-backup': {
-      const work = parseWalBackupArguments(argv, process.env);
-      if (work.kind === 'help') return { kind: 'help', text: walBackupHelpText };
-      if (work.kind === 'wrong') return work;
-      return { kind: 'run', run: (edges) => runWalBackup(work, edges) };
-    }
-    case 'wal-replay': {
-      const work = parseWalReplayArguments(argv, process.env);
-      if (work.kind === 'help') return { kind: 'help', text: walReplayHelpText };
-      if (work.kind === 'wrong') return work;
-      return { kind: 'run', run: (edges) => runWalReplay(work, edges) };
-    }
+    case 'backup':
+      return offer(parseBackupArguments(argv, env), backupHelpText, runBackup);
+    case 'config':
+      return offer(parseConfigArguments(argv, env), configHelpText, runConfigCheck);
+    case 'restore':
+      return offer(parseRestoreArguments(argv, env), restoreHelpText, runRestore);
+    case 'wal-backup':
+      return offer(parseWalBackupArguments(argv, env), walBackupHelpText, runWalBackup);
+    case 'wal-replay':
+      return offer(parseWalReplayArguments(argv, env), walReplayHelpText, runWalReplay);
   }
+}
+
+function offer<Work extends { readonly kind: string }>(
+  parsed: Refused | Work,
+  help: string,
+  run: (work: Work, edges: BackupEdges) => Promise<BackupOutput>,
+): Prepared {
+  if (isRefused(parsed)) return parsed.kind === 'help' ? { kind: 'help', text: help } : parsed;
+  return { kind: 'run', run: (edges) => run(parsed, edges) };
+}
+
+function isRefused(parsed: Refused | { readonly kind: string }): parsed is Refused {
+  return parsed.kind === 'help' || parsed.kind === 'wrong';
 }

@@ -2,10 +2,10 @@
 import { parseArgs } from 'node:util';
 import { spaceId } from '../api/contract/endpoint.ts';
 import { type Scope, scopes } from '../security/principal.ts';
+import { type Refused, refuse, wrong } from './refused.ts';
 
 export type KeyArguments =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string }
+  | Refused
   | {
       readonly kind: 'create';
       readonly file: string;
@@ -45,7 +45,7 @@ export function parseKeyArguments(
   try {
     parsed = parse(argv);
   } catch (thrown) {
-    return wrong(thrown instanceof Error ? `${thrown.message.split('. ')[0]}.` : String(thrown));
+    return refuse(thrown);
   }
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };
@@ -122,8 +122,4 @@ function toDuration(text: string | undefined): number | null | undefined {
   const [, amount, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   const per = millisecondsPer[unit];
   return amount === undefined || per === undefined ? undefined : Number(amount) * per;
-}
-
-function wrong(message: string): KeyArguments {
-  return { kind: 'wrong', message };
 }

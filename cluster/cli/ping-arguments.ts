@@ -1,10 +1,10 @@
 /** The command line of `engram ping`. */
 import { parseArgs } from 'node:util';
 import { parseAddress } from '../net/address.ts';
+import { type Refused, refuse, wrong } from './refused.ts';
 
 export type PingArguments =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string }
+  | Refused
   | {
       readonly kind: 'ping';
       /** `host:port`, not looked up yet. */
@@ -36,7 +36,7 @@ export function parsePingArguments(
   try {
     parsed = parse(argv);
   } catch (thrown) {
-    return wrong(thrown instanceof Error ? `${thrown.message.split('. ')[0]}.` : String(thrown));
+    return refuse(thrown);
   }
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };
@@ -73,8 +73,4 @@ function toMilliseconds(text: string): number | null {
   const milliseconds =
     Number(match?.groups?.['number']) * (match?.groups?.['unit'] === 's' ? 1_000 : 1);
   return milliseconds > 0 ? milliseconds : null;
-}
-
-function wrong(message: string): PingArguments {
-  return { kind: 'wrong', message };
 }

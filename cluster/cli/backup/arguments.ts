@@ -1,12 +1,10 @@
 /** The command line of `engram backup`. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { PruneRule } from '../../backup/exported.ts';
+import { type Refused, refuse, wrong } from '../refused.ts';
 import { type PlaceAddress, parsePlace } from './place.ts';
 
-export type BackupArguments =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string }
-  | BackupWork;
+export type BackupArguments = Refused | BackupWork;
 
 export type BackupWork =
   | {
@@ -68,7 +66,7 @@ export function parseBackupArguments(
   try {
     values = parse(verb, rest);
   } catch (thrown) {
-    return wrong(thrown instanceof Error ? `${thrown.message.split('. ')[0]}.` : String(thrown));
+    return refuse(thrown);
   }
   if (values.help === true) return { kind: 'help' };
   const flag = verb === 'export' ? 'destination' : 'source';
@@ -146,8 +144,4 @@ function toRule(values: Values): PruneRule | string {
 
 function isVerb(text: string): text is Verb {
   return Object.hasOwn(options, text);
-}
-
-function wrong(message: string): BackupArguments {
-  return { kind: 'wrong', message };
 }

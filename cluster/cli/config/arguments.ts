@@ -1,10 +1,8 @@
 /** The command line of `engram config`. */
 import { parseArgs } from 'node:util';
+import { type Refused, refuse, wrong } from '../refused.ts';
 
-export type ConfigArguments =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string }
-  | ConfigCheck;
+export type ConfigArguments = Refused | ConfigCheck;
 
 export type ConfigCheck = {
   readonly kind: 'check';
@@ -27,7 +25,7 @@ export function parseConfigArguments(
   try {
     parsed = parse(argv);
   } catch (thrown) {
-    return wrong(thrown instanceof Error ? `${thrown.message.split('. ')[0]}.` : String(thrown));
+    return refuse(thrown);
   }
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };
@@ -44,8 +42,4 @@ export function parseConfigArguments(
 
 function parse(argv: readonly string[]) {
   return parseArgs({ args: [...argv], options, allowPositionals: true });
-}
-
-function wrong(message: string): ConfigArguments {
-  return { kind: 'wrong', message };
 }

@@ -24,14 +24,14 @@ certificates can be read by whoever runs this, fit together and are still valid.
 as. Nothing is written, no port is opened and nobody is asked.
 
 Exit codes
-  0 a node would start with it, 1 it would not, 2 wrong usage
+  0 a node would start with it and be trusted, 1 not, 2 wrong usage
 
 Examples
   engram config check --config /etc/engram/engram.toml
   sudo -u engram engram config check --config /etc/engram/engram.toml --json
 `;
 
-/** Rejects with a `StartError` for what a start would reject. */
+/** Rejects with a `StartError` for what a start would reject, and for a certificate that nobody would trust. */
 export async function runConfigCheck(
   { config: path, json }: ConfigCheck,
   { env, wallMs }: BackupEdges,

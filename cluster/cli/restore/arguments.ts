@@ -2,11 +2,9 @@
 import { parseArgs } from 'node:util';
 import { type PlaceAddress, parsePlace } from '../backup/place.ts';
 import { momentForms, parseMoment } from '../moment.ts';
+import { type Refused, refuse, wrong } from '../refused.ts';
 
-export type RestoreArguments =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string }
-  | RestoreWork;
+export type RestoreArguments = Refused | RestoreWork;
 
 export type RestoreWork = {
   readonly kind: 'restore';
@@ -44,7 +42,7 @@ export function parseRestoreArguments(
   try {
     values = parse(argv);
   } catch (thrown) {
-    return wrong(thrown instanceof Error ? `${thrown.message.split('. ')[0]}.` : String(thrown));
+    return refuse(thrown);
   }
   if (values.help === true) return { kind: 'help' };
   const source = parsePlace(values.source, 'source');
@@ -84,8 +82,4 @@ function toUntil({ until, archive }: Values): RestoreWork['until'] | string {
   if (ms === null) return `Unexpected time \`${until}\`, expected ${momentForms}.`;
   const place = parsePlace(archive, 'archive');
   return typeof place === 'string' ? place : { ms, archive: place };
-}
-
-function wrong(message: string): RestoreArguments {
-  return { kind: 'wrong', message };
 }

@@ -3,8 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type PlaceAddress, parsePlace } from '../backup/place.ts';
 import { momentForms, parseMoment } from '../moment.ts';
-
-type Refused = { readonly kind: 'help' } | { readonly kind: 'wrong'; readonly message: string };
+import { type Refused, refuse, wrong } from '../refused.ts';
 
 export type WalBackupWork = {
   readonly kind: 'wal-backup';
@@ -97,10 +96,6 @@ function guarded<Work>(parse: () => Refused | Work): Refused | Work {
   try {
     return parse();
   } catch (thrown) {
-    return wrong(thrown instanceof Error ? `${thrown.message.split('. ')[0]}.` : String(thrown));
+    return refuse(thrown);
   }
-}
-
-function wrong(message: string): Refused {
-  return { kind: 'wrong', message };
 }
