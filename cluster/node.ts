@@ -66,8 +66,6 @@ const stopGraceMs = 2_000;
 /** How long the other copies get to take the offices over, milliseconds. */
 const handOverMs = 1_000;
 const maintenanceMs = 1_000;
-/** How often open moves of copies are looked after; without one it costs nothing, milliseconds. */
-const movingMs = 100;
 /** How often a node that misses a seed, or everybody, asks where its seeds are, milliseconds. */
 const seedsMs = 5_000;
 /** The coordinator compares all copies this often, so that a divergence is seen without anybody asking, milliseconds. */
@@ -182,8 +180,6 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
     .catch((cause: unknown) => parts.logger.warn('snapshots-not-read', { cause }));
   const { config, clock, groups } = parts;
   const cancels = [
-    every(clock, config.replication.tickMs, () => groups.tick()),
-    every(clock, movingMs, () => parts.mover.run()),
     every(clock, maintenanceMs, () => {
       const foreign = parts.upgrade.whyForeign();
       if (foreign !== null) node.onFatal(foreign);
@@ -228,6 +224,7 @@ async function stop(node: Running, cancels: readonly Cancel[]): Promise<void> {
   membership.leave();
   await http.close(stopGraceMs);
   for (const cancel of cancels) cancel();
+  parts.mover.stop();
   parts.groups.stop();
   parts.bulk.stop();
   parts.client.close();
@@ -288,9 +285,14 @@ function selfRecord(
   };
 }
 
+/** Calls of one second come together, whatever their intervals: waking the process costs more than most of them do. */
 function every(clock: Clock, intervalMs: number, action: () => void): Cancel {
-  let cancel = clock.schedule(intervalMs, function again() {
-    cancel = clock.schedule(intervalMs, again);
+  const delayMs = (): number => {
+    const now = clock.monotonicMs();
+    return (Math.round(now / intervalMs) + 1) * intervalMs - now;
+  };
+  let cancel = clock.schedule(delayMs(), function again() {
+    cancel = clock.schedule(delayMs(), again);
     action();
   });
   return () => cancel();

@@ -134,7 +134,7 @@ function updateReplication(metrics: Metrics, { groups, peers, config }: GaugeSou
 
 function updateRouting(
   metrics: Metrics,
-  { routing, offices, sentBytes }: Pick<GaugeSources, 'routing' | 'offices' | 'sentBytes'>,
+  { routing, offices, outbox }: Pick<GaugeSources, 'routing' | 'offices' | 'outbox'>,
 ): void {
   for (const { operation, strategy, count } of routing.requests) {
     setCounter(metrics.routerRequests, { operation, strategy }, count);
@@ -144,7 +144,7 @@ function updateRouting(
   }
   setCounter(metrics.routerFallbacks, {}, routing.fallbacks);
   metrics.routerOpenBreakers.set(offices.troubled.length);
-  for (const { space, replica, bytes } of sentBytes.all) {
+  for (const { space, replica, bytes } of outbox.sentBytes.all) {
     setCounter(metrics.replicationBytes, { direction: 'sent', replica, space }, bytes);
   }
 }

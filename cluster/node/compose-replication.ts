@@ -1,5 +1,4 @@
 /** Makes the replicated logs of a node, and the ways of their messages to other nodes. */
-import type { PeerClient } from '../api/client.ts';
 import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
@@ -9,7 +8,7 @@ import { findRelease, type Release } from '../model/release.ts';
 import { BulkLane } from './bulk-lane.ts';
 import type { ForcedMode } from './forced-mode.ts';
 import { Groups } from './groups.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxDeps } from './outbox.ts';
 import type { Peers } from './peers.ts';
 import type { Signal } from './signal.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -25,13 +24,15 @@ export type ReplicationNeeds = {
   readonly forced: Pick<ForcedMode, 'since'>;
 };
 
+export type OutboxNeeds = Pick<OutboxDeps, 'client' | 'hearReply'> & { readonly peers: Peers };
+
 export function composeOutbox(
   { config, release }: Pick<ReplicationNeeds, 'config' | 'release'>,
-  client: PeerClient,
-  peers: Peers,
+  { client, peers, hearReply }: OutboxNeeds,
 ): Outbox {
   return new Outbox({
     client,
+    hearReply,
     addressOf: (node) => peers.addressOf(node),
     wireOf: (node) => wireBetween(release, peers.versionOf(node)),
     deadlineMs: config.replication.answerTimeoutMs,
@@ -56,11 +57,12 @@ export type GroupsNeeds = {
   readonly changed: Signal;
   readonly bulk: BulkLane;
   readonly keeper: SnapshotKeeper;
+  readonly onCatalogApplied: () => void;
 };
 
 export function composeGroups(
   { config, storage, clock, logger, random, forced }: ReplicationNeeds,
-  { outbox, changed, bulk, keeper }: GroupsNeeds,
+  { outbox, changed, bulk, keeper, onCatalogApplied }: GroupsNeeds,
 ): Groups {
   const log = logger.child('replication');
   return new Groups({
@@ -74,6 +76,7 @@ export function composeGroups(
     // A new node is nothing without the catalog: that is small, and never slowed down.
     send: (to, message, isBulk) =>
       isBulk && message.group !== catalogGroup ? bulk.send(to, message) : outbox.send(to, message),
+    onCatalogApplied,
     isReadOnly: () => forced.since !== null,
     onCut: (group, marker, machine) => keeper.cut(group, marker, machine),
     onRoleChanged: (group, { role, epoch, primary }) => {

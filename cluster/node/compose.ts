@@ -2,11 +2,13 @@
 import { PeerClient } from '../api/client.ts';
 import type { Deadline } from '../api/deadline.ts';
 import { epochOfRequest } from '../api/peer-headers.ts';
+import { type ReplySeal, readReply } from '../api/replication-reply.ts';
 import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
+import type { NodeId } from '../model/ids.ts';
 import type { Member } from '../model/member.ts';
 import type { Release } from '../model/release.ts';
 import type { Addresses } from './addresses.ts';
@@ -27,6 +29,7 @@ import type { ForcedMode } from './forced-mode.ts';
 import type { Groups } from './groups.ts';
 import { HostLoadSampler } from './host-load.ts';
 import type { IdentityKeeper } from './identity.ts';
+import { Inbox } from './inbox.ts';
 import { Initializer } from './initialize.ts';
 import { Memories } from './memories.ts';
 import { Operations } from './operations.ts';
@@ -80,10 +83,20 @@ export function compose(needs: ComposeNeeds): Composed {
   const changed = new Signal(clock);
   const client = composeClient(needs);
   const peers = new Peers({ self, client, members: needs.members });
-  const outbox = composeOutbox(needs, client, peers);
+  const replySeal = composeReplySeal(needs);
+  const hearReply = (from: NodeId, reply: unknown): void => {
+    const messages = readReply(replySeal, from, reply);
+    if (messages === null) logger.warn('malformed-reply', { member: from });
+    else inbox.take(from, messages);
+  };
+  const outbox = composeOutbox(needs, { client, peers, hearReply });
   const bulk = composeBulk(needs, outbox);
   const keeper = composeKeeper(needs, () => groups);
-  const groups: Groups = composeGroups(needs, { outbox, changed, bulk, keeper });
+  const groups: Groups = composeGroups(needs, {
+    ...{ outbox, changed, bulk, keeper },
+    onCatalogApplied: () => placement.mover.wake(),
+  });
+  const inbox = new Inbox({ ...needs, groups });
   const condition = composeCondition(needs, groups, peers);
   const spaces = new Spaces({ groups, peers, changed, clock, copies });
   const desk = new CatalogDesk({ groups, peers, changed, logger });
@@ -96,7 +109,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const connected = { groups, peers, spaces, changed, condition, routing };
   const { viewSpaces, ...reading } = composeReading(needs, connected);
   const parts = { groups, peers, desk, changed, condition, upgrade, bulk, viewSpaces };
-  const placement = composePlacement({ ...needs, ...parts });
+  const placement: PlacementParts = composePlacement({ ...needs, ...parts });
   return {
     ...handedOn(needs),
     ...placement,
@@ -105,7 +118,9 @@ export function compose(needs: ComposeNeeds): Composed {
     bulk,
     offices,
     routing,
-    sentBytes: outbox.sentBytes,
+    inbox,
+    outbox,
+    replySeal,
     changed,
     client,
     peers,
@@ -123,6 +138,10 @@ export function compose(needs: ComposeNeeds): Composed {
 function handedOn(needs: ComposeNeeds) {
   const { config, release, clock, logger, security, forced, fence, requestStop, faults } = needs;
   return { config, release, clock, logger, security, forced, fence, requestStop, faults };
+}
+
+function composeReplySeal({ security, fence }: ComposeNeeds): ReplySeal {
+  return { signer: security.signer, clusterEpoch: () => epochOfRequest(fence.own) };
 }
 
 function composeClient({ config, addresses, security, fence, faults }: ComposeNeeds): PeerClient {

@@ -37,6 +37,8 @@ export type HostDeps = {
   readonly persist: (group: GroupId, effect: PersistEffect) => Promise<void>;
   /** `bulk`: it fills a new copy, and may be slowed down. */
   readonly send: (to: NodeId, message: GroupMessage, bulk: boolean) => void;
+  /** The group wants a `tick` at this time on the monotonic clock; said after every step, and often what is known. */
+  readonly onDue: (at: number) => void;
   readonly onRoleChanged: (group: GroupId, effect: RoleChangedEffect) => void;
   /** The machine has just applied a `snapshotMarker` and nothing behind it. */
   readonly onCut?: (group: GroupId, marker: Entry, machine: Machine<unknown>) => void;
@@ -147,10 +149,6 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   tick(): void {
     this.#give({ kind: 'tick' });
-    const applied = this.machine.applied();
-    if (applied - this.#trimmedTo < 2 * entriesKept) return;
-    this.#trimmedTo = applied - entriesKept;
-    this.#give({ kind: 'trim', sequence: this.#trimmedTo });
   }
 
   deliver(message: GroupMessage): void {
@@ -220,6 +218,15 @@ export class GroupHost<Driven extends Machine<unknown>> {
     if (this.#stopped) return;
     const effects = this.group.step(input, this.#now());
     for (const effect of effects) this.#carryOut(effect);
+    this.#trim();
+    this.#deps.onDue(this.group.nextTickAt());
+  }
+
+  #trim(): void {
+    const applied = this.machine.applied();
+    if (applied - this.#trimmedTo < 2 * entriesKept) return;
+    this.#trimmedTo = applied - entriesKept;
+    this.#give({ kind: 'trim', sequence: this.#trimmedTo });
   }
 
   #carryOut(effect: Effect): void {

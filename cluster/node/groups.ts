@@ -1,5 +1,6 @@
 /** All replicated logs of this node: the catalog, and the spaces that it holds a copy of. */
 import type { GroupImage } from '../backup/image.ts';
+import { Alarm } from '../io/alarm.ts';
 import type { Logger } from '../io/logger.ts';
 import type { Random } from '../io/random.ts';
 import { startHlc } from '../model/entry.ts';
@@ -23,7 +24,7 @@ import type { Machine } from './machine.ts';
 export type CatalogHost = GroupHost<Catalog>;
 export type SpaceHost = GroupHost<Store>;
 
-export type GroupsDeps = Omit<HostDeps, 'onApplied'> & {
+export type GroupsDeps = Omit<HostDeps, 'onApplied' | 'onDue'> & {
   readonly self: NodeId;
   readonly timing: ReplicationTiming;
   readonly random: Random;
@@ -31,6 +32,8 @@ export type GroupsDeps = Omit<HostDeps, 'onApplied'> & {
   /** What the groups left on disk. */
   readonly recovered: ReadonlyMap<GroupId, PersistentState>;
   readonly limits?: ReplicationLimits;
+  /** The catalog has another state. */
+  readonly onCatalogApplied: () => void;
   /** True while no space may take a write here, whatever office it holds. */
   readonly isReadOnly: () => boolean;
 };
@@ -42,6 +45,7 @@ export class Groups {
   readonly #deps: GroupsDeps;
   /** What the disk knows of groups that are not open. */
   readonly #dormant: Map<GroupId, PersistentState>;
+  readonly #alarm: Alarm;
   #members: MemberView = new Map();
   #limits: ReplicationLimits;
 
@@ -49,6 +53,13 @@ export class Groups {
     this.#deps = deps;
     this.#limits = deps.limits ?? defaultLimits;
     this.#dormant = new Map(deps.recovered);
+    this.#alarm = new Alarm({
+      clock: deps.clock,
+      apartMs: deps.timing.tickMs,
+      ring: () => {
+        for (const host of this.hosts()) host.tick();
+      },
+    });
   }
 
   /** Brings back what the disk knows. Effects start here, so the way out must be open. */
@@ -71,10 +82,6 @@ export class Groups {
       return { group, hlc: startHlc, ...base, ...state };
     });
     return [...this.hosts().map((host) => host.image()), ...promises];
-  }
-
-  tick(): void {
-    for (const host of this.hosts()) host.tick();
   }
 
   /** Asks the other copies to take over the offices that are held here, as far as they can. */
@@ -119,6 +126,7 @@ export class Groups {
   }
 
   stop(): void {
+    this.#alarm.stop();
     for (const host of this.hosts()) host.stop();
   }
 
@@ -167,7 +175,8 @@ export class Groups {
     });
     // The catalog goes on: it is how the cluster lives with a node that is read-only.
     const isReadOnly = id === catalogGroup ? () => false : this.#deps.isReadOnly;
-    return new GroupHost(group, machine, { ...this.#deps, onApplied, isReadOnly });
+    const onDue = (at: number): void => this.#alarm.noLaterThan(at);
+    return new GroupHost(group, machine, { ...this.#deps, onApplied, onDue, isReadOnly });
   }
 
   /** How everything is replicated at the moment. */
@@ -178,6 +187,7 @@ export class Groups {
   #followCatalog(): void {
     this.#followLimits();
     this.#followPlacement();
+    this.#deps.onCatalogApplied();
   }
 
   #followLimits(): void {

@@ -4,6 +4,7 @@
  * successor would not see.
  */
 import { type MarkAnswer, markPath } from '../api/internal.ts';
+import { Alarm } from '../io/alarm.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { SpaceId } from '../model/ids.ts';
@@ -44,6 +45,8 @@ type Memory = {
   toldAt: number;
 };
 
+/** How often open moves are looked after, milliseconds. */
+const movingMs = 100;
 /** Progress is told this often at most; changes of the state are told at once, milliseconds. */
 const tellEveryMs = 1_000;
 /** How long the new copy may take to say its root, milliseconds. */
@@ -51,22 +54,35 @@ const markDeadlineMs = 5_000;
 
 export class Mover {
   readonly #deps: MoverDeps;
+  readonly #alarm: Alarm;
   readonly #memories = new Map<string, Memory>();
   /** Spaces with a step under way. */
   readonly #busy = new Set<SpaceId>();
 
   constructor(deps: MoverDeps) {
     this.#deps = deps;
+    const { clock } = deps;
+    this.#alarm = new Alarm({ clock, apartMs: movingMs, ring: () => this.#run() });
   }
 
-  /** One round; to be called often: it does nothing unless a rebalance is open. */
-  run(): void {
+  /** The catalog has changed: a rebalance may be open now. */
+  wake(): void {
+    this.#alarm.noLaterThan(this.#deps.clock.monotonicMs());
+  }
+
+  stop(): void {
+    this.#alarm.stop();
+  }
+
+  /** One round, and the next one as long as a rebalance is open. */
+  #run(): void {
     const run = this.#deps.groups.catalog?.machine.rebalance() ?? null;
     const active = activeMoves(run, this.#deps.movesAtOnce);
     if (run === null || active.length === 0) {
       this.#memories.clear();
       return;
     }
+    this.wake();
     for (const move of active) {
       const host = this.#deps.groups.spaces.get(move.space);
       const status = host?.status();

@@ -1,4 +1,7 @@
-/** Replication messages on their way to other nodes: one request per peer at a time, which carries all that wait. */
+/**
+ * Replication messages on their way to other nodes: one request per peer at a time, which carries all that wait. Answers
+ * that wait when the peer itself asks go into the reply.
+ */
 import type { PeerClient } from '../api/client.ts';
 import { replicationPath } from '../api/internal.ts';
 import { textForWire } from '../api/wire.ts';
@@ -16,6 +19,8 @@ export type OutboxDeps = {
   readonly addressOf: (node: NodeId) => string | null;
   /** What a node reads: the older of its release's and our own. */
   readonly wireOf: (node: NodeId) => Release['wire'];
+  /** Takes what stood in the reply to a batch for `from`. */
+  readonly hearReply: (from: NodeId, reply: unknown) => void;
   /** A message that is not there after so long is repeated by its group; so is the request given up, milliseconds. */
   readonly deadlineMs: number;
 };
@@ -58,6 +63,17 @@ export class Outbox {
     queueMicrotask(() => void this.#drain(to, lane));
   }
 
+  /** The answers that wait for a node which has just sent something, as JSON: for the reply to it. */
+  takeAnswers(to: NodeId): readonly string[] {
+    const lane = this.#lanes.replication.get(to);
+    if (lane === undefined) return [];
+    const answers = lane.waiting.filter(isAnswer).slice(0, batchMax);
+    if (answers.length === 0) return [];
+    const taken = new Set<GroupMessage>(answers);
+    lane.waiting = lane.waiting.filter((message) => !taken.has(message));
+    return this.#count(to, takeTexts(answers, answers.length, this.#deps.wireOf(to)));
+  }
+
   async #drain(to: NodeId, lane: Lane): Promise<void> {
     while (lane.waiting.length > 0) {
       const length = batchLength(lane.waiting);
@@ -67,20 +83,30 @@ export class Outbox {
         continue;
       }
       const { client, deadlineMs } = this.#deps;
-      const sent = takeTexts(lane.waiting, length, this.#deps.wireOf(to));
-      for (const { group, text } of sent) this.sentBytes.add(to, group, Buffer.byteLength(text));
+      const texts = this.#count(to, takeTexts(lane.waiting, length, this.#deps.wireOf(to)));
       const call = {
         base,
         lane: lane.way,
         method: 'POST',
         path: replicationPath,
-        json: `{"messages":[${sent.map(({ text }) => text).join(',')}]}`,
+        json: `{"messages":[${texts.join(',')}]}`,
         deadlineMs: lane.way === 'bulk' ? Math.max(deadlineMs, bulkDeadlineMs) : deadlineMs,
       } as const;
       // A failed request is a lost message; the group notices and repeats.
-      await client.call(call).catch(() => undefined);
+      const reply = await client.call(call).catch(() => null);
+      if (reply?.status === 200) this.#deps.hearReply(to, reply.body);
     }
     lane.busy = false;
+  }
+
+  #count(
+    to: NodeId,
+    sent: readonly { readonly group: string; readonly text: string }[],
+  ): readonly string[] {
+    return sent.map(({ group, text }) => {
+      this.sentBytes.add(to, group, Buffer.byteLength(text));
+      return text;
+    });
   }
 }
 
@@ -106,4 +132,9 @@ function takeTexts(
 function batchLength(waiting: readonly GroupMessage[]): number {
   const state = waiting.findIndex(({ kind }) => kind === 'install');
   return state === -1 ? batchMax : Math.min(Math.max(state, 1), batchMax);
+}
+
+/** Small, and of use to the peer only. */
+function isAnswer({ kind }: GroupMessage): boolean {
+  return kind === 'append-answer' || kind === 'canvass-answer' || kind === 'vote-answer';
 }

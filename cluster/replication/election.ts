@@ -127,8 +127,31 @@ function canvass(core: GroupCore, since: number): void {
   campaignIfReady(core, office);
 }
 
+/** When `considerElection` has something to do next, if nothing else happens. */
+export function electionDueAt(core: GroupCore): number {
+  const { office, timing } = core;
+  if (office.kind === 'primary') {
+    const wantsAnHeir = core.isDraining(core.self) && office.handOver === null;
+    return wantsAnHeir ? core.time : Number.POSITIVE_INFINITY;
+  }
+  if (!core.isVoter) return Number.POSITIVE_INFINITY;
+  switch (office.kind) {
+    case 'replica':
+      return isPrimaryLost(core) ? core.time : core.heardAt + timing.primarySilenceMs;
+    case 'candidate':
+      return office.retryAt;
+    case 'canvassing':
+      return Math.min(office.retryAt, campaignAt(core, office));
+  }
+}
+
 function campaignIfReady(core: GroupCore, office: Canvassing): void {
-  if (!isMajority(core, office.grants)) return;
+  if (core.time >= campaignAt(core, office)) campaign(core);
+}
+
+/** When it is this copy's turn: the most advanced one that was granted a campaign goes first. */
+function campaignAt(core: GroupCore, office: Canvassing): number {
+  if (!isMajority(core, office.grants)) return Number.POSITIVE_INFINITY;
   const ahead = [...office.positions].filter(([node, position]) => {
     if (core.isGone(node)) return false;
     const order = comparePositions(position, core.log.last);
@@ -136,8 +159,7 @@ function campaignIfReady(core: GroupCore, office: Canvassing): void {
   });
   // A copy that is being drained would have to hand the office on: it comes after all others.
   const turn = ahead.length + (core.isDraining(core.self) ? core.log.copies.voters.length : 0);
-  const wait = turn * core.timing.staggerMs;
-  if (core.time >= office.since + wait) campaign(core);
+  return office.since + turn * core.timing.staggerMs;
 }
 
 function campaign(core: GroupCore): void {

@@ -15,6 +15,7 @@ import { GroupCore, type GroupOptions } from './core.ts';
 import type { Effect } from './effect.ts';
 import {
   considerElection,
+  electionDueAt,
   receiveCanvass,
   receiveCanvassAnswer,
   receiveHandOver,
@@ -28,6 +29,7 @@ import {
   advanceCommit,
   checkMajority,
   finishHandOver,
+  majoritySilentAt,
   propose,
   proposeCopies,
   receiveAppendAnswer,
@@ -37,7 +39,7 @@ import { reinstall } from './reinstall.ts';
 import { receiveAppend, receiveInstall } from './replica.ts';
 import type { PersistentState, Retained } from './state.ts';
 import { type GroupStatus, isSettled, statusOf } from './status.ts';
-import { keepAlive, sendState } from './stream.ts';
+import { keepAlive, keepAliveDueAt, sendState } from './stream.ts';
 import type { ReplicationLimits } from './timing.ts';
 
 export type { GroupOptions } from './core.ts';
@@ -46,6 +48,10 @@ export interface Group {
   readonly id: GroupId;
   /** `now.monotonicMs` never goes back. The first call gives `restore` and `committed` for what was recovered. */
   step(input: GroupInput, now: Now): readonly Effect[];
+  /**
+   * When a `tick` has something to do, as of the last step, on the monotonic clock; it may lie in the past, or be infinite.
+   */
+  nextTickAt(): number;
   status(now: Now): GroupStatus;
   /** As in the status, which costs much more. */
   readonly primary: NodeId | null;
@@ -73,6 +79,7 @@ export function createGroup(options: GroupOptions): Group {
       take(core, input);
       return core.flush();
     },
+    nextTickAt: () => nextTickAt(core),
     status: (now) => statusOf(core, now),
     get primary() {
       return core.primary;
@@ -152,6 +159,20 @@ function tick(core: GroupCore): void {
   considerElection(core);
   if (core.office.kind === 'primary') keepAlive(core, core.office);
   finishHandOver(core);
+}
+
+function nextTickAt(core: GroupCore): number {
+  const { office } = core;
+  const electionAt = electionDueAt(core);
+  if (office.kind !== 'primary') return electionAt;
+  // What a hand-over waits for is asked again and again.
+  const handOverAt = office.handOver === null ? Number.POSITIVE_INFINITY : core.time;
+  return Math.min(
+    electionAt,
+    handOverAt,
+    majoritySilentAt(core, office),
+    keepAliveDueAt(core, office),
+  );
 }
 
 function persisted(core: GroupCore, ticket: number): void {

@@ -17,7 +17,7 @@ export type Reinstall = {
 
 export type GroupInput =
   | Reinstall
-  /** Time has passed. To be given every `tickMs`. */
+  /** Time has passed. To be given at `Group.nextTickAt`, or soon after; calling it early is harmless. */
   | { readonly kind: 'tick' }
   | { readonly kind: 'message'; readonly message: GroupMessage }
   /** Commands for the log; each ends in one `outcome` effect with its token. Many at once are cheaper than one by one. */

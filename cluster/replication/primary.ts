@@ -121,15 +121,23 @@ export function acknowledgeEarly(core: GroupCore): void {
 /** Gives the office up when no majority has answered for `primarySilenceMs`: others may have a primary by now. */
 export function checkMajority(core: GroupCore): void {
   const { office } = core;
-  if (office.kind !== 'primary') return;
-  const since = core.time - core.timing.primarySilenceMs;
-  if (office.since > since) return;
-  const heard = core.log.copies.voters.filter(
-    (node) => node === core.self || (office.progress.get(node)?.answeredAt ?? -Infinity) > since,
-  );
-  if (heard.length >= majorityOf(core.log.copies.voters.length)) return;
+  if (office.kind !== 'primary' || core.time < majoritySilentAt(core, office)) return;
   core.becomeReplica(null);
   core.heardAt = Number.NEGATIVE_INFINITY;
+}
+
+/** When no majority will have answered for `primarySilenceMs`, if nobody answers any more. */
+export function majoritySilentAt(core: GroupCore, office: PrimaryOffice): number {
+  const { voters } = core.log.copies;
+  const heard = voters
+    .map((node) =>
+      node === core.self
+        ? Number.POSITIVE_INFINITY
+        : (office.progress.get(node)?.answeredAt ?? Number.NEGATIVE_INFINITY),
+    )
+    .sort((left, right) => (left === right ? 0 : right - left));
+  const byMajority = heard[majorityOf(voters.length) - 1] ?? Number.NEGATIVE_INFINITY;
+  return Math.max(office.since, byMajority) + core.timing.primarySilenceMs;
 }
 
 /** Stops taking commands and asks `to` (or the most advanced copy) to campaign as soon as it has everything. */

@@ -36,20 +36,34 @@ export function replicateTo(
   if (!told && progress.inFlight.length === 0) sendAppend(core, node, progress, 0);
 }
 
-/** To be called on every tick: keep-alives, and the end of patience with what was never answered. */
+/**
+ * To be called on every tick: keep-alives, and the end of patience with what was never answered. Whoever would soon get a
+ * keep-alive gets it when a tick comes anyway, so that the groups of a node come to send theirs together.
+ */
 export function keepAlive(core: GroupCore, office: PrimaryOffice): void {
-  const { keepAliveMs, answerTimeoutMs } = core.timing;
   for (const [node, progress] of office.progress) {
-    const waited = core.time - (progress.waitingSince ?? core.time);
-    // The whole state takes longer than a batch.
-    const patience = progress.mode === 'installing' ? answerTimeoutMs * 10 : answerTimeoutMs;
-    if (waited >= patience) {
+    if (core.time >= patienceEndsAt(core, progress)) {
       noteSilence(progress);
       replicateTo(core, office, node, progress);
-    } else if (core.time - progress.sentAt >= keepAliveMs) {
+    } else if (core.time - progress.sentAt >= core.timing.keepAliveMs / 2) {
       sendAppend(core, node, progress, 0);
     }
   }
+}
+
+/** When `keepAlive` must be called next. */
+export function keepAliveDueAt(core: GroupCore, office: PrimaryOffice): number {
+  let at = Number.POSITIVE_INFINITY;
+  for (const progress of office.progress.values()) {
+    at = Math.min(at, patienceEndsAt(core, progress), progress.sentAt + core.timing.keepAliveMs);
+  }
+  return at;
+}
+
+function patienceEndsAt({ timing }: GroupCore, { mode, waitingSince }: Progress): number {
+  if (waitingSince === null) return Number.POSITIVE_INFINITY;
+  // The whole state takes longer than a batch.
+  return waitingSince + timing.answerTimeoutMs * (mode === 'installing' ? 10 : 1);
 }
 
 function sendAppend(core: GroupCore, node: NodeId, progress: Progress, entriesMax: number): void {

@@ -3,9 +3,9 @@
 import type { AckMode } from '../model/ack-mode.ts';
 
 export type ReplicationTiming = {
-  /** How often the node gives `tick`, milliseconds. */
+  /** Two ticks are at least so far apart, however soon the next one is due, milliseconds. */
   readonly tickMs: number;
-  /** A primary that has sent nothing else to a copy for so long sends an empty append. */
+  /** A primary that has sent nothing else to a copy for so long sends an empty append; from half of it on, when a tick comes. */
   readonly keepAliveMs: number;
   /**
    * A copy that has not heard its primary for so long may campaign, whatever SWIM says (a process that restarted within

@@ -31,6 +31,8 @@ export class SwimAgent {
   #membership: Membership;
   readonly #deps: SwimAgentDeps;
   #cancelTick: Cancel = () => undefined;
+  /** When the planned tick is; NaN while none is. */
+  #tickAt = Number.NaN;
   #running = false;
   #malformedDatagrams = 0;
 
@@ -94,7 +96,8 @@ export class SwimAgent {
   /** Greets these seeds from now on, resolved `ip:port`. */
   setSeeds(seeds: readonly string[]): void {
     this.#options = { ...this.#options, seeds };
-    this.#membership.setSeeds(seeds);
+    this.#carryOut(this.#membership.setSeeds(seeds, this.#now()));
+    this.#scheduleTick();
   }
 
   #tick(): void {
@@ -115,10 +118,16 @@ export class SwimAgent {
   }
 
   #scheduleTick(): void {
-    this.#cancelTick();
     const at = this.#membership.nextTickAt();
+    if (at === this.#tickAt && this.#running) return;
+    this.#cancelTick();
+    this.#tickAt = Number.NaN;
     if (!this.#running || !Number.isFinite(at)) return;
-    this.#cancelTick = this.#deps.clock.schedule(Math.max(at - this.#now(), 0), () => this.#tick());
+    this.#tickAt = at;
+    this.#cancelTick = this.#deps.clock.schedule(Math.max(at - this.#now(), 0), () => {
+      this.#tickAt = Number.NaN;
+      this.#tick();
+    });
   }
 
   #carryOut(effects: readonly Effect[]): void {

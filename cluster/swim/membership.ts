@@ -46,7 +46,7 @@ export interface Membership {
   /** Changes what this node says about itself, in a new incarnation. */
   updateRecord(patch: RecordPatch, now: number): readonly Effect[];
   /** Greets these seeds from now on, resolved `ip:port`: names may lead elsewhere than at the start. */
-  setSeeds(seeds: readonly string[]): void;
+  setSeeds(seeds: readonly string[], now: number): readonly Effect[];
   /** Everybody this node knows, itself and those that left included, sorted by id. */
   members(now: number): readonly Member[];
   incarnation(): number;
@@ -79,7 +79,7 @@ class SwimMembership implements Membership {
       this.#effects.push(effect);
     };
     this.#table = table;
-    this.setSeeds(seeds);
+    this.#seeds = this.#othersOf(seeds);
     this.#outbox = outbox;
     this.#dissemination = new Dissemination({
       table,
@@ -159,9 +159,10 @@ class SwimMembership implements Membership {
     });
   }
 
-  setSeeds(seeds: readonly string[]): void {
-    const { swimAddress } = this.#table.self.record;
-    this.#seeds = seeds.filter((seed) => seed !== swimAddress);
+  setSeeds(seeds: readonly string[], now: number): readonly Effect[] {
+    return this.#act(now, () => {
+      this.#seeds = this.#othersOf(seeds);
+    });
   }
 
   updateRecord(patch: RecordPatch, now: number): readonly Effect[] {
@@ -222,7 +223,9 @@ class SwimMembership implements Membership {
   #duties(): readonly Duty[] {
     const isAlone = this.#table.others('alive', 'suspect', 'dead').length === 0;
     const gossip: readonly Duty[] = this.#outbox.hasNews ? ['gossip'] : [];
-    return isAlone ? ['join', ...gossip] : ['probe', 'reconnect', 'sync', ...gossip];
+    if (isAlone) return ['join', ...gossip];
+    const isAnybodyLost = this.#table.others('dead').length > 0 || this.#strangers().length > 0;
+    return ['probe', 'sync', ...(isAnybodyLost ? (['reconnect'] as const) : []), ...gossip];
   }
 
   /** Returns after how many milliseconds the duty is due again. */
@@ -260,8 +263,7 @@ class SwimMembership implements Membership {
     for (const { record } of this.#pick(this.#table.others('dead'), 1)) {
       this.#detector.greet(record.id, record.swimAddress);
     }
-    const strangers = this.#seeds.filter((seed) => !this.#table.hasAddress(seed));
-    for (const seed of this.#pick(strangers, 1)) this.#sendList(seed, true);
+    for (const seed of this.#pick(this.#strangers(), 1)) this.#sendList(seed, true);
   }
 
   #refusesImpostor(address: string, message: Message): boolean {
@@ -277,6 +279,16 @@ class SwimMembership implements Membership {
 
   #isOwnEcho(fromAddress: string): boolean {
     return fromAddress === this.#table.self.record.swimAddress;
+  }
+
+  #othersOf(seeds: readonly string[]): readonly string[] {
+    const { swimAddress } = this.#table.self.record;
+    return seeds.filter((seed) => seed !== swimAddress);
+  }
+
+  /** Seeds that are no members. */
+  #strangers(): readonly string[] {
+    return this.#seeds.filter((seed) => !this.#table.hasAddress(seed));
   }
 
   #sendList(to: string, reply: boolean): void {

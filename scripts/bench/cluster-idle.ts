@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sayGoals } from './goal.ts';
 import { withCluster } from './with-cluster.ts';
 
-/** Starting is not idling: what the start leaves to do is done after so long. Then the nodes are watched. */
-const settleMs = 5_000;
-const watchMs = 15_000;
+/** Starting is not idling: a new process compiles what it runs for a while. Then the nodes are watched. */
+const settleMs = 30_000;
+const watchMs = 20_000;
 
 interface Status {
   readonly nodes: readonly { readonly pid?: number }[];

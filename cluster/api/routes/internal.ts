@@ -3,7 +3,6 @@ import { ApiError, sentenceOf } from '../../errors.ts';
 import { catalogGroup } from '../../model/ids.ts';
 import type { InitializeAnswer, InitializeRequest } from '../../node/initialize.ts';
 import type { NodeParts } from '../../node/parts.ts';
-import { entryTypesOf, isGroupMessage } from '../check-message.ts';
 import { isGetManyRequest, isOperationsRequest } from '../check-operations.ts';
 import { requestDeadlineMs } from '../contract.ts';
 import { Deadline } from '../deadline.ts';
@@ -12,7 +11,7 @@ import { check, type Handler } from '../internal-check.ts';
 import { recallPath, recallRequest } from '../internal-recall.ts';
 import * as schema from '../internal-schema.ts';
 import * as placement from '../internal-schema-placement.ts';
-import { decodeFromWire } from '../wire.ts';
+import { type ReplicationReply, writeReply } from '../replication-reply.ts';
 import { gossipHandlers } from './internal-gossip.ts';
 import { snapshotHandlers } from './internal-snapshot.ts';
 
@@ -27,10 +26,9 @@ export type Sender = {
 export type InternalHandler = (path: string, body: unknown, from: Sender) => Promise<unknown>;
 
 export function createInternalHandler(parts: NodeParts): InternalHandler {
-  const types = entryTypesOf(parts.release);
   const { memories, operations, spaces, desk, reports, maintenance, inFlight } = parts;
   const handlers: Readonly<Record<string, Handler>> = {
-    [internal.replicationPath]: (body, from) => deliver(parts, body, from, types),
+    [internal.replicationPath]: (body, from) => deliver(parts, body, from),
     [internal.commandPath]: (body) =>
       inFlight.during(() => memories.answerCommand(check(schema.commandRequest, body))),
     [internal.catalogPath]: (body) => desk.answer(check(schema.catalogCommand, body)),
@@ -75,22 +73,16 @@ export function requireMember({ peers }: NodeParts, from: Sender): void {
   );
 }
 
-/** A batch is taken as far as it makes sense: the rest counts as lost on the way. */
 function deliver(
-  { groups, logger }: NodeParts,
+  { inbox, outbox, config, replySeal }: NodeParts,
   body: unknown,
   from: string,
-  types: ReadonlySet<unknown>,
-): unknown {
+): ReplicationReply {
   const messages = (body as { readonly messages?: unknown } | null)?.messages;
   if (!Array.isArray(messages))
     throw new ApiError('BAD_REQUEST', 'Unexpected batch without `messages`.');
-  for (const sent of messages as readonly unknown[]) {
-    const message = decodeFromWire(sent);
-    if (isGroupMessage(message, from, types)) groups.deliver(message);
-    else logger.warn('malformed-message', { member: from });
-  }
-  return {};
+  inbox.take(from, messages);
+  return writeReply(replySeal, config.nodeId, outbox.takeAnswers(from));
 }
 
 function checkBy<Body>(is: (body: unknown) => body is Body, body: unknown): Body {

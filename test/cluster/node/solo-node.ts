@@ -31,6 +31,7 @@ export class SoloNode {
       persist: (group, effect) => storage.persist(group, effect),
       send: () => undefined,
       onRoleChanged: () => undefined,
+      onCatalogApplied: () => undefined,
     });
     const images = () => this.groups.images();
     const dataRoot = '/data';

@@ -27,7 +27,7 @@ describe('joining', () => {
       random: createSeededRandom(1),
     });
     expect(sent(node.tick(0))).toEqual([]);
-    node.setSeeds(['node-1', 'node-2'].map(addressOf));
+    node.setSeeds(['node-1', 'node-2'].map(addressOf), 1);
     expect(sent(node.tick(node.nextTickAt()))).toEqual(['sync to 127.0.1.2:7946']);
   });
 

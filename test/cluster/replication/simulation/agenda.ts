@@ -1,5 +1,7 @@
 /** Things that happen at a simulated time, earliest first; those of one time in the order in which they were planned. */
 
+import type { Clock } from '../../../../cluster/io/clock.ts';
+
 export type Happening = {
   readonly at: number;
   readonly order: number;
@@ -8,6 +10,18 @@ export type Happening = {
 
 export class Agenda {
   now = 0;
+  /** The same time, as the parts of a node see it. */
+  readonly clock: Clock = {
+    monotonicMs: () => this.now,
+    wallMs: () => 1_700_000_000_000 + Math.floor(this.now),
+    schedule: (delayMs, action) => {
+      let cancelled = false;
+      this.after(delayMs, () => !cancelled && action());
+      return () => {
+        cancelled = true;
+      };
+    },
+  };
   readonly #heap: Happening[] = [];
   #order = 0;
 

@@ -1,4 +1,6 @@
 /** A simulated node: a real group, a real store, real records; only the disk, the network and the clock are made up. */
+
+import { Alarm } from '../../../../cluster/io/alarm.ts';
 import type { Random } from '../../../../cluster/io/random.ts';
 import { entryTypes } from '../../../../cluster/model/entry.ts';
 import type { NodeId } from '../../../../cluster/model/ids.ts';
@@ -47,6 +49,8 @@ export class SimulatedNode {
   mark: Mark | null = null;
   readonly #deps: NodeDeps;
   readonly #founders: CopySet;
+  /** As in a real node: what the group does not ask to be woken for is not done. */
+  #alarm: Alarm;
   readonly #proposed = new Map<number, Proposed>();
   #life = 0;
   #token = 0;
@@ -57,6 +61,7 @@ export class SimulatedNode {
     this.id = id;
     this.#founders = founders.voters.includes(id) ? founders : noCopies;
     this.#deps = deps;
+    this.#alarm = this.#newAlarm();
   }
 
   get isUp(): boolean {
@@ -78,17 +83,13 @@ export class SimulatedNode {
     } as const;
     const options = { group: groupName, self: this.id, state, timing, limits, random };
     this.group = createGroup({ ...options, now: this.#now() });
-    const life = this.#life;
-    const tick = (): void => {
-      if (life !== this.#life) return;
-      this.give({ kind: 'tick' });
-      agenda.after(timing.tickMs, tick);
-    };
-    agenda.after(random.fraction() * timing.tickMs, tick);
+    this.#alarm = this.#newAlarm();
+    this.#alarm.noLaterThan(agenda.now + random.fraction() * timing.tickMs);
   }
 
   crash(): void {
     this.group = null;
+    this.#alarm.stop();
     this.#life += 1;
     this.#proposed.clear();
     this.#syncPlanned = false;
@@ -98,7 +99,9 @@ export class SimulatedNode {
 
   give(input: GroupInput): void {
     if (this.group === null) return;
-    for (const effect of this.group.step(input, this.#now())) this.#carryOut(effect);
+    const { group } = this;
+    for (const effect of group.step(input, this.#now())) this.#carryOut(effect);
+    this.#alarm.noLaterThan(group.nextTickAt());
   }
 
   propose(memoryIds: readonly string[]): void {
@@ -110,6 +113,12 @@ export class SimulatedNode {
       return { token: this.#token, ...command, early: true };
     });
     this.give({ kind: 'propose', proposals });
+  }
+
+  #newAlarm(): Alarm {
+    const { agenda, timing } = this.#deps;
+    const ring = (): void => this.give({ kind: 'tick' });
+    return new Alarm({ clock: agenda.clock, apartMs: timing.tickMs, ring });
   }
 
   #carryOut(effect: Effect): void {
@@ -238,8 +247,8 @@ export class SimulatedNode {
   }
 
   #now(): Now {
-    const monotonicMs = this.#deps.agenda.now;
-    return { monotonicMs, wallMs: 1_700_000_000_000 + Math.floor(monotonicMs) };
+    const { clock } = this.#deps.agenda;
+    return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
   }
 }
 
