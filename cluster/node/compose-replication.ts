@@ -27,10 +27,11 @@ export type ReplicationNeeds = {
 export type OutboxNeeds = Pick<OutboxDeps, 'client' | 'hearReply'> & { readonly peers: Peers };
 
 export function composeOutbox(
-  { config, release }: Pick<ReplicationNeeds, 'config' | 'release'>,
+  { config, release, clock }: Pick<ReplicationNeeds, 'config' | 'release' | 'clock'>,
   { client, peers, hearReply }: OutboxNeeds,
 ): Outbox {
   return new Outbox({
+    clock,
     client,
     hearReply,
     addressOf: (node) => peers.addressOf(node),

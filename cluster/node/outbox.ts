@@ -5,6 +5,7 @@
 import type { PeerClient } from '../api/client.ts';
 import { replicationPath } from '../api/internal.ts';
 import { textForWire } from '../api/wire.ts';
+import type { Clock } from '../io/clock.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
 import type { GroupMessage } from '../replication/message.ts';
@@ -14,7 +15,8 @@ type Way = 'replication' | 'bulk';
 type Lane = { readonly way: Way; waiting: GroupMessage[]; busy: boolean };
 
 export type OutboxDeps = {
-  readonly client: PeerClient;
+  readonly clock: Clock;
+  readonly client: Pick<PeerClient, 'call'>;
   /** Base URL of a node, or null while nobody knows it. */
   readonly addressOf: (node: NodeId) => string | null;
   /** What a node reads: the older of its release's and our own. */
@@ -33,6 +35,27 @@ const bulkDeadlineMs = 10_000;
 const batchMax = 500;
 const charactersMax = 8 * 1024 * 1024;
 
+/** A reply that waits for the disk of this node: once its entries are durable, their answers come together. */
+class PendingReply {
+  #noteAnswer = (): void => undefined;
+
+  noteAnswer(): void {
+    this.#noteAnswer();
+  }
+
+  /** Resolves when answers have come, with all that the same turn of the event loop gives, or after `atMostMs`. */
+  async nextAnswers(clock: Clock, atMostMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = clock.schedule(atMostMs, resolve);
+      this.#noteAnswer = () => {
+        this.#noteAnswer = () => undefined;
+        cancel();
+        setImmediate(resolve);
+      };
+    });
+  }
+}
+
 export class Outbox {
   readonly sentBytes = new SentBytes();
   readonly #deps: OutboxDeps;
@@ -40,6 +63,8 @@ export class Outbox {
     replication: new Map(),
     bulk: new Map(),
   };
+  /** Requests of other nodes that are being answered. */
+  readonly #replies = new Map<NodeId, PendingReply>();
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
@@ -57,21 +82,47 @@ export class Outbox {
     }
     lane.waiting.push(message);
     if (lane.waiting.length > waitingMax) lane.waiting.splice(0, waitingMax / 2);
+    const reply = isAnswer(message) ? this.#replies.get(to) : undefined;
+    if (reply === undefined) this.#start(to, lane);
+    else reply.noteAnswer();
+  }
+
+  /**
+   * The answers to what `act` takes in, as JSON, for the reply to the node that sent it: those that are known at once, and
+   * those that come next, if that is within `patienceMs`. What comes later makes a request of its own.
+   */
+  async answersTo(to: NodeId, act: () => void, patienceMs: number): Promise<readonly string[]> {
+    if (this.#replies.has(to)) {
+      act();
+      return [];
+    }
+    const reply = new PendingReply();
+    this.#replies.set(to, reply);
+    try {
+      act();
+      if (patienceMs > 0) await reply.nextAnswers(this.#deps.clock, patienceMs);
+      return this.#takeAnswers(to);
+    } finally {
+      this.#replies.delete(to);
+      const lane = this.#lanes.replication.get(to);
+      if (lane !== undefined && lane.waiting.length > 0) this.#start(to, lane);
+    }
+  }
+
+  #takeAnswers(to: NodeId): readonly string[] {
+    const lane = this.#lanes.replication.get(to);
+    const answers = lane?.waiting.filter(isAnswer).slice(0, batchMax) ?? [];
+    if (lane === undefined || answers.length === 0) return [];
+    const taken = new Set<GroupMessage>(answers);
+    lane.waiting = lane.waiting.filter((message) => !taken.has(message));
+    return this.#count(to, takeTexts(answers, answers.length, this.#deps.wireOf(to)));
+  }
+
+  #start(to: NodeId, lane: Lane): void {
     if (lane.busy) return;
     lane.busy = true;
     // What the same turn of the event loop sends travels together.
     queueMicrotask(() => void this.#drain(to, lane));
-  }
-
-  /** The answers that wait for a node which has just sent something, as JSON: for the reply to it. */
-  takeAnswers(to: NodeId): readonly string[] {
-    const lane = this.#lanes.replication.get(to);
-    if (lane === undefined) return [];
-    const answers = lane.waiting.filter(isAnswer).slice(0, batchMax);
-    if (answers.length === 0) return [];
-    const taken = new Set<GroupMessage>(answers);
-    lane.waiting = lane.waiting.filter((message) => !taken.has(message));
-    return this.#count(to, takeTexts(answers, answers.length, this.#deps.wireOf(to)));
   }
 
   async #drain(to: NodeId, lane: Lane): Promise<void> {

@@ -25,6 +25,12 @@ export type Sender = {
 /** Answers one request of another node; the answer is sent as JSON with status 200. */
 export type InternalHandler = (path: string, body: unknown, from: Sender) => Promise<unknown>;
 
+/**
+ * How long a reply waits for the disk, milliseconds: an answer of its own costs as much as the batch. The sender collects
+ * the next batch meanwhile. Longer would keep the other groups of the two nodes waiting when a disk is slow.
+ */
+const diskPatienceMs = 20;
+
 export function createInternalHandler(parts: NodeParts): InternalHandler {
   const { memories, operations, spaces, desk, reports, maintenance, inFlight } = parts;
   const handlers: Readonly<Record<string, Handler>> = {
@@ -73,16 +79,23 @@ export function requireMember({ peers }: NodeParts, from: Sender): void {
   );
 }
 
-function deliver(
+async function deliver(
   { inbox, outbox, config, replySeal }: NodeParts,
   body: unknown,
   from: string,
-): ReplicationReply {
+): Promise<ReplicationReply> {
   const messages = (body as { readonly messages?: unknown } | null)?.messages;
   if (!Array.isArray(messages))
     throw new ApiError('BAD_REQUEST', 'Unexpected batch without `messages`.');
-  inbox.take(from, messages);
-  return writeReply(replySeal, config.nodeId, outbox.takeAnswers(from));
+  const patienceMs = messages.some(hasEntries) ? diskPatienceMs : 0;
+  const answers = await outbox.answersTo(from, () => inbox.take(from, messages), patienceMs);
+  return writeReply(replySeal, config.nodeId, answers);
+}
+
+/** True for what must become durable before it is answered. */
+function hasEntries(message: unknown): boolean {
+  const entries = (message as { readonly entries?: unknown } | null)?.entries;
+  return Array.isArray(entries) && entries.length > 0;
 }
 
 function checkBy<Body>(is: (body: unknown) => body is Body, body: unknown): Body {
