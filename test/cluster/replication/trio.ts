@@ -124,6 +124,10 @@ export class Trio {
     return this.#group(id).status(this.#time());
   }
 
+  nextTickAt(id: NodeId): number {
+    return this.#group(id).nextTickAt();
+  }
+
   outcome(token: number): OutcomeEffect['outcome'] | null {
     return this.outcomes.find((outcome) => outcome.token === token)?.outcome ?? null;
   }
