@@ -41,6 +41,7 @@ export type LoadRunOptions = {
   readonly spaces: string;
   readonly valueBytes: string;
   readonly batch: string;
+  readonly linger?: string;
   readonly connections: string;
   readonly route: 'primary' | 'any';
   readonly seed?: string;
@@ -91,6 +92,7 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
         options.route === 'any' ? undefined : primaries.of(space),
       connections: plan.connections,
       batchMax: plan.batchMax,
+      linger: plan.linger,
       warmUp: plan.warmUp,
       patience,
       windows,
@@ -157,6 +159,7 @@ function planOf(options: LoadRunOptions) {
     duration: parseDuration(options.for, '--for'),
     warmUp: parseDuration(options.warmUp, '--warm-up'),
     batchMax: readNumber(options.batch, '--batch', 1, 1_000, true),
+    linger: options.linger === undefined ? 0 : parseDuration(options.linger, '--linger'),
     connections: readNumber(options.connections, '--connections', 1, 1_000, true),
     window: parseDuration(options.window, '--window'),
     limits: limitsOf(options),

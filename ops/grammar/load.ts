@@ -59,6 +59,10 @@ function runCommand(exit: SetExitCode): Command {
       'most operations in a request; 1: one each, by the paths for single memories',
       '500',
     )
+    .option(
+      '--linger <duration>',
+      'collect operations for so long before a request goes; default: as they are due',
+    )
     .option('--connections <count>', 'connections to each node', '8')
     .addOption(
       new Option('--route <where>', "to each space's primary, or to any node in turn")
@@ -82,7 +86,7 @@ function runCommand(exit: SetExitCode): Command {
     .addHelpText(
       'after',
       examples([
-        'load run --rate 100000 --for 10s',
+        'load run --rate 100000 --linger 20ms --for 10s',
         'load run --rate 2000 --batch 1 --connections 32 --route any',
         'load run --rate 500 --for 1h --window 1m --max-p99-reads 50ms --max-errors 0.001 --max-lag 2s',
         'load run --rate 5000 --for 20s --history run.jsonl && engram-ops history verify run.jsonl',

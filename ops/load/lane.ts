@@ -1,4 +1,4 @@
-// The way to one node: operations wait here until one of its connections is free, and go together then.
+// The way to one node: operations are collected here, and go together once a connection is free.
 import type { Outcome } from './history.ts';
 import { toOutcomes, toRequest } from './request.ts';
 import { Wire } from './wire.ts';
@@ -33,6 +33,8 @@ export class Lane {
   readonly #onSettled: (settled: Settled) => void;
   readonly #wires: readonly Wire[];
   #waiting: Issued[] = [];
+  /** How many of those are collected: they go as soon as they can. */
+  #collected = 0;
 
   constructor(options: LaneOptions, onSettled: (settled: Settled) => void) {
     this.#options = options;
@@ -44,10 +46,16 @@ export class Lane {
     this.#waiting.push(issued);
   }
 
-  /** Sends as much as there are free connections for. */
+  /** No more fits into one request. */
+  get isFull(): boolean {
+    return this.#waiting.length >= this.#options.batchMax;
+  }
+
+  /** What waits now goes: at once as far as there are free connections, the rest as they become free. */
   flush(): void {
+    this.#collected = this.#waiting.length;
     for (const wire of this.#wires) {
-      if (this.#waiting.length === 0) return;
+      if (this.#collected === 0) return;
       if (wire.isFree) this.#send(wire);
     }
   }
@@ -55,19 +63,21 @@ export class Lane {
   /** What still waits is never sent. */
   close(): void {
     this.#waiting = [];
+    this.#collected = 0;
     for (const wire of this.#wires) wire.close();
   }
 
   #send(wire: Wire): void {
     const { batchMax, node } = this.#options;
-    const issued = this.#waiting.slice(0, batchMax);
-    this.#waiting = this.#waiting.slice(batchMax);
+    const issued = this.#waiting.slice(0, Math.min(batchMax, this.#collected));
+    this.#waiting = this.#waiting.slice(issued.length);
+    this.#collected -= issued.length;
     const operations = issued.map(({ operation }) => operation);
     const sentAt = performance.now();
     wire.send(toRequest(operations, batchMax > 1), (result) => {
       const outcomes = toOutcomes(result, operations, batchMax > 1);
       this.#onSettled({ issued, outcomes, sentAt, at: performance.now(), node });
-      if (wire.isFree && this.#waiting.length > 0) this.#send(wire);
+      if (wire.isFree && this.#collected > 0) this.#send(wire);
     });
   }
 }

@@ -17,6 +17,8 @@ export type OpenLoop = {
   readonly nodeOf: (operation: LoadOperation) => string | undefined;
   readonly connections: number;
   readonly batchMax: number;
+  /** Milliseconds for which operations are collected before they go; 0: no longer than a look at the clock. */
+  readonly linger: number;
   /** Milliseconds at the start that do not count. */
   readonly warmUp: number;
   readonly onWarm: () => void;
@@ -79,9 +81,10 @@ export async function runOpenLoop(loop: OpenLoop, stop: AbortSignal): Promise<Lo
       lanes.for(operation, issued).add({ index: issued, due, operation });
       open += 1;
     }
-    for (const lane of lanes.all) lane.flush();
+    lanes.flush(performance.now() - begin);
     await pause(tickMs);
   }
+  lanes.flush(Number.POSITIVE_INFINITY);
   await waitUntil(() => open === 0, { deadline: loop.patience, every: tickMs });
   // What has no outcome now is unfinished, whatever is said about it when its connection ends.
   over = true;
@@ -92,13 +95,24 @@ export async function runOpenLoop(loop: OpenLoop, stop: AbortSignal): Promise<Lo
 }
 
 function openLanes(loop: OpenLoop, onSettled: (settled: Settled) => void) {
-  const { connections, batchMax } = loop;
+  const { connections, batchMax, linger } = loop;
   const all = loop.nodes.map(
     ({ id, url }) => new Lane({ node: id, url, connections, batchMax }, onSettled),
   );
+  // The nodes get theirs in turn: all at the same moment would make each wait for the others.
+  const flushAt = all.map((_, index) => (linger * (index + 1)) / all.length);
   const byId = new Map(loop.nodes.map(({ id }, index) => [id, all[index]]));
   return {
     all,
+    /** Sends what has been collected for long enough, `elapsed` milliseconds after the begin. */
+    flush(elapsed: number): void {
+      for (const [index, lane] of all.entries()) {
+        const at = flushAt[index] ?? 0;
+        if (elapsed < at && !lane.isFull) continue;
+        flushAt[index] = linger === 0 ? 0 : at + linger * (Math.floor((elapsed - at) / linger) + 1);
+        lane.flush();
+      }
+    },
     for(operation: LoadOperation, index: number): Lane {
       const node = loop.nodeOf(operation);
       const lane = (node === undefined ? undefined : byId.get(node)) ?? all[index % all.length];

@@ -20,7 +20,7 @@ const lagMaxMs = 50;
 const achievedMin = 0.99;
 
 export function summarise(
-  plan: { readonly rate: number; readonly batchMax: number },
+  plan: { readonly rate: number; readonly batchMax: number; readonly linger: number },
   { tally, due, unfinished, measuredMs, lagMs }: LoopResult,
   use: ProcessorUse,
 ) {
@@ -50,6 +50,7 @@ export function summarise(
     unfinished,
     ...tally.figures(),
     batch_max: plan.batchMax,
+    linger_ms: plan.linger,
     generator: {
       longest_lag_ms: Math.round(lagMs * 10) / 10,
       processors: use.generator,

@@ -38,6 +38,7 @@ function loop(url: string, given: Partial<OpenLoop> = {}): OpenLoop {
     nodeOf: () => 'node-1',
     connections: 2,
     batchMax: 50,
+    linger: 0,
     warmUp: 0,
     onWarm: () => undefined,
     patience: 5_000,
@@ -119,7 +120,7 @@ describe('an open loop', () => {
     expect(result.unfinished).toBe(10);
     expect(result.tally.settled).toBe(0);
     const use = { seconds: 1, nodes: 1, generator: 0.1, others: 0, by_node: {} };
-    expect(summarise({ rate: 100, batchMax: 50 }, result, use)).toMatchObject({
+    expect(summarise({ rate: 100, batchMax: 50, linger: 0 }, result, use)).toMatchObject({
       verdict: result.lagMs > 50 ? 'inconclusive' : 'missed',
       unfinished: 10,
       ok: 0,
@@ -128,7 +129,7 @@ describe('an open loop', () => {
 
   test('a busy neighbour makes a run inconclusive, however good it looks', async () => {
     const result = await runOpenLoop(loop(await serve(answering())), never);
-    const plan = { rate: 500, batchMax: 50 };
+    const plan = { rate: 500, batchMax: 50, linger: 0 };
     const use = { seconds: 1, nodes: 1, generator: 0.1, others: 0.3, by_node: {} };
     expect(summarise(plan, result, use)).toMatchObject({ verdict: 'inconclusive', ok: 200 });
   });
