@@ -50,10 +50,11 @@ const never = new AbortController().signal;
 
 /** Answers a batch as a node does; `failing` of its operations fail. */
 const answering =
-  (failing = 0, seen: string[] = []): RequestListener =>
+  (failing = 0, seen: string[] = [], sizes: number[] = []): RequestListener =>
   async (request, response) => {
     const { operations } = JSON.parse(await bodyOf(request)) as { operations: LoadOperation[] };
     seen.push(...operations.map(({ id }) => id));
+    sizes.push(operations.length);
     const results = operations.map(({ id }, index) =>
       index < failing
         ? { status: 'failed', id, code: 'X', message: 'x', outcome: 'not_applied' }
@@ -163,5 +164,25 @@ describe('an open loop', () => {
       'GET /api/v1/memories/ID?space=load-0',
       'POST /api/v1/memories/remember?space=load-0',
     ]);
+  });
+});
+
+describe('operations that linger', () => {
+  test('go together, as often as they are collected, and none is left behind', async () => {
+    const sizes: number[] = [];
+    const url = await serve(answering(0, [], sizes));
+    const { tally } = await runOpenLoop(loop(url, { linger: 100, batchMax: 1_000 }), never);
+    expect(tally.counts.ok).toBe(200);
+    // 400 ms of 500 a second: four collections, and perhaps what was due after the last of them.
+    expect(sizes.length).toBeLessThanOrEqual(5);
+  });
+
+  test('go before their time when no more fit into a request', async () => {
+    const sizes: number[] = [];
+    const url = await serve(answering(0, [], sizes));
+    const { tally } = await runOpenLoop(loop(url, { linger: 60_000, batchMax: 20 }), never);
+    expect(tally.counts.ok).toBe(200);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(20);
+    expect(sizes.length).toBeGreaterThanOrEqual(10);
   });
 });
