@@ -36,7 +36,8 @@ export function composeOutbox(
     hearReply,
     addressOf: (node) => peers.addressOf(node),
     wireOf: (node) => wireBetween(release, peers.versionOf(node)),
-    deadlineMs: config.replication.answerTimeoutMs,
+    patienceMs: config.replication.answerTimeoutMs,
+    lateMs: config.replication.primarySilenceMs,
   });
 }
 

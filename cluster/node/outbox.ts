@@ -23,8 +23,10 @@ export type OutboxDeps = {
   readonly wireOf: (node: NodeId) => Release['wire'];
   /** Takes what stood in the reply to a batch for `from`. */
   readonly hearReply: (from: NodeId, reply: unknown) => void;
-  /** A message that is not there after so long is repeated by its group; so is the request given up, milliseconds. */
-  readonly deadlineMs: number;
+  /** A message that is not answered after so long is repeated by its group: the next request waits no longer, milliseconds. */
+  readonly patienceMs: number;
+  /** An answer that comes later is good all the same, up to this time: a node may be slow and well, milliseconds. */
+  readonly lateMs: number;
 };
 
 /** More messages than this wait for one peer only if it does not answer: the oldest are lost, as on any network. */
@@ -133,7 +135,7 @@ export class Outbox {
         lane.waiting.splice(0, length);
         continue;
       }
-      const { client, deadlineMs } = this.#deps;
+      const { client, patienceMs, lateMs } = this.#deps;
       const texts = this.#count(to, takeTexts(lane.waiting, length, this.#deps.wireOf(to)));
       const call = {
         base,
@@ -141,13 +143,29 @@ export class Outbox {
         method: 'POST',
         path: replicationPath,
         json: `{"messages":[${texts.join(',')}]}`,
-        deadlineMs: lane.way === 'bulk' ? Math.max(deadlineMs, bulkDeadlineMs) : deadlineMs,
+        deadlineMs: lane.way === 'bulk' ? Math.max(lateMs, bulkDeadlineMs) : lateMs,
       } as const;
       // A failed request is a lost message; the group notices and repeats.
-      const reply = await client.call(call).catch(() => null);
-      if (reply?.status === 200) this.#deps.hearReply(to, reply.body);
+      const heard = client.call(call).then(
+        ({ status, body }) => {
+          if (status === 200) this.#deps.hearReply(to, body);
+        },
+        () => undefined,
+      );
+      await (lane.way === 'bulk' ? heard : this.#atMost(patienceMs, heard));
     }
     lane.busy = false;
+  }
+
+  async #atMost(ms: number, done: Promise<void>): Promise<void> {
+    const { clock } = this.#deps;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.schedule(ms, resolve);
+      void done.finally(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   #count(

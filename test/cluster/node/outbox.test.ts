@@ -83,6 +83,22 @@ test('what stands in a reply is heard, unless it says that something went wrong'
   expect(heard).toEqual([{ from: 'node-1', reply: { answers: '[]' } }]);
 });
 
+test('a node that is slow keeps nothing waiting for long, and what it says in the end is heard', async () => {
+  const { outbox, requests, heard, slow, clock } = anOutbox();
+  const answer = slow();
+  outbox.send('node-1', canvass);
+  await settle();
+  outbox.send('node-1', agreement(7));
+  await settle();
+  expect(requests).toHaveLength(1);
+  clock.advance(1_000);
+  await settle();
+  expect(requests.map(({ messages }) => messages)).toEqual([[canvass], [agreement(7)]]);
+  answer({ status: 200, body: { answers: '[1]' } });
+  await settle();
+  expect(heard).toContainEqual({ from: 'node-1', reply: { answers: '[1]' } });
+});
+
 const canvass: GroupMessage = {
   ...{ group: 'orders', from: 'node-2', epoch: 4, kind: 'canvass' },
   position: { epoch: 3, sequence: 7 },
@@ -103,7 +119,7 @@ function anOutbox() {
   const clock = new FakeClock();
   const requests: { to: string; messages: unknown }[] = [];
   const heard: { from: string; reply: unknown }[] = [];
-  const answers: PeerAnswer[] = [];
+  const answers: (PeerAnswer | Promise<PeerAnswer>)[] = [];
   const client: Pick<PeerClient, 'call'> = {
     call({ base, json }: PeerCall) {
       const { messages } = parse(json ?? '') as { readonly messages: unknown };
@@ -117,9 +133,16 @@ function anOutbox() {
     hearReply: (from, reply) => heard.push({ from, reply }),
     addressOf: (node) => `http://${node}`,
     wireOf: () => 2,
-    deadlineMs: 1_000,
+    patienceMs: 1_000,
+    lateMs: 3_000,
   });
-  return { outbox, clock, requests, heard, answers };
+  /** The next request is answered when what this returns is called. */
+  const slow = (): ((answer: PeerAnswer) => void) => {
+    const { promise, resolve } = Promise.withResolvers<PeerAnswer>();
+    answers.push(promise);
+    return resolve;
+  };
+  return { outbox, clock, requests, heard, answers, slow };
 }
 
 function parse(text: string): unknown {
