@@ -28,7 +28,7 @@ export const markPath = '/internal/v1/mark';
 export const placementOrderPath = '/internal/v1/placement-order';
 export const nodeOrderPath = '/internal/v1/node-order';
 
-/** `POST /internal/v1/replication`, answered at once by a `ReplicationReply`. */
+/** `POST /internal/v1/replication`, answered by a `ReplicationReply`, after a moment for the disk. */
 export type ReplicationBatch = { readonly messages: readonly GroupMessage[] };
 
 /** `POST /internal/v1/command`: to the node that should be the space's primary. */

@@ -1,7 +1,7 @@
 /**
- * What answers a batch of replication messages: the answers to them that are known at once. A request of their own would
- * cost as much as the batch did. With a secret of the cluster they are signed like a request: an answer counts as a vote
- * or as a copy.
+ * What answers a batch of replication messages: the answers to them that are known at once or soon. A request of their
+ * own would cost as much as the batch did. With a secret of the cluster they are signed like a request: an answer counts
+ * as a vote or as a copy.
  */
 import type { NodeId } from '../model/ids.ts';
 import type { PeerSigner } from '../security/peer-signature.ts';

@@ -67,6 +67,7 @@ export class SwimAgent {
     if (options.leave) this.#carryOut(this.#membership.leave(this.#now()));
     this.#running = false;
     this.#cancelTick();
+    this.#tickAt = Number.NaN;
   }
 
   /** Everybody this node knows, itself and those that left included, sorted by id. */
