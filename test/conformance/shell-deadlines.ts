@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { endEscapedProcesses } from '../../runner/execute/escaped-processes.ts';
 import { pollUntil } from '../../runner/execute/poll.ts';
-import { expectGone, isRunning, readPid } from '../support/processes.ts';
+import { expectGone, isRunning, isWritten, readPid } from '../support/processes.ts';
 import type { ShellBench } from '../support/shell.ts';
 
 export function testShellDeadlines({ openShell }: ShellBench): void {
@@ -11,8 +11,8 @@ export function testShellDeadlines({ openShell }: ShellBench): void {
 
   test('a command that takes too long is ended together with the shell, and its output is kept', async () => {
     const { run } = openShell();
-    expect(await run('echo start; sleep 30; echo no', { limitMs: 200 })).toEqual({
-      end: 'deadline 200',
+    expect(await run('echo start; sleep 30; echo no', { limitMs: 1000 })).toEqual({
+      end: 'deadline 1000',
       out: 'start\n',
       err: '',
     });
@@ -21,28 +21,32 @@ export function testShellDeadlines({ openShell }: ShellBench): void {
 
   test('a loop of builtins is ended', async () => {
     const { run } = openShell();
-    expect((await run('while :; do :; done', { limitMs: 200 })).end).toBe('deadline 200');
+    expect((await run('while :; do :; done', { limitMs: 1000 })).end).toBe('deadline 1000');
   });
 
   test('a step that ignores TERM is killed after the grace', async () => {
     const { run, folder } = openShell();
     const code = `trap '' TERM; echo t; echo -n $$ >${folder}/pid; while :; do sleep 0.1; done`;
-    expect(await run(code, { limitMs: 200 })).toEqual({ end: 'deadline 200', out: 't\n', err: '' });
+    expect(await run(code, { limitMs: 1000 })).toEqual({
+      end: 'deadline 1000',
+      out: 't\n',
+      err: '',
+    });
     expect(isRunning(readPid(`${folder}/pid`))).toBe(false);
   });
 
   test('a step may say its last words after TERM', async () => {
     const { run } = openShell();
     const seen = await run("trap 'echo flushed; exit' TERM; echo t; while :; do :; done", {
-      limitMs: 200,
+      limitMs: 1000,
     });
-    expect(seen).toEqual({ end: 'deadline 200', out: 't\nflushed\n', err: '' });
+    expect(seen).toEqual({ end: 'deadline 1000', out: 't\nflushed\n', err: '' });
   });
 
   test('the deadline reaches grandchildren, stopped processes and those that hold the output', async () => {
     const { run, folder } = openShell();
     const code = `cd ${folder}; bash -c 'echo -n $$ >child; sleep 31 & echo -n $! >grandchild; kill -STOP $!; wait'`;
-    expect((await run(code, { limitMs: 400 })).end).toBe('deadline 400');
+    expect((await run(code, { limitMs: 2000 })).end).toBe('deadline 2000');
     await expectGone(readPid(`${folder}/child`));
     await expectGone(readPid(`${folder}/grandchild`));
   });
@@ -61,7 +65,7 @@ export function testShellDeadlines({ openShell }: ShellBench): void {
     const { run, folder } = openShell();
     const interruption = new AbortController();
     const running = run(`echo -n $$ >${folder}/pid; sleep 30`, { signal: interruption.signal });
-    await pollUntil(() => existsSync(`${folder}/pid`), 5000);
+    await pollUntil(() => isWritten(`${folder}/pid`), 5000);
     interruption.abort();
     expect(await running).toEqual({ end: 'interrupted', out: '', err: '' });
     await expectGone(readPid(`${folder}/pid`));

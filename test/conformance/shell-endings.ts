@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are bash, where ${…} is an expansion
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { pollUntil } from '../../runner/execute/poll.ts';
-import { isRunning } from '../support/processes.ts';
+import { isRunning, isWritten } from '../support/processes.ts';
 import type { ShellBench } from '../support/shell.ts';
 
 export function testShellEndings({ openShell, runSteps }: ShellBench): void {
@@ -26,7 +26,7 @@ export function testShellEndings({ openShell, runSteps }: ShellBench): void {
       `echo -n $$ >${folder}/pid; head -c 60000 /dev/zero; head -c 60000 /dev/zero >&2; exit 3`,
     );
     // Nothing can be read while this loop turns: output and end of the shell then arrive in one go.
-    await pollUntil(() => existsSync(`${folder}/pid`), 5000);
+    await pollUntil(() => isWritten(`${folder}/pid`), 5000);
     const until = performance.now() + 5000;
     const pid = Number(readFileSync(`${folder}/pid`, 'utf8'));
     while (isRunning(pid) && performance.now() < until);

@@ -1,5 +1,5 @@
 // What a test may ask about processes that it started itself.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { expect } from 'vitest';
 import { pollUntil } from '../../runner/execute/poll.ts';
 import { readProcess } from '../../runner/execute/process-table.ts';
@@ -14,6 +14,11 @@ export function isRunning(pid: number): boolean {
 export async function expectGone(pid: number): Promise<void> {
   const isGone = await pollUntil(() => !isRunning(pid), 30_000);
   expect(isGone, `process ${pid} is gone`).toBe(true);
+}
+
+/** A shell opens a file before the command writes: that it is there does not say that its text is. */
+export function isWritten(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** Pid that a step wrote into a file. */

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pollUntil } from '../../../runner/execute/poll.ts';
 import { RemoteSession } from '../../../runner/execute/remote-session.ts';
 import { testShell } from '../../conformance/shell.ts';
-import { expectGone, readPid } from '../../support/processes.ts';
+import { expectGone, isWritten, readPid } from '../../support/processes.ts';
 import { createBench, remoteShell } from '../../support/shell.ts';
 import { type SshServer, startSshServer } from '../../support/ssh-server.ts';
 
@@ -43,7 +43,7 @@ test('a connection that breaks during a step cannot be judged, and the target cl
   const running = observe(
     `echo begun; trap '' TERM HUP; sleep 42 & echo -n $! >${folder}/pid; wait`,
   );
-  await pollUntil(() => existsSync(`${folder}/pid`), 30_000);
+  await pollUntil(() => isWritten(`${folder}/pid`), 30_000);
   server.killConnections();
   const { ending, stdout } = await running;
   expect(ending.kind).toBe('no-shell');

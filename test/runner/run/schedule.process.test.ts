@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../runner/model/event.ts';
+import { isWritten } from '../../support/processes.ts';
 import { runSketches, stepLines } from '../../support/run-plan.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -149,7 +150,7 @@ describe('retries', () => {
       quiet,
       { retries: 3 },
     );
-    await waitUntil(() => existsSync(`${folder}/runs`), 60_000, 'the step');
+    await waitUntil(() => isWritten(`${folder}/runs`), 60_000, 'the step');
     interruption.abort();
     expect((await running).report.outcome).toBe('error');
     expect(readFileSync(`${folder}/runs`, 'utf8')).toBe('run\n');
