@@ -9,7 +9,7 @@ import { Deadline } from './api/deadline.ts';
 import { type HttpServer, startHttpServer } from './api/server.ts';
 import type { NodeConfig } from './config.ts';
 import { StartError } from './errors.ts';
-import type { Cancel, Clock } from './io/clock.ts';
+import type { Clock } from './io/clock.ts';
 import type { Disk } from './io/disk.ts';
 import type { Logger } from './io/logger.ts';
 import type { Random } from './io/random.ts';
@@ -23,6 +23,7 @@ import { fenceTransport } from './net/fenced-transport.ts';
 import { createResolver } from './net/hosts.ts';
 import { type Addresses, resolveAddresses } from './node/addresses.ts';
 import { answerRequests, refuseRequests } from './node/answer.ts';
+import { Chores } from './node/chores.ts';
 import { compareCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
 import { consolidationChores } from './node/consolidation.ts';
@@ -179,30 +180,28 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
     .start()
     .catch((cause: unknown) => parts.logger.warn('snapshots-not-read', { cause }));
   const { config, clock, groups } = parts;
-  const cancels = [
-    every(clock, maintenanceMs, () => {
-      const foreign = parts.upgrade.whyForeign();
-      if (foreign !== null) node.onFatal(foreign);
-      parts.maintenance.run();
-      parts.rebalancer.run();
-      parts.retirement.run();
-      parts.stuck.observe(groups.catalog?.machine.rebalance() ?? null);
-      parts.condition.partition();
-      if (parts.condition.forcedSince() !== null) parts.groups.handOver();
-      parts.checkpointer.runIfDue();
-      sampleLag(metrics, parts);
-    }),
-    ...consolidationChores(parts.consolidation, config).map(({ everyMs, run: chore }) =>
-      every(clock, everyMs, chore),
-    ),
-    every(clock, comparisonMs, () => {
-      if (groups.catalog?.status().role === 'primary')
-        void compareCopies(parts, new Deadline(comparisonMs));
-      else parts.lastComparison.divergent = 0;
-    }),
-    every(clock, seedsMs, () => void node.seeds.look()),
-    parts.security.watch(),
-  ];
+  const chores = new Chores(clock, config.nodeId);
+  chores.add(maintenanceMs, () => {
+    const foreign = parts.upgrade.whyForeign();
+    if (foreign !== null) node.onFatal(foreign);
+    parts.maintenance.run();
+    parts.rebalancer.run();
+    parts.retirement.run();
+    parts.stuck.observe(groups.catalog?.machine.rebalance() ?? null);
+    parts.condition.partition();
+    if (parts.condition.forcedSince() !== null) parts.groups.handOver();
+    parts.checkpointer.runIfDue();
+    sampleLag(metrics, parts);
+  });
+  for (const { everyMs, run } of consolidationChores(parts.consolidation, config))
+    chores.add(everyMs, run);
+  chores.add(comparisonMs, () => {
+    if (groups.catalog?.status().role === 'primary')
+      void compareCopies(parts, new Deadline(comparisonMs));
+    else parts.lastComparison.divergent = 0;
+  });
+  chores.add(seedsMs, () => void node.seeds.look());
+  const unwatch = parts.security.watch();
   setHandle(answerRequests(parts, metrics, storage));
   if (!config.clustered) {
     await parts.initializer.initialize({ expectedNodes: 1 }, new Deadline(10_000));
@@ -211,19 +210,22 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
   return {
     addresses,
     stop() {
-      stopped ??= stop(node, cancels);
+      stopped ??= stop(node, () => {
+        chores.stop();
+        unwatch();
+      });
       return stopped;
     },
   };
 }
 
-async function stop(node: Running, cancels: readonly Cancel[]): Promise<void> {
+async function stop(node: Running, endChores: () => void): Promise<void> {
   const { parts, http, membership, storage, disk } = node;
   parts.condition.noteStopping();
   await handOffices(parts);
   membership.leave();
   await http.close(stopGraceMs);
-  for (const cancel of cancels) cancel();
+  endChores();
   parts.mover.stop();
   parts.groups.stop();
   parts.bulk.stop();
@@ -283,17 +285,4 @@ function selfRecord(
     draining,
     startedAt: clock.wallMs(),
   };
-}
-
-/** Calls of one second come together, whatever their intervals: waking the process costs more than most of them do. */
-function every(clock: Clock, intervalMs: number, action: () => void): Cancel {
-  const delayMs = (): number => {
-    const now = clock.monotonicMs();
-    return (Math.round(now / intervalMs) + 1) * intervalMs - now;
-  };
-  let cancel = clock.schedule(delayMs(), function again() {
-    cancel = clock.schedule(delayMs(), again);
-    action();
-  });
-  return () => cancel();
 }

@@ -14,7 +14,10 @@ import { sha256 } from './sha256.ts';
 export const merkleDepth = 12;
 
 const depth = merkleDepth;
-const emptyLeaf = Buffer.alloc(32);
+const hashBytes = 32;
+const emptyLeaf = Buffer.alloc(hashBytes);
+/** The children of the inner node that is being hashed. */
+const pair = Buffer.alloc(2 * hashBytes);
 
 export type MerkleTree = {
   /** The item with this id is new, changed or gone. */
@@ -56,8 +59,9 @@ export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleT
     for (let level = depth - 1; level >= 0; level -= 1) {
       indexes = new Set([...indexes].map((index) => index >> 1));
       for (const index of indexes) {
-        const left = hashAt(level + 1, index * 2);
-        nodes[level]?.set(index, sha256(Buffer.concat([left, hashAt(level + 1, index * 2 + 1)])));
+        pair.set(hashAt(level + 1, index * 2));
+        pair.set(hashAt(level + 1, index * 2 + 1), hashBytes);
+        nodes[level]?.set(index, sha256(pair));
       }
     }
   }
@@ -100,6 +104,8 @@ export function leafIndex(id: string): number {
 
 function leafHash(leaf: ReadonlyMap<string, Buffer> | undefined): Buffer {
   if (leaf === undefined) return emptyLeaf;
+  const [only] = leaf.size === 1 ? leaf.values() : [];
+  if (only !== undefined) return sha256(only);
   return sha256(Buffer.concat(sortedItems(leaf).map(([, hash]) => hash)));
 }
 

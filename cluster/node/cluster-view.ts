@@ -12,7 +12,7 @@ export type ClusterView = { readonly spaces: readonly SpaceView[]; readonly repo
 
 type ViewParts = Pick<
   NodeParts,
-  'groups' | 'peers' | 'reports' | 'config' | 'changed' | 'clock' | 'lastComparison'
+  'groups' | 'peers' | 'reports' | 'config' | 'clock' | 'lastComparison'
 >;
 
 export async function viewCluster(parts: ViewParts): Promise<ClusterView> {
@@ -29,9 +29,13 @@ export async function viewCluster(parts: ViewParts): Promise<ClusterView> {
 
 /** Compares all copies now and remembers what came out. */
 export async function compareCopies(parts: ViewParts, deadline: Deadline): Promise<Convergence> {
-  const { reports, changed, lastComparison, clock } = parts;
-  const options = { roots: true, deadlineMs: deadline.remainingMs() / 2 };
-  const found = await checkConvergence(() => reports.all(options), deadline, changed);
+  const { reports, lastComparison, clock } = parts;
+  const deadlineMs = deadline.remainingMs() / 2;
+  const found = await checkConvergence(
+    (options) => reports.all({ ...options, deadlineMs }),
+    deadline,
+    clock,
+  );
   lastComparison.divergent = found.divergenceCount;
   if (found.converged) lastComparison.convergedAt = new Date(clock.wallMs()).toISOString();
   return found;

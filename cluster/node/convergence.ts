@@ -2,9 +2,9 @@
 
 import type { Deadline } from '../api/deadline.ts';
 import type { NodeReport } from '../api/internal.ts';
+import type { Clock } from '../io/clock.ts';
 import { catalogGroup, compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
 import type { ClusterReport } from './report.ts';
-import type { Signal } from './signal.ts';
 
 export type SpaceConvergence = {
   readonly space: SpaceId;
@@ -27,18 +27,34 @@ export type Convergence = {
 
 /** Writes that are on their way make copies differ for a moment: look again for so long before calling it divergence, ms. */
 const patienceMs = 1_000;
+/** Pauses between looks grow from the first to the last, milliseconds: on a busy cluster each look costs all nodes time. */
+const pausesMs = { first: 50, last: 400 };
 
+/**
+ * Looks until the copies are equal or it has been patient enough. Hashing what has changed is the expensive part, so the
+ * roots are only asked for again once all copies stand at the same place of their logs.
+ */
 export async function checkConvergence(
-  report: () => Promise<ClusterReport>,
+  look: (options: { readonly roots: boolean }) => Promise<ClusterReport>,
   deadline: Deadline,
-  changed: Signal,
+  clock: Clock,
 ): Promise<Convergence> {
-  const until = performance.now() + Math.min(patienceMs, deadline.remainingMs() / 2);
-  for (;;) {
-    const judged = judgeConvergence(await report());
-    if (judged.converged || performance.now() >= until) return judged;
-    await changed.wait(50);
+  const until = clock.monotonicMs() + Math.min(patienceMs, deadline.remainingMs() / 2);
+  let judged = judgeConvergence(await look({ roots: true }));
+  for (let pauseMs = pausesMs.first; !judged.converged; pauseMs = longer(pauseMs)) {
+    const isLast = clock.monotonicMs() + pauseMs >= until;
+    await new Promise<void>((resolve) => {
+      clock.schedule(pauseMs, resolve);
+    });
+    if (!isLast && !judgeConvergence(await look({ roots: false })).converged) continue;
+    judged = judgeConvergence(await look({ roots: true }));
+    if (isLast) break;
   }
+  return judged;
+}
+
+function longer(pauseMs: number): number {
+  return Math.min(2 * pauseMs, pausesMs.last);
 }
 
 /** Pure: copies are equal when they have applied the same sequence and have the same roots, of memories and of patterns. */

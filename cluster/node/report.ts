@@ -1,4 +1,5 @@
 /** What this node holds, and the same from all alive nodes. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type GroupReport, type NodeReport, reportPath, rootsPath } from '../api/internal.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
 import type { GroupHost } from './group-host.ts';
@@ -43,16 +44,23 @@ export class Reports {
     const { groups, peers, load, walBytes } = this.#deps;
     return {
       node: peers.self,
-      groups: await Promise.all(
-        groups.hosts().map(async (host) => ({
-          ...reportGroup(host, options.roots === true),
-          patternRoot: options.roots === true ? await this.#deps.patternRoot(host.id) : null,
-        })),
-      ),
+      groups:
+        options.roots === true ? await this.#groupsWithRoots() : groups.hosts().map(reportGroup),
       walBytes: await walBytes(),
       memoryBytes: process.memoryUsage.rss(),
       load: await load.sample(),
     };
+  }
+
+  /** One group in each turn of the event loop: hashing what has changed in all of them would keep everybody waiting. */
+  async #groupsWithRoots(): Promise<GroupReport[]> {
+    const reported: GroupReport[] = [];
+    for (const host of this.#deps.groups.hosts()) {
+      await nextTurn();
+      const patternRoot = await this.#deps.patternRoot(host.id);
+      reported.push({ ...reportGroup(host), root: host.machine.rootHash(), patternRoot });
+    }
+    return reported;
   }
 
   async all(options: ReportOptions = {}): Promise<ClusterReport> {
@@ -74,10 +82,7 @@ export class Reports {
   }
 }
 
-function reportGroup(
-  host: GroupHost<Machine<unknown>>,
-  withRoot: boolean,
-): Omit<GroupReport, 'patternRoot'> {
+function reportGroup(host: GroupHost<Machine<unknown>>): GroupReport {
   const { role, epoch, primary, settled, copies, commit, peers } = host.status();
   return {
     id: host.id,
@@ -88,7 +93,8 @@ function reportGroup(
     copies,
     commit,
     applied: host.machine.applied(),
-    root: withRoot ? host.machine.rootHash() : null,
+    root: null,
+    patternRoot: null,
     peers,
   };
 }
