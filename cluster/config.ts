@@ -37,7 +37,7 @@ export type NodeConfig = {
   readonly storage: {
     /** A file of the write-ahead log ends at about this size, bytes. */
     readonly segmentBytes: number;
-    /** A checkpoint is due after this many bytes of log, at the earliest. */
+    /** A checkpoint is due after this many bytes of log, or up to a quarter less. */
     readonly checkpointBytes: number;
     /** How long the log in front of a checkpoint is kept, milliseconds; 0 for not at all. */
     readonly archiveKeepMs: number;

@@ -124,7 +124,7 @@ export const configFile = z
           .default(16 * 1024 * 1024),
         /**
          * After this much log, or as much as the last checkpoint was long if that is more, the next checkpoint is written
-         * and the log is shortened, bytes. Default: 32 MiB.
+         * and the log is shortened, or up to a quarter earlier, bytes. Default: 32 MiB.
          */
         checkpoint_bytes: z
           .int()

@@ -1,12 +1,14 @@
 /**
  * Writes checkpoints when enough was logged, then shortens the log behind them. What it takes is proportional to what
- * was written: the next checkpoint is due after as many bytes of log as the last one had, and at least `bytesMin`.
+ * was written: the next checkpoint is due after as many bytes of log as the last one had, and at least `bytesMin`; or up
+ * to a quarter earlier, so that nodes that share a load do not all write theirs at the same moment.
  */
 import type { GroupImage } from '../backup/image.ts';
 import type { Written } from '../backup/image-file.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Logger } from '../io/logger.ts';
+import type { Random } from '../io/random.ts';
 import { dataFolder } from './data-folder.ts';
 import type { Storage } from './storage.ts';
 
@@ -15,6 +17,7 @@ export type CheckpointerDeps = {
   readonly disk: Disk;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly random: Random;
   readonly dataRoot: string;
   /** What to write; taken in one turn of the event loop. */
   readonly images: () => readonly GroupImage[];
@@ -22,7 +25,7 @@ export type CheckpointerDeps = {
 };
 
 export type CheckpointOptions = {
-  /** A checkpoint is due after this many bytes of log, at the earliest. */
+  /** A checkpoint is due after this many bytes of log, or up to a quarter less. */
   readonly bytesMin: number;
   /** How long segments are kept in the archive, milliseconds; 0 for no archive. */
   readonly archiveKeepMs: number;
@@ -32,17 +35,21 @@ export class Checkpointer {
   readonly #deps: CheckpointerDeps;
   #bytesAtLast = 0;
   #lastSize = 0;
+  /** The part of the bytes after which the next one is due, 0.75 to 1. */
+  #share: number;
   #running: Promise<void> | null = null;
 
   constructor(deps: CheckpointerDeps) {
     this.#deps = deps;
+    this.#share = drawShare(deps.random);
   }
 
   /** To be called now and then; returns at once. A failure is logged and tried again: the log is still whole. */
   runIfDue(): void {
     const { storage, options, logger } = this.#deps;
     const logged = storage.bytesWritten - this.#bytesAtLast;
-    if (this.#running !== null || logged < Math.max(options.bytesMin, this.#lastSize)) return;
+    const due = Math.max(options.bytesMin, this.#lastSize) * this.#share;
+    if (this.#running !== null || logged < due) return;
     this.#running = this.run()
       .catch((cause: unknown) => logger.error('checkpoint-failed', { cause }))
       .finally(() => {
@@ -62,6 +69,7 @@ export class Checkpointer {
     // In one turn: what the groups hold is exactly what was asked to be written until now.
     const [taken, asked] = [images(), storage.lastAsked()];
     this.#bytesAtLast = storage.bytesWritten;
+    this.#share = drawShare(this.#deps.random);
     const record = await asked;
     if (record <= storage.checkpointed) return;
     const { writeCheckpoint } = await import('../backup/checkpoint.ts');
@@ -97,4 +105,8 @@ export class Checkpointer {
     await forgetOldSegments(disk, archive, this.#deps.clock.wallMs() - options.archiveKeepMs);
     return trimmed;
   }
+}
+
+function drawShare(random: Random): number {
+  return 1 - random.fraction() / 4;
 }

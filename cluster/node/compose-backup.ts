@@ -3,6 +3,7 @@ import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Disk } from '../io/disk.ts';
 import type { Logger } from '../io/logger.ts';
+import type { Random } from '../io/random.ts';
 import type { Release } from '../model/release.ts';
 import { Checkpointer } from './checkpointer.ts';
 import type { Groups } from './groups.ts';
@@ -17,6 +18,7 @@ export type BackupNeeds = {
   readonly disk: Disk;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly random: Random;
   readonly clusterEpoch: () => number;
 };
 
@@ -45,13 +47,14 @@ export function composeKeeper(needs: BackupNeeds, groups: () => Groups): Snapsho
 }
 
 function composeCheckpointer(needs: BackupNeeds, groups: Groups): Checkpointer {
-  const { config, storage, disk, clock, logger } = needs;
+  const { config, storage, disk, clock, logger, random } = needs;
   const { checkpointBytes: bytesMin, archiveKeepMs } = config.storage;
   return new Checkpointer({
     storage,
     disk,
     clock,
     logger: logger.child('backup'),
+    random,
     dataRoot: config.dataRoot,
     images: () => groups.images(),
     options: { bytesMin, archiveKeepMs },

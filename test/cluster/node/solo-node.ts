@@ -40,6 +40,7 @@ export class SoloNode {
       disk,
       clock,
       logger,
+      random: createSeededRandom(1),
       dataRoot,
       images,
       options,
