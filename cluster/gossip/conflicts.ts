@@ -63,7 +63,7 @@ function toConflict(
     hashVersion(right),
   ]);
   key.sort(([left = ''], [right = '']) => compareIds(left, right));
-  const hash = sha256(JSON.stringify(['conflict', space, key])).toString('hex');
+  const hash = sha256(JSON.stringify(['conflict', space, key]));
   return {
     id: `conf_${hash.slice(0, 16)}`,
     space,

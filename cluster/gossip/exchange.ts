@@ -91,7 +91,7 @@ function ownIn({ set }: ExchangeNeeds, leaves: readonly number[]): readonly Patt
 
 function hashOf({ set }: ExchangeNeeds, id: PatternId): string | null {
   const pattern = set.get(id);
-  return pattern === null ? null : hashPattern(pattern).toString('hex');
+  return pattern === null ? null : hashPattern(pattern);
 }
 
 function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {

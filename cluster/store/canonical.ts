@@ -7,7 +7,7 @@ import type { MemoryId } from '../model/ids.ts';
 import { sha256 } from '../model/sha256.ts';
 import type { StoredMemory } from './record.ts';
 
-export function hashMemory(memory: StoredMemory): Buffer {
+export function hashMemory(memory: StoredMemory): string {
   return sha256(
     JSON.stringify([
       'memory',
@@ -28,6 +28,6 @@ export function hashMemory(memory: StoredMemory): Buffer {
   );
 }
 
-export function hashTombstone(id: MemoryId, deletedAt: Hlc): Buffer {
+export function hashTombstone(id: MemoryId, deletedAt: Hlc): string {
   return sha256(JSON.stringify(['tombstone', id, deletedAt.wallMs, deletedAt.counter]));
 }

@@ -252,7 +252,7 @@ class MemoryStore implements Store {
     }
   }
 
-  #hashOf(id: MemoryId): Buffer | null {
+  #hashOf(id: MemoryId): string | null {
     const memory = this.#memories.get(id);
     if (memory !== undefined) return hashMemory(memory);
     const deletedAt = this.#tombstones.get(id);
