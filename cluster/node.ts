@@ -24,7 +24,7 @@ import { createResolver } from './net/hosts.ts';
 import { type Addresses, resolveAddresses } from './node/addresses.ts';
 import { answerRequests, refuseRequests } from './node/answer.ts';
 import { Chores } from './node/chores.ts';
-import { compareCopies } from './node/cluster-view.ts';
+import { watchCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
 import { consolidationChores } from './node/consolidation.ts';
 import { explainDiskFailure } from './node/disk-failure.ts';
@@ -197,7 +197,7 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
     chores.add(everyMs, run);
   chores.add(comparisonMs, () => {
     if (groups.catalog?.status().role === 'primary')
-      void compareCopies(parts, new Deadline(comparisonMs));
+      void watchCopies(parts, new Deadline(comparisonMs));
     else parts.lastComparison.divergent = 0;
   });
   chores.add(seedsMs, () => void node.seeds.look());

@@ -2,7 +2,12 @@
 import type { Deadline } from '../api/deadline.ts';
 import { repairPath } from '../api/internal.ts';
 import { ApiError } from '../errors.ts';
-import { type Convergence, checkConvergence } from './convergence.ts';
+import {
+  type Convergence,
+  checkConvergence,
+  judgeConvergence,
+  type SpaceConvergence,
+} from './convergence.ts';
 import type { Repaired } from './maintenance.ts';
 import type { NodeParts } from './parts.ts';
 import type { ClusterReport } from './report.ts';
@@ -27,18 +32,32 @@ export async function viewCluster(parts: ViewParts): Promise<ClusterView> {
   return { spaces, report };
 }
 
-/** Compares all copies now and remembers what came out. */
+/** Compares all copies now, with their roots whatever comes out, and remembers that. */
 export async function compareCopies(parts: ViewParts, deadline: Deadline): Promise<Convergence> {
-  const { reports, lastComparison, clock } = parts;
+  const found = await lookAtCopies(parts, deadline);
+  if (found.perSpace.every(hasRoots)) return remember(parts, found);
   const deadlineMs = deadline.remainingMs() / 2;
-  const found = await checkConvergence(
-    (options) => reports.all({ ...options, deadlineMs }),
-    deadline,
-    clock,
-  );
+  return remember(parts, judgeConvergence(await parts.reports.all({ roots: true, deadlineMs })));
+}
+
+/** The same in passing: copies that writes keep apart count as different, and nobody hashes anything. */
+export async function watchCopies(parts: ViewParts, deadline: Deadline): Promise<void> {
+  remember(parts, await lookAtCopies(parts, deadline));
+}
+
+function lookAtCopies({ reports, clock }: ViewParts, deadline: Deadline): Promise<Convergence> {
+  const deadlineMs = deadline.remainingMs() / 2;
+  return checkConvergence((options) => reports.all({ ...options, deadlineMs }), deadline, clock);
+}
+
+function remember({ lastComparison, clock }: ViewParts, found: Convergence): Convergence {
   lastComparison.divergent = found.divergenceCount;
   if (found.converged) lastComparison.convergedAt = new Date(clock.wallMs()).toISOString();
   return found;
+}
+
+function hasRoots({ roots }: SpaceConvergence): boolean {
+  return Object.values(roots).every((root) => root !== '');
 }
 
 /** Every node repairs the spaces whose primary it is. */

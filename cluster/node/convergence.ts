@@ -27,12 +27,13 @@ export type Convergence = {
 
 /** Writes that are on their way make copies differ for a moment: look again for so long before calling it divergence, ms. */
 const patienceMs = 1_000;
-/** Pauses between looks grow from the first to the last, milliseconds: on a busy cluster each look costs all nodes time. */
-const pausesMs = { first: 50, last: 400 };
+/** Between two looks, milliseconds. */
+const pauseMs = 50;
 
 /**
- * Looks until the copies are equal or it has been patient enough. Hashing what has changed is the expensive part, so the
- * roots are only asked for again once all copies stand at the same place of their logs.
+ * Looks until the copies are equal or it has been patient enough. Hashing what has changed is the expensive part, so only
+ * copies that all stand at the same place of their logs are asked for their roots: without roots in what this gives, they
+ * never did.
  */
 export async function checkConvergence(
   look: (options: { readonly roots: boolean }) => Promise<ClusterReport>,
@@ -40,21 +41,14 @@ export async function checkConvergence(
   clock: Clock,
 ): Promise<Convergence> {
   const until = clock.monotonicMs() + Math.min(patienceMs, deadline.remainingMs() / 2);
-  let judged = judgeConvergence(await look({ roots: true }));
-  for (let pauseMs = pausesMs.first; !judged.converged; pauseMs = longer(pauseMs)) {
-    const isLast = clock.monotonicMs() + pauseMs >= until;
+  for (;;) {
+    const placed = judgeConvergence(await look({ roots: false }));
+    const judged = placed.converged ? judgeConvergence(await look({ roots: true })) : placed;
+    if (judged.converged || clock.monotonicMs() + pauseMs > until) return judged;
     await new Promise<void>((resolve) => {
       clock.schedule(pauseMs, resolve);
     });
-    if (!isLast && !judgeConvergence(await look({ roots: false })).converged) continue;
-    judged = judgeConvergence(await look({ roots: true }));
-    if (isLast) break;
   }
-  return judged;
-}
-
-function longer(pauseMs: number): number {
-  return Math.min(2 * pauseMs, pausesMs.last);
 }
 
 /** Pure: copies are equal when they have applied the same sequence and have the same roots, of memories and of patterns. */
