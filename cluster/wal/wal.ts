@@ -6,7 +6,6 @@
  *   fdatasync that succeeds would say nothing about them. Only opening the log again shows what is there.
  * - `recovery.ts` says what happens to a damaged file, `record.ts` how a record looks.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Disk } from '../io/disk.ts';
 import type { Logger } from '../io/logger.ts';
 import { readSegmentFrom } from './reader.ts';
@@ -165,7 +164,9 @@ export class Wal {
 
   async #work(): Promise<void> {
     // Whoever appends in the same turn of the event loop shares the first write, too: one request may be for many groups.
-    await nextTurn();
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       const group = next.kind === 'append' ? this.#takeAppends() : this.#waiting.splice(0, 1);
       try {
