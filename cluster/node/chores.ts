@@ -21,7 +21,7 @@ export class Chores {
     this.#offsetMs = Number(fnv1a64(node) % BigInt(spreadMs));
   }
 
-  /** Calls `run` every `everyMs` from now on, until `stop`. */
+  /** Calls `run` every `everyMs` until `stop`, for the first time after half to one and a half of that. */
   add(everyMs: number, run: () => void): void {
     const clock = this.#clock;
     const delayMs = (): number => {

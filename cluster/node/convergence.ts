@@ -33,7 +33,7 @@ const pauseMs = 50;
 /**
  * Looks until the copies are equal or it has been patient enough. Hashing what has changed is the expensive part, so only
  * copies that all stand at the same place of their logs are asked for their roots: without roots in what this gives, they
- * never did.
+ * did not at the last look.
  */
 export async function checkConvergence(
   look: (options: { readonly roots: boolean }) => Promise<ClusterReport>,

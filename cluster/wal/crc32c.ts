@@ -29,7 +29,6 @@ function createTables(): Int32Array {
 
 /** `previous` continues a checksum over bytes that come in pieces. */
 export function crc32c(bytes: Uint8Array, previous = 0): number {
-  const at = tables;
   let remainder = ~previous;
   let index = 0;
   for (const end = bytes.length - 7; index < end; index += 8) {
@@ -40,17 +39,17 @@ export function crc32c(bytes: Uint8Array, previous = 0): number {
         (byteAt(bytes, index + 2) << 16) |
         (byteAt(bytes, index + 3) << 24));
     remainder =
-      entry(at, 0x700 | (low & 0xff)) ^
-      entry(at, 0x600 | ((low >>> 8) & 0xff)) ^
-      entry(at, 0x500 | ((low >>> 16) & 0xff)) ^
-      entry(at, 0x400 | (low >>> 24)) ^
-      entry(at, 0x300 | byteAt(bytes, index + 4)) ^
-      entry(at, 0x200 | byteAt(bytes, index + 5)) ^
-      entry(at, 0x100 | byteAt(bytes, index + 6)) ^
-      entry(at, byteAt(bytes, index + 7));
+      entry(0x700 | (low & 0xff)) ^
+      entry(0x600 | ((low >>> 8) & 0xff)) ^
+      entry(0x500 | ((low >>> 16) & 0xff)) ^
+      entry(0x400 | (low >>> 24)) ^
+      entry(0x300 | byteAt(bytes, index + 4)) ^
+      entry(0x200 | byteAt(bytes, index + 5)) ^
+      entry(0x100 | byteAt(bytes, index + 6)) ^
+      entry(byteAt(bytes, index + 7));
   }
   for (; index < bytes.length; index += 1) {
-    remainder = (remainder >>> 8) ^ entry(at, (remainder ^ byteAt(bytes, index)) & 0xff);
+    remainder = (remainder >>> 8) ^ entry((remainder ^ byteAt(bytes, index)) & 0xff);
   }
   return ~remainder >>> 0;
 }
@@ -60,6 +59,6 @@ function byteAt(bytes: Uint8Array, index: number): number {
   return bytes[index] as number;
 }
 
-function entry(table: Int32Array, place: number): number {
-  return table[place] as number;
+function entry(place: number): number {
+  return tables[place] as number;
 }

@@ -64,6 +64,30 @@ describe('a checkpoint', () => {
     expect(await disk.list('/data/checkpoints')).toEqual(names);
   });
 
+  test('comes when enough was logged, or up to a quarter earlier, and not at the same size each time', async () => {
+    const disk = new MemoryDisk();
+    const bytesMin = 40_000;
+    const node = await SoloNode.open(disk, { bytesMin, archiveKeepMs: 0 });
+    await node.lead('default');
+    const logged: number[] = [];
+    let from = 0;
+    // Few memories, written again and again: the checkpoints stay shorter than what is logged between them.
+    for (let written = 0; logged.length < 6 && written < 5_000; written += 1) {
+      await node.remember('default', `a-${written % 5}`);
+      const before = await disk.list('/data/checkpoints');
+      node.checkpointer.runIfDue();
+      await node.checkpointer.stop();
+      if ((await disk.list('/data/checkpoints')).at(-1) === before.at(-1)) continue;
+      logged.push(node.storage.bytesWritten - from);
+      from = node.storage.bytesWritten;
+    }
+    expect(logged).toHaveLength(6);
+    const oneRecord = 1_000;
+    expect(Math.min(...logged)).toBeGreaterThanOrEqual(0.75 * bytesMin);
+    expect(Math.max(...logged)).toBeLessThanOrEqual(bytesMin + oneRecord);
+    expect(Math.max(...logged) - Math.min(...logged)).toBeGreaterThan(oneRecord);
+  });
+
   test('moves the segments that it replaces into the archive, if there is one', async () => {
     const disk = new MemoryDisk();
     const node = await SoloNode.open(disk, { bytesMin: 1, archiveKeepMs: 3_600_000 });
