@@ -4,7 +4,6 @@
  * Start: bind the ports (a second start of the same configuration ends here) → read the disk → join → answer.
  * Stop: refuse writes → hand offices over → leave → finish requests → sync and close the disk.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Deadline } from './api/deadline.ts';
 import { type HttpServer, startHttpServer } from './api/server.ts';
 import type { NodeConfig } from './config.ts';
@@ -22,7 +21,7 @@ import type { Release } from './model/release.ts';
 import { fenceTransport } from './net/fenced-transport.ts';
 import { createResolver } from './net/hosts.ts';
 import { type Addresses, resolveAddresses } from './node/addresses.ts';
-import { answerRequests, refuseRequests } from './node/answer.ts';
+import { type Answering, answerBy, answerRequests, refuseRequests } from './node/answer.ts';
 import { Chores } from './node/chores.ts';
 import { watchCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
@@ -60,8 +59,6 @@ export type RunningNode = {
   stop(): Promise<void>;
 };
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => void;
-
 /** How long requests in flight may take after the node began to stop, milliseconds. */
 const stopGraceMs = 2_000;
 /** How long the other copies get to take the offices over, milliseconds. */
@@ -74,12 +71,12 @@ const comparisonMs = 10_000;
 
 export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<RunningNode> {
   const { clock, disk, logger, onFatal } = deps;
-  let handle: Handle = refuseRequests(config.nodeId);
+  let answering = refuseRequests(config.nodeId);
   const security = await openSecurity(config, { clock, logger });
   const http = await startHttpServer({
     ...config.http,
     tls: security.tls,
-    handle: (...request) => handle(...request),
+    ...answerBy(() => answering),
   });
   warnIfOpen(config, logger);
   const socket = await openSwimSocket(config, {
@@ -142,8 +139,8 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
   });
   const seeds = watchSeeds({ config, addresses, resolve, logger, membership });
   const running = { parts, http, membership, storage, addresses, disk, onFatal, seeds };
-  return await run(running, (answering) => {
-    handle = answering;
+  return await run(running, (ready) => {
+    answering = ready;
   });
 }
 
@@ -165,7 +162,7 @@ type Running = {
   readonly seeds: SeedWatch;
 };
 
-async function run(node: Running, setHandle: (handle: Handle) => void): Promise<RunningNode> {
+async function run(node: Running, setAnswering: (ready: Answering) => void): Promise<RunningNode> {
   const { parts, storage, membership, addresses } = node;
   const metrics = createMetrics();
   observeComparisons(metrics, parts);
@@ -202,7 +199,7 @@ async function run(node: Running, setHandle: (handle: Handle) => void): Promise<
   });
   chores.add(seedsMs, () => void node.seeds.look());
   const unwatch = parts.security.watch();
-  setHandle(answerRequests(parts, metrics, storage));
+  setAnswering(answerRequests(parts, metrics, storage));
   if (!config.clustered) {
     await parts.initializer.initialize({ expectedNodes: 1 }, new Deadline(10_000));
   }

@@ -1,4 +1,4 @@
-/** HTTP from node to node: own source address, kept connections per peer, a deadline on every call. */
+/** Requests from node to node: own source address, kept connections per peer, a deadline on every call. */
 import { connect, isIP } from 'node:net';
 import type { Clock } from '../io/clock.ts';
 import { exchangeOver } from '../net/faulty-exchange.ts';
@@ -6,7 +6,8 @@ import type { LinkFaults, LinkLane } from '../net/link-faults.ts';
 import type { PeerSigner } from '../security/peer-signature.ts';
 import { tls } from './http.ts';
 import { PeerConnection } from './peer-connection.ts';
-import { peerHeaders } from './peer-headers.ts';
+import { writeFrame } from './peer-frame.ts';
+import { peerHead } from './peer-head.ts';
 
 /**
  * Calls of one lane share connections, calls of different lanes never wait for each other. Replication has its own:
@@ -19,7 +20,6 @@ export type PeerCall = {
   readonly lane: Lane;
   /** Base URL of the peer: `http://10.0.1.11:7432`. */
   readonly base: string;
-  readonly method: 'GET' | 'POST';
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -117,18 +117,11 @@ export class PeerClient {
     for (const base of this.#lanes.keys()) this.forget(base);
   }
 
-  #request({ base, method, path, body, json }: PeerCall): Buffer {
+  #request({ path, body, json }: PeerCall): Buffer {
     const { nodeId: from, signer } = this.#options;
     const clusterEpoch = this.#options.clusterEpoch();
     const text = json ?? (body === undefined ? '' : JSON.stringify(body));
-    const payload = Buffer.from(text);
-    const signed = peerHeaders(signer, { method, path, from, clusterEpoch, body: payload });
-    const lines = Object.entries(signed).map(([name, value]) => `${name}: ${value}\r\n`);
-    const content =
-      text === '' ? '' : `content-type: application/json\r\ncontent-length: ${payload.length}\r\n`;
-    const host = base.slice(base.indexOf('//') + 2);
-    const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${lines.join('')}${content}\r\n`;
-    return Buffer.concat([Buffer.from(head, 'latin1'), payload]);
+    return writeFrame(peerHead(signer, { path, from, clusterEpoch, body: text }), text);
   }
 
   /** A free connection of the lane, or a new one. */
@@ -162,17 +155,18 @@ export class PeerClient {
     const host = hostname.replace(/^\[|\]$/g, '');
     const to = { host, port: Number(port) || (secure ? 443 : 80) };
     const from = localAddress === undefined ? {} : { localAddress };
-    if (!secure) return new PeerConnection(connect({ ...to, ...from }), 'connect');
+    if (!secure)
+      return new PeerConnection(connect({ ...to, ...from }), 'connect', `${hostname}:${to.port}`);
     // A certificate may name an address; a server name in the handshake may not be one.
     const named = isIP(host) === 0 ? { servername: host } : {};
     const trusted = ca === null ? {} : { ca };
     const socket = tls().connect({ ...to, ...from, ...named, ...trusted });
-    return new PeerConnection(socket, 'secureConnect');
+    return new PeerConnection(socket, 'secureConnect', `${hostname}:${to.port}`);
   }
 }
 
-function sentenceOf({ method, base, path }: PeerCall): string {
-  return `\`${method} ${base}${path}\``;
+function sentenceOf({ base, path }: PeerCall): string {
+  return `\`${base}${path}\``;
 }
 
 function parseBody(body: Buffer): unknown {

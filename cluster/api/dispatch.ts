@@ -2,18 +2,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from '../errors.ts';
 import { nobody, type Principal } from '../security/principal.ts';
-import { bodyBytesMax, parseJsonBody, readBody } from './body.ts';
+import { bodyBytesMax, readBody } from './body.ts';
 import type { Endpoint } from './contract/endpoint.ts';
 import { Deadline, within } from './deadline.ts';
 import { requestSpace } from './demands.ts';
 import { toApiError } from './envelope.ts';
 import { createRouteFinder, type Found } from './find-route.ts';
 import type { Guard } from './guard.ts';
-import { internalPrefix } from './internal.ts';
 import { parseCall } from './parse-call.ts';
 import { createRequestIds, requestIdHeader } from './request-id.ts';
 import type { Answer, Call, Route } from './route.ts';
-import type { InternalHandler, Sender } from './routes/internal.ts';
 import { send, sendError } from './send.ts';
 
 export type Finished = {
@@ -37,14 +35,6 @@ export type Finished = {
 export type DispatchDeps = {
   readonly routes: readonly Route[];
   readonly guard: Guard;
-  /** Answers other nodes. */
-  readonly internal: InternalHandler;
-  /** Throws unless the sender is a node of this cluster, as far as can be told without the body. */
-  readonly requireMember: (from: Sender) => void;
-  /** Throws if the sender says that it is of another cluster epoch. */
-  readonly requireSameEpoch: (request: IncomingMessage, from: Sender) => void;
-  /** Throws unless a member made this request. */
-  readonly requireSigned: (request: IncomingMessage, body: Buffer, from: Sender) => void;
   readonly nodeId: string;
   /** Time for each request, milliseconds. */
   readonly deadlineMs: number;
@@ -54,9 +44,6 @@ export type DispatchDeps = {
 };
 
 export type Dispatch = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** Largest body from another node, bytes: a batch of appends, or the whole state of a space. */
-const internalBytesMax = 64 * 1024 * 1024;
 
 /** What is known about a request while it is worked on. */
 type Progress = Found & {
@@ -71,13 +58,6 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   const node = { 'x-engram-node': deps.nodeId };
 
   return (request, response) => {
-    if (request.url?.startsWith(internalPrefix) === true) {
-      void workInternally(deps, request).then(
-        (body) => send(response, 200, { body }, {}),
-        (thrown: unknown) => sendError(response, toApiError(thrown), request, node),
-      );
-      return;
-    }
     const requestId = requestIdOf(request);
     const headers = { ...node, [requestIdHeader]: requestId };
     let progress: Progress | null = null;
@@ -131,20 +111,6 @@ async function work(
   const answer = await within(deadline, route.handle(call), () => timeout(endpoint, deadlineMs));
   if (isAboutMemory) progress.memoryId ??= memoryOf(answer);
   return answer;
-}
-
-async function workInternally(
-  { requireMember, requireSameEpoch, requireSigned, internal }: DispatchDeps,
-  request: IncomingMessage,
-): Promise<unknown> {
-  const id = String(request.headers['x-engram-from'] ?? '');
-  const from = { id, address: request.socket.remoteAddress };
-  requireSameEpoch(request, from);
-  requireMember(from);
-  const body = await readBody(request, internalBytesMax);
-  requireSigned(request, body, from);
-  const value = parseJsonBody(body, 'application/json');
-  return await internal((request.url ?? '').split('?')[0] ?? '', value, from);
 }
 
 /** The memory that a call or an answer names, if it names one. */

@@ -18,14 +18,14 @@ export const settlePath = '/internal/v1/settle-conflicts';
 export const copyRootPath = '/internal/v1/copy-root';
 export const copyStatePath = '/internal/v1/copy-state';
 
-/** `POST /internal/v1/gossip-full-sync`: answered when the asked node has synchronized all its spaces. */
+/** `/internal/v1/gossip-full-sync`: answered when the asked node has synchronized all its spaces. */
 export type FullSyncAnswer = {
   readonly spaces: number;
   /** Spaces of which some copy did not come to the same patterns. */
   readonly unfinished: readonly SpaceId[];
 };
 
-/** `POST /internal/v1/beliefs`: all patterns of a space on this node. */
+/** `/internal/v1/beliefs`: all patterns of a space on this node. */
 export type BeliefsAnswer =
   | { readonly kind: 'held'; readonly patterns: readonly Pattern[] }
   | { readonly kind: 'no-copy' };
@@ -53,10 +53,10 @@ export type SettleAnswer =
     }
   | { readonly kind: 'no-copy' };
 
-/** `POST /internal/v1/copy-root`: null if the node holds no copy. */
+/** `/internal/v1/copy-root`: null if the node holds no copy. */
 export type CopyRoot = { readonly applied: number; readonly root: string } | null;
 
-/** `POST /internal/v1/copy-state`: to the primary; null if it is none. */
+/** `/internal/v1/copy-state`: to the primary; null if it is none. */
 export type CopyState = {
   readonly epoch: number;
   readonly position: Position;

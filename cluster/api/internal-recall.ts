@@ -7,7 +7,7 @@ import { embedding } from './contract/recall.ts';
 
 export const recallPath = '/internal/v1/recall';
 
-/** `POST /internal/v1/recall`: to a node that should hold a copy of the space. */
+/** `/internal/v1/recall`: to a node that should hold a copy of the space. */
 export type RecallRequest = { readonly space: SpaceId; readonly question: RecallQuestion };
 
 export type RecallAnswer =

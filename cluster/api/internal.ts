@@ -9,7 +9,6 @@ import type { PeerStatus } from '../replication/status.ts';
 import type { OperationsCommand } from '../store/operations.ts';
 import type { OperationResult } from '../store/record.ts';
 
-export const internalPrefix = '/internal/v1/';
 export const replicationPath = '/internal/v1/replication';
 export const commandPath = '/internal/v1/command';
 export const catalogPath = '/internal/v1/catalog';
@@ -28,10 +27,10 @@ export const markPath = '/internal/v1/mark';
 export const placementOrderPath = '/internal/v1/placement-order';
 export const nodeOrderPath = '/internal/v1/node-order';
 
-/** `POST /internal/v1/replication`, answered by a `ReplicationReply`, after a moment for the disk. */
+/** `/internal/v1/replication`, answered by a `ReplicationReply`, after a moment for the disk. */
 export type ReplicationBatch = { readonly messages: readonly GroupMessage[] };
 
-/** `POST /internal/v1/command`: to the node that should be the space's primary. */
+/** `/internal/v1/command`: to the node that should be the space's primary. */
 export type CommandRequest = {
   readonly space: SpaceId;
   readonly type: EntryType;
@@ -49,7 +48,7 @@ export type CommandAnswer =
   | { readonly kind: 'accepted'; readonly position: Position }
   | { readonly kind: 'unknown' };
 
-/** `POST /internal/v1/operations`: to the node that should be the space's primary. */
+/** `/internal/v1/operations`: to the node that should be the space's primary. */
 export type OperationsRequest = { readonly space: SpaceId; readonly command: OperationsCommand };
 
 export type OperationsAnswer =
@@ -61,10 +60,10 @@ export type OperationsAnswer =
     }
   | Exclude<CommandAnswer, { kind: 'committed' }>;
 
-/** `POST /internal/v1/get-many`: to the same; answered by a `ReadAnswer` with a memory or null for each id. */
+/** `/internal/v1/get-many`: to the same; answered by a `ReadAnswer` with a memory or null for each id. */
 export type GetManyRequest = { readonly space: SpaceId; readonly ids: readonly MemoryId[] };
 
-/** `POST /internal/v1/read`: to the node that should be the space's primary. */
+/** `/internal/v1/read`: to the node that should be the space's primary. */
 export type ReadRequest = { readonly space: SpaceId; readonly query: ReadQuery };
 
 export type ReadQuery =
@@ -79,10 +78,10 @@ export type ReadAnswer =
       readonly primary: NodeId | null;
     };
 
-/** `POST /internal/v1/mark`: the root at the newest mark that the asked copy has applied; applied 0: it has no copy. */
+/** `/internal/v1/mark`: the root at the newest mark that the asked copy has applied; applied 0: it has no copy. */
 export type MarkAnswer = { readonly mark: Mark | null; readonly applied: number };
 
-/** `GET /internal/v1/report`: what a node holds and how its host is. */
+/** `/internal/v1/report`: what a node holds and how its host is. */
 export type NodeReport = {
   readonly node: NodeId;
   readonly groups: readonly GroupReport[];
@@ -115,7 +114,7 @@ export type HostLoad = {
   readonly diskUsedPct: number | null;
 };
 
-/** `POST /internal/v1/found`: take part in founding a group. */
+/** `/internal/v1/found`: take part in founding a group. */
 export type FoundRequest = { readonly group: GroupId; readonly copies: CopySet };
 
 /** What the asked node's own catalog says; null if it belongs to no initialized cluster. */

@@ -1,34 +1,30 @@
-/**
- * HTTP/1.1 to a peer on kept connections, one request at a time on each. Both ends run this program, so requests and
- * answers have a content length and nothing else of HTTP is needed; the client of Node takes five times the processor,
- * and replication sends thousands of requests a second.
- */
+/** A kept connection to a peer, upgraded from HTTP, with one request on its way at a time. */
 import type { Socket } from 'node:net';
+import { FrameReader, peerProtocol } from './peer-frame.ts';
 
 export type PeerReply = { readonly status: number; readonly body: Buffer };
 
 /** Why a connection gave no reply. `sent`: the request may have reached the peer. */
 export type PeerLoss = { readonly cause: unknown; readonly sent: boolean };
 
-/** Longest reply of a peer, and longest head of one, bytes. */
-const replyBytesMax = 64 * 1024 * 1024;
+/** Longest head of the answer to the upgrade, bytes. */
 const headBytesMax = 16 * 1024;
-
-type Head = { readonly status: number; readonly start: number; readonly end: number };
 
 export class PeerConnection {
   readonly #socket: Socket;
   #connected = false;
+  /** The peer has agreed to the upgrade. */
+  #upgraded = false;
   #settle: ((result: PeerReply | PeerLoss) => void) | null = null;
-  #received: Buffer[] = [];
-  #bytes = 0;
-  #head: Head | null = null;
+  /** What has come of the answer to the upgrade. */
+  #agreement = Buffer.alloc(0);
+  #reader = new FrameReader();
   #lost: { readonly cause: unknown } | null = null;
   /** When its last reply came, on the monotonic clock, milliseconds. */
   idleSince = performance.now();
 
-  /** `event`: what the socket says when it is ready, `connect` or `secureConnect`. */
-  constructor(socket: Socket, event: 'connect' | 'secureConnect') {
+  /** `event`: what the socket says when it is ready, `connect` or `secureConnect`; `host`: name and port of the peer. */
+  constructor(socket: Socket, event: 'connect' | 'secureConnect', host: string) {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on(event, () => {
@@ -39,6 +35,10 @@ export class PeerConnection {
     // The peer closes what was idle for long: what is not free any more must not be chosen for the next request.
     socket.on('end', () => this.#lose(new Error('the peer ended the connection')));
     socket.on('close', () => this.#lose(new Error('socket hang up')));
+    // The first request follows at once: a peer that does not agree reads it as nonsense.
+    socket.write(
+      `GET / HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\nupgrade: ${peerProtocol}\r\n\r\n`,
+    );
   }
 
   /** It can take a request: nothing is on its way and the peer has not ended it. */
@@ -51,10 +51,10 @@ export class PeerConnection {
     return this.#lost !== null;
   }
 
-  /** Sends head and body; `settle` is called once. The connection must be free. */
-  send(bytes: Buffer, settle: (result: PeerReply | PeerLoss) => void): void {
+  /** Sends a frame; `settle` is called once. The connection must be free. */
+  send(frame: Buffer, settle: (result: PeerReply | PeerLoss) => void): void {
     this.#settle = settle;
-    this.#socket.write(bytes);
+    this.#socket.write(frame);
   }
 
   end(cause: unknown): void {
@@ -73,46 +73,38 @@ export class PeerConnection {
       this.#lose(new Error('bytes came that nobody asked for'));
       return;
     }
-    this.#received.push(part);
-    this.#bytes += part.length;
-    this.#head ??= this.#readHead();
-    if (this.#head === null || this.#bytes < this.#head.end) return;
-    const { status, start, end } = this.#head;
-    if (this.#bytes > end) {
-      this.#lose(new Error('more bytes came than the reply has'));
-      return;
+    try {
+      const rest = this.#upgraded ? part : this.#readAgreement(part);
+      if (rest.length > 0) this.#read(rest);
+    } catch (cause) {
+      this.#lose(cause);
     }
-    const body = this.#joined().subarray(start, end);
-    this.#received = [];
-    this.#bytes = 0;
-    this.#head = null;
+  }
+
+  #read(part: Buffer): void {
+    const body = this.#reader.add(part);
+    if (body === null) return;
+    const status = this.#reader.head?.['status'];
+    if (typeof status !== 'number') throw new Error('the reply has no status');
+    this.#reader = new FrameReader();
     this.#finish({ status, body });
   }
 
-  /** Null until the whole head is there. */
-  #readHead(): Head | null {
-    const bytes = this.#joined();
-    const headEnd = bytes.indexOf('\r\n\r\n');
-    if (headEnd === -1) {
-      if (bytes.length > headBytesMax) this.#lose(new Error('the head of the reply has no end'));
-      return null;
+  /** What came behind the answer to the upgrade. Throws if the peer does not agree to it. */
+  #readAgreement(part: Buffer): Buffer {
+    this.#agreement = Buffer.concat([this.#agreement, part]);
+    const end = this.#agreement.indexOf('\r\n\r\n');
+    if (end === -1) {
+      if (this.#agreement.length > headBytesMax)
+        throw new Error('the head of the answer has no end');
+      return Buffer.alloc(0);
     }
-    const text = bytes.toString('latin1', 0, headEnd);
-    const status = /^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1];
-    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(text)?.[1] ?? Number.NaN);
-    if (status === undefined || !(length <= replyBytesMax)) {
-      this.#lose(new Error(`unexpected head of the reply: ${text.slice(0, 100)}`));
-      return null;
+    const head = this.#agreement.toString('latin1', 0, end);
+    if (!/^HTTP\/1\.1 101 /.test(head)) {
+      throw new Error(`the peer does not speak \`${peerProtocol}\`: ${head.slice(0, 100)}`);
     }
-    return { status: Number(status), start: headEnd + 4, end: headEnd + 4 + length };
-  }
-
-  #joined(): Buffer {
-    const [first] = this.#received;
-    if (this.#received.length === 1 && first !== undefined) return first;
-    const joined = Buffer.concat(this.#received);
-    this.#received = [joined];
-    return joined;
+    this.#upgraded = true;
+    return this.#agreement.subarray(end + 4);
   }
 
   #finish(result: PeerReply | PeerLoss): void {

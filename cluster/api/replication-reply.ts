@@ -59,6 +59,11 @@ function parseList(text: string): readonly unknown[] | null {
 }
 
 function signed({ clusterEpoch }: ReplySeal, from: NodeId, answers: string) {
-  const body = Buffer.from(answers);
-  return { method: 'REPLY', path: replicationPath, from, clusterEpoch: clusterEpoch(), body };
+  return {
+    kind: 'reply',
+    path: replicationPath,
+    from,
+    clusterEpoch: clusterEpoch(),
+    body: answers,
+  } as const;
 }

@@ -1,10 +1,15 @@
-/** The HTTP edge of a node: sockets, limits, headers. What a request means is decided in `dispatch.ts`. */
+/**
+ * The edge of a node: sockets, limits, headers. What a request of a client means is decided in `dispatch.ts`; other nodes
+ * upgrade their connections and speak as `peer-line.ts` does.
+ */
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ApiError, StartError, sentenceOf } from '../errors.ts';
 import { toEnvelope } from './envelope.ts';
 import { createServer, https } from './http.ts';
+import { peerProtocol } from './peer-frame.ts';
+import { type PeerDesk, PeerLines } from './peer-line.ts';
 
 export type HttpServer = {
   /** Port it listens on. */
@@ -18,7 +23,10 @@ export type HttpServerOptions = {
   readonly port: number;
   /** Certificate with its chain and its key, PEM; null for plain HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Answers clients. */
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Answers other nodes. */
+  readonly peers: PeerDesk;
 };
 
 /** How long a client may take to send its headers, and the whole request, milliseconds. */
@@ -33,8 +41,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     keepAliveTimeout: 15_000,
     noDelay: true,
     connectionsCheckingInterval: 1_000,
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade === peerProtocol,
   });
   server.on('request', options.handle);
+  const lines = new PeerLines(options.peers);
+  server.on('upgrade', (_request, socket: Socket, first: Buffer) => lines.take(socket, first));
   server.on('clientError', refuseMalformed);
   // A client that does not speak TLS, or does not trust the certificate: only that connection fails.
   server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
@@ -51,7 +62,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const bound = server.address();
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs) => close(server, lines, graceMs),
   };
 }
 
@@ -97,11 +108,15 @@ function refuseMalformed(error: Error & { readonly code?: string }, socket: Sock
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, lines: PeerLines, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  lines.end();
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+    lines.destroy();
+  }, graceMs);
   await closed;
   clearTimeout(cut);
 }

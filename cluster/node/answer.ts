@@ -1,10 +1,11 @@
-/** What the node's HTTP server does with requests: before the node is ready, and then. */
-
+/** What the node's server does with requests, of clients and of other nodes: before the node is ready, and then. */
 import { audit, auditComponent } from '../api/audit.ts';
+import { parseJsonBody } from '../api/body.ts';
 import { requestDeadlineMs } from '../api/contract.ts';
 import { createDispatch, type Dispatch, type Finished } from '../api/dispatch.ts';
 import { Guard } from '../api/guard.ts';
-import { requireSameEpoch, requireSigned } from '../api/peer-headers.ts';
+import { requireSameEpoch, requireSigned } from '../api/peer-head.ts';
+import type { PeerDesk } from '../api/peer-line.ts';
 import { backupRoutes } from '../api/routes/backup.ts';
 import { compatibilityRoutes } from '../api/routes/compatibility.ts';
 import { rebalanceCompatibilityRoutes } from '../api/routes/compatibility-rebalance.ts';
@@ -30,7 +31,18 @@ import type { Metrics } from '../metrics/registry.ts';
 import type { Composed } from './compose.ts';
 import type { Storage } from './storage.ts';
 
-export function answerRequests(parts: Composed, metrics: Metrics, storage: Storage): Dispatch {
+export type Answering = {
+  /** Answers clients, over HTTP. */
+  readonly handle: Dispatch;
+  /** Answers other nodes. */
+  readonly peers: PeerDesk;
+};
+
+export function answerRequests(parts: Composed, metrics: Metrics, storage: Storage): Answering {
+  return { handle: answerClients(parts, metrics, storage), peers: answerPeers(parts) };
+}
+
+function answerClients(parts: Composed, metrics: Metrics, storage: Storage): Dispatch {
   const sources = {
     ...parts,
     walLastSequence: () => storage.wal.lastSequence(),
@@ -43,7 +55,7 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
   const log = parts.logger.child('api');
   const auditLog = parts.logger.child(auditComponent);
   const { rate, auditMemories } = parts.config.security;
-  const { keyring, signer } = parts.security;
+  const { keyring } = parts.security;
   return createDispatch({
     routes: [
       ...faultRoutes(parts),
@@ -67,10 +79,6 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
       ...upgradeRoutes(parts),
     ],
     guard: new Guard({ keyring, rate, clock: parts.clock }),
-    internal: createInternalHandler(parts),
-    requireMember: (from) => requireMember(parts, from),
-    requireSameEpoch: (request, from) => requireSameEpoch(parts.fence.own, request, from.id),
-    requireSigned: (request, body, from) => requireSigned(signer, request, body, from.id),
     nodeId: parts.config.nodeId,
     deadlineMs: requestDeadlineMs,
     onStarted: (endpoint) => {
@@ -85,13 +93,45 @@ export function answerRequests(parts: Composed, metrics: Metrics, storage: Stora
   });
 }
 
+function answerPeers(parts: Composed): PeerDesk {
+  const answer = createInternalHandler(parts);
+  return {
+    admit(head, address) {
+      requireSameEpoch(parts.fence.own, head);
+      requireMember(parts, head.from, address);
+    },
+    async answer(head, body) {
+      requireSigned(parts.security.signer, head, body);
+      return await answer(head.path, parseJsonBody(body, undefined), head.from);
+    },
+  };
+}
+
+/** Answers each request by what `current` is then. */
+export function answerBy(current: () => Answering): Answering {
+  return {
+    handle: (...request) => current().handle(...request),
+    peers: {
+      admit: (...request) => current().peers.admit(...request),
+      answer: (...request) => current().peers.answer(...request),
+    },
+  };
+}
+
 /** The port is bound before the disk is read; until then there is only one answer. */
-export function refuseRequests(nodeId: string): Dispatch {
+export function refuseRequests(nodeId: string): Answering {
   const starting = new ApiError('MEMORY_CLUSTER_UNAVAILABLE', 'The node is starting.', {
     retryAfterSeconds: 1,
     outcome: 'not_applied',
   });
-  return (request, response) => sendError(response, starting, request, { 'x-engram-node': nodeId });
+  const headers = { 'x-engram-node': nodeId };
+  const refuse = (): never => {
+    throw starting;
+  };
+  return {
+    handle: (request, response) => sendError(response, starting, request, headers),
+    peers: { admit: refuse, answer: async () => refuse() },
+  };
 }
 
 /** Failures that are ours are for the operator; everything else only for whoever looks closely. */

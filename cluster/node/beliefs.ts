@@ -153,7 +153,7 @@ export class Beliefs {
         node === peers.self
           ? await answerHere()
           : // The peer is another node of this program: it answers what `answerHere` would.
-            ((await peers.post(node, path, body, deadlineMs)) as Answer);
+            ((await peers.ask(node, path, body, deadlineMs)) as Answer);
       return answer.kind === 'held' ? (answer as Held<Answer>) : null;
     };
     const deadlineMs = Math.max(deadline.remainingMs() - marginMs, 1);

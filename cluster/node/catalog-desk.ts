@@ -82,7 +82,7 @@ export class CatalogDesk {
     if (node === peers.self) return await this.answer(command);
     try {
       // The peer is another node of this program: it answers what `answer` above returns.
-      return (await peers.post(node, catalogPath, command, remainingMs)) as Attempt<null>;
+      return (await peers.ask(node, catalogPath, command, remainingMs)) as Attempt<null>;
     } catch (thrown) {
       return toFailedAttempt(thrown);
     }

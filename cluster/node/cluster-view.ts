@@ -69,7 +69,7 @@ export async function repairEverywhere(
     peers.alive().map(async (node) => {
       if (node === peers.self) return maintenance.repairNow();
       // The peer is another node of this program: it answers its own `repairNow()`.
-      const answer = peers.post(node, repairPath, {}, Math.min(deadline.remainingMs(), 2_000));
+      const answer = peers.ask(node, repairPath, {}, Math.min(deadline.remainingMs(), 2_000));
       return await (answer as Promise<Repaired>).catch((cause: unknown) => {
         throw new ApiError('MEMORY_CLUSTER_UNAVAILABLE', `\`${node}\` did not answer in time.`, {
           cause,

@@ -1,7 +1,7 @@
 /** Makes the parts of a node and connects them; nothing runs yet. */
 import { PeerClient } from '../api/client.ts';
 import type { Deadline } from '../api/deadline.ts';
-import { epochOfRequest } from '../api/peer-headers.ts';
+import { epochOfRequest } from '../api/peer-head.ts';
 import { type ReplySeal, readReply } from '../api/replication-reply.ts';
 import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
@@ -186,7 +186,7 @@ function composeReading(needs: ComposeNeeds, connected: Connected): Reading {
     peers,
     load: new HostLoadSampler(config.dataRoot),
     patternRoot: (group) => consolidation.patterns.root(group),
-    walBytes: () => storage.bytes(),
+    walBytes: () => storage.wal.bytes(),
   });
   const lastComparison: NodeParts['lastComparison'] = { convergedAt: null, divergent: 0 };
   const viewed = { groups, peers, reports, config, changed, clock, lastComparison };

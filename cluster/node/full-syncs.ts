@@ -75,7 +75,7 @@ export class FullSyncs {
     if (node === peers.self) return this.own(id);
     try {
       // The peer is another node of this program: it answers its own `own`.
-      const answer = await peers.post(node, fullSyncStatusPath, { id }, deadline.remainingMs() / 2);
+      const answer = await peers.ask(node, fullSyncStatusPath, { id }, deadline.remainingMs() / 2);
       return answer as FullSync | null;
     } catch (cause) {
       const message = `\`${node}\`, where the sync was ordered, does not answer.`;
@@ -131,7 +131,7 @@ export class FullSyncs {
     const request = { deadlineMs: remainingMs };
     if (node === peers.self) return await this.answer(request);
     // The peer is another node of this program: it answers what `answer` returns.
-    return (await peers.post(node, fullSyncPath, request, remainingMs)) as FullSyncAnswer;
+    return (await peers.ask(node, fullSyncPath, request, remainingMs)) as FullSyncAnswer;
   }
 
   #change(id: string, make: (sync: FullSync) => FullSync): void {

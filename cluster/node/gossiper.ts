@@ -205,7 +205,7 @@ export class Gossiper {
   async #call(node: NodeId, request: GossipRequest): Promise<GossipAnswer> {
     const { peers, counters, clock } = this.#deps;
     // The peer is another node of this program: it answers what `answer` returns.
-    const answer = (await peers.post(node, gossipPath, request, callMs, 'gossip')) as GossipAnswer;
+    const answer = (await peers.ask(node, gossipPath, request, callMs, 'gossip')) as GossipAnswer;
     counters.noteCall(node, null, clock.monotonicMs());
     return answer;
   }

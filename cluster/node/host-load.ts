@@ -1,5 +1,6 @@
 /** How busy the host is: processors, memory and the disk under the data folder. */
-import { readFile, statfs } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { cpus, freemem, totalmem } from 'node:os';
 import type { HostLoad } from '../api/internal.ts';
 
@@ -19,7 +20,7 @@ export class HostLoadSampler {
   }
 
   async sample(): Promise<HostLoad> {
-    const now = await readProcessorTimes();
+    const now = readProcessorTimes();
     const load = this.#before === null ? shareOf(now, zeroTimes) : shareOf(now, this.#before);
     // Two samples of the same moment say nothing: keep the figures of the last window that had a length.
     if (load !== null) {
@@ -29,7 +30,7 @@ export class HostLoadSampler {
     return {
       cpuPct: this.#load?.cpuPct ?? null,
       ioWaitPct: this.#load?.ioWaitPct ?? null,
-      memoryUsedPct: await memoryUsedPct(),
+      memoryUsedPct: percent(1 - freemem() / totalmem()),
       diskUsedPct: await diskUsedPct(this.#dataRoot),
     };
   }
@@ -51,9 +52,12 @@ function shareOf(
   };
 }
 
-/** `/proc/stat` knows the time that was waited for disks; elsewhere there is only busy and idle. */
-async function readProcessorTimes(): Promise<ProcessorTimes> {
-  const stat = await readFile('/proc/stat', 'utf8').catch(() => null);
+/**
+ * `/proc/stat` knows the time that was waited for disks; elsewhere there is only busy and idle. The kernel makes the file
+ * as it is read and waits for nothing, so to read it in another thread would only cost more.
+ */
+function readProcessorTimes(): ProcessorTimes {
+  const stat = readIfThere('/proc/stat');
   if (stat === null) {
     const all = cpus().map(({ times }) => times);
     const idle = all.reduce((sum, times) => sum + times.idle, 0);
@@ -69,11 +73,12 @@ async function readProcessorTimes(): Promise<ProcessorTimes> {
   return { total: ticks.reduce((sum, value) => sum + value, 0), idle, ioWait };
 }
 
-async function memoryUsedPct(): Promise<number> {
-  const meminfo = await readFile('/proc/meminfo', 'utf8').catch(() => '');
-  const available = /^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1];
-  const free = available === undefined ? freemem() : Number(available) * 1024;
-  return percent(1 - free / totalmem());
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 async function diskUsedPct(path: string): Promise<number | null> {

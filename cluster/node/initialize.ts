@@ -29,7 +29,7 @@ export type Initialized = {
   readonly nodes: number;
 };
 
-/** `POST /internal/v1/initialize`. */
+/** `/internal/v1/initialize`. */
 export type InitializeRequest = { readonly expectedNodes: number | null };
 
 export class Initializer {
@@ -48,7 +48,7 @@ export class Initializer {
     const [first = peers.self] = peers.alive();
     if (first === peers.self) return await this.initializeHere(request, deadline);
     const answer = await peers
-      .post(first, initializePath, request, deadline.remainingMs())
+      .ask(first, initializePath, request, deadline.remainingMs())
       .catch((cause: unknown) => {
         throw unavailable(`\`${first}\`, which founds the cluster, did not: ${sentenceOf(cause)}`);
       });
@@ -109,7 +109,7 @@ export class Initializer {
     return await Promise.all(
       others.map(async (node) => {
         try {
-          return (await peers.post(node, foundPath, body, deadline.remainingMs())) as FoundAnswer;
+          return (await peers.ask(node, foundPath, body, deadline.remainingMs())) as FoundAnswer;
         } catch (cause) {
           throw unavailable(`\`${node}\` did not take part: ${sentenceOf(cause)}`);
         }

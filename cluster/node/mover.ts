@@ -155,7 +155,7 @@ export class Mover {
 
   async #askNewCopy({ space, to }: NumberedMove): Promise<MarkAnswer | null> {
     // The peer is another node of this program: it answers its own mark.
-    const answer = this.#deps.peers.post(to, markPath, { space }, markDeadlineMs);
+    const answer = this.#deps.peers.ask(to, markPath, { space }, markDeadlineMs);
     return await (answer as Promise<MarkAnswer>).catch(() => null);
   }
 

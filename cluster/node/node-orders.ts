@@ -63,7 +63,7 @@ export class NodeOrders {
       );
     }
     const answer = await peers
-      .post(node, nodeOrderPath, { order }, deadline.remainingMs())
+      .ask(node, nodeOrderPath, { order }, deadline.remainingMs())
       .catch((cause: unknown) => {
         const hasLeft = peers.members().some(({ id, state }) => id === node && state === 'left');
         if (order === 'stop' && hasLeft) return { answer: leftReport };

@@ -140,7 +140,6 @@ export class Outbox {
       const call = {
         base,
         lane: lane.way,
-        method: 'POST',
         path: replicationPath,
         json: `{"messages":[${texts.join(',')}]}`,
         deadlineMs: lane.way === 'bulk' ? Math.max(lateMs, bulkDeadlineMs) : lateMs,

@@ -1,4 +1,4 @@
-/** The other nodes as this one reaches them: their addresses and states by SWIM, calls over HTTP. */
+/** The other nodes as this one reaches them: their addresses and states by SWIM, calls over kept connections. */
 import {
   type Lane,
   type PeerAnswer,
@@ -82,20 +82,15 @@ export class Peers {
     if (!isReachable(member)) this.#deps.client.forget(member.httpAddress);
   }
 
-  /** Posts to a node; rejects with a `PeerError` if it gives no answer or one that is none of ours. */
-  async post(
+  /** Asks a node; rejects with a `PeerError` if it gives no answer or one that is none of ours. */
+  async ask(
     node: NodeId,
     path: string,
     body: unknown,
     deadlineMs: number,
     lane: Lane = 'requests',
   ): Promise<unknown> {
-    const call = { lane, method: 'POST', path, body, deadlineMs } as const;
-    return this.#success(node, path, await this.#call(node, call));
-  }
-
-  async get(node: NodeId, path: string, deadlineMs: number): Promise<unknown> {
-    const call = { lane: 'reports', method: 'GET', path, deadlineMs } as const;
+    const call = { lane, path, body, deadlineMs };
     return this.#success(node, path, await this.#call(node, call));
   }
 

@@ -73,7 +73,7 @@ export class PlacementOrders {
     const { peers } = this.#deps;
     if (node === peers.self) return await this.answer(order);
     try {
-      const answer = await peers.post(node, placementOrderPath, order, deadlineMs);
+      const answer = await peers.ask(node, placementOrderPath, order, deadlineMs);
       // The peer is another node of this program: it answers what `answer` above returns.
       return answer as Attempt<RemoteAnswer<Result>>;
     } catch (thrown) {

@@ -128,7 +128,7 @@ export class Recaller {
       node === peers.self
         ? this.answer(request)
         : // The peer is another node of this program: it answers what `answer` returns.
-          ((await peers.post(node, recallPath, request, deadlineMs)) as RecallAnswer);
+          ((await peers.ask(node, recallPath, request, deadlineMs)) as RecallAnswer);
     return answer.kind === 'recalled' ? answer.recalled : null;
   }
 }

@@ -112,7 +112,7 @@ export class ReplicaCheck {
       return;
     }
     // The peer is another node of this program: it answers what `answerState` returns.
-    const given = (await peers.post(
+    const given = (await peers.ask(
       primary,
       copyStatePath,
       { space: host.id },
@@ -153,7 +153,7 @@ export class ReplicaCheck {
 
   async #askRoot(node: NodeId, space: SpaceId): Promise<CopyRoot> {
     // The peer is another node of this program: it answers what `answerRoot` returns.
-    return (await this.#deps.peers.post(
+    return (await this.#deps.peers.ask(
       node,
       copyRootPath,
       { space },

@@ -15,7 +15,7 @@ export type ReportsDeps = {
   /** Root hash of the patterns of a space; null for other groups. */
   readonly patternRoot: (group: GroupId) => Promise<string | null>;
   /** Bytes of the write-ahead log. */
-  readonly walBytes: () => Promise<number>;
+  readonly walBytes: () => number;
 };
 
 export type ClusterReport = {
@@ -46,7 +46,7 @@ export class Reports {
       node: peers.self,
       groups:
         options.roots === true ? await this.#groupsWithRoots() : groups.hosts().map(reportGroup),
-      walBytes: await walBytes(),
+      walBytes: walBytes(),
       memoryBytes: process.memoryUsage.rss(),
       load: await load.sample(),
     };
@@ -71,7 +71,7 @@ export class Reports {
       asked.map(async (node) => {
         if (node === peers.self) return await this.own(options);
         // The peer is another node of this program: it answers its own `own()`.
-        const answer = peers.get(node, path, options.deadlineMs ?? reportDeadlineMs);
+        const answer = peers.ask(node, path, {}, options.deadlineMs ?? reportDeadlineMs, 'reports');
         return await (answer as Promise<NodeReport>).catch(() => null);
       }),
     );

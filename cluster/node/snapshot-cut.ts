@@ -72,7 +72,7 @@ async function hold(
   snapshot: string,
 ): Promise<readonly HeldGroup[]> {
   if (node === peers.self) return keeper.hold(snapshot);
-  const answer = peers.post(node, snapshotHoldPath, { snapshot }, askMs);
+  const answer = peers.ask(node, snapshotHoldPath, { snapshot }, askMs);
   return await (answer as Promise<readonly HeldGroup[]>).catch(() => []);
 }
 
@@ -83,11 +83,11 @@ async function mark(
   after: Hlc,
 ): Promise<readonly MarkedGroup[]> {
   if (node === peers.self) return await keeper.mark(snapshot, after);
-  const answer = peers.post(node, snapshotMarkPath, { snapshot, after }, askMs);
+  const answer = peers.ask(node, snapshotMarkPath, { snapshot, after }, askMs);
   return await (answer as Promise<readonly MarkedGroup[]>).catch(() => []);
 }
 
 async function release({ peers, keeper }: CutDeps, node: NodeId, snapshot: string): Promise<void> {
   if (node === peers.self) keeper.release(snapshot);
-  else await peers.post(node, snapshotReleasePath, { snapshot }, askMs).catch(() => undefined);
+  else await peers.ask(node, snapshotReleasePath, { snapshot }, askMs).catch(() => undefined);
 }

@@ -140,7 +140,7 @@ export class SnapshotDesk {
     if (node === peers.self) return await this.answerStart(description);
     try {
       // The peer is another node of this program: it answers what `answerStart` above returns.
-      return (await peers.post(
+      return (await peers.ask(
         node,
         snapshotStartPath,
         { description },
@@ -229,7 +229,7 @@ export class SnapshotDesk {
     // This node last: a manifest here says that the others have theirs.
     for (const node of [...nodes.filter((node) => node !== peers.self), peers.self]) {
       if (node === peers.self) await this.#deps.keeper.keepManifest(snapshot, text);
-      else await peers.post(node, snapshotManifestPath, { snapshot, text }, askMs);
+      else await peers.ask(node, snapshotManifestPath, { snapshot, text }, askMs);
     }
     return null;
   }
@@ -244,7 +244,7 @@ export class SnapshotDesk {
   async #view(node: NodeId, snapshot: string | null): Promise<readonly SnapshotView[]> {
     const { peers, keeper } = this.#deps;
     if (node === peers.self) return await keeper.view(snapshot);
-    return (await peers.post(
+    return (await peers.ask(
       node,
       snapshotViewPath,
       { snapshot },

@@ -75,7 +75,7 @@ export class SpaceOffices {
         node === peers.self
           ? await answerHere()
           : // The peer is a node of this program, so it answers what `answerHere` would.
-            ((await peers.post(node, path, body, deadlineMs)) as Answer);
+            ((await peers.ask(node, path, body, deadlineMs)) as Answer);
       this.#note(space, node, answer);
       return answer;
     } catch (thrown) {

@@ -95,7 +95,7 @@ export class Spaces {
     if (node === peers.self) return await this.answer(question);
     try {
       // The peer is another node of this program: it answers what `answer` below returns.
-      return (await peers.post(node, ensureSpacePath, question, deadlineMs)) as EnsureAnswer;
+      return (await peers.ask(node, ensureSpacePath, question, deadlineMs)) as EnsureAnswer;
     } catch (thrown) {
       return toFailedAttempt(thrown);
     }
@@ -151,7 +151,7 @@ export class Spaces {
     const { peers, groups } = this.#deps;
     if (node === peers.self) groups.found(group, copies);
     else {
-      await peers.post(node, foundPath, { group, copies }, foundDeadlineMs).catch(() => undefined);
+      await peers.ask(node, foundPath, { group, copies }, foundDeadlineMs).catch(() => undefined);
     }
   }
 }

@@ -24,7 +24,6 @@ export type StorageDeps = {
 type Opened = {
   readonly wal: Wal;
   readonly recovered: ReadonlyMap<GroupId, PersistentState>;
-  readonly directory: string;
   /** Record of the checkpoint that was read; 0 without one. */
   readonly checkpointed: number;
 };
@@ -36,7 +35,6 @@ export class Storage {
   checkpointed: number;
   /** Bytes that were asked to be written since the start. */
   bytesWritten = 0;
-  readonly #directory: string;
   readonly #deps: StorageDeps;
   /** Resolves with the last record asked for so far, once it is durable. */
   #written: Promise<number>;
@@ -45,7 +43,6 @@ export class Storage {
     this.wal = opened.wal;
     this.recovered = opened.recovered;
     this.checkpointed = opened.checkpointed;
-    this.#directory = opened.directory;
     this.#deps = deps;
     this.#written = Promise.resolve(opened.wal.lastSequence());
   }
@@ -71,14 +68,6 @@ export class Storage {
     return this.#written;
   }
 
-  /** Bytes of all segments on disk. */
-  async bytes(): Promise<number> {
-    const { disk } = this.#deps;
-    const names = await disk.list(this.#directory);
-    const sizes = await Promise.all(names.map((name) => disk.size(`${this.#directory}/${name}`)));
-    return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
-  }
-
   close(): Promise<void> {
     return this.wal.close();
   }
@@ -102,7 +91,7 @@ export async function openStorage(dataRoot: string, deps: StorageDeps): Promise<
     if (!recovery.add(type, payload)) logger.warn('unknown-record', { type });
   }
   const recovered = recovery.states();
-  return new Storage({ wal, recovered, directory: folder.wal, checkpointed }, deps);
+  return new Storage({ wal, recovered, checkpointed }, deps);
 }
 
 /** A node that never wrote a checkpoint does not load what reads one. */

@@ -9,15 +9,15 @@ export const clusterSecretMin = 32;
 
 const datagramTagBytes = 16;
 
-export type PeerRequest = {
-  readonly method: string;
-  /** Path and query as they are sent. */
+export type SignedCall = {
+  readonly kind: 'request' | 'reply';
+  /** Of the request, and of the one that is replied to. */
   readonly path: string;
   /** Id of the sending node. */
   readonly from: string;
-  /** As in the header; without it the sender is of the first one. */
+  /** As it is said; without it the sender is of the first one. */
   readonly clusterEpoch?: string | undefined;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | string;
 };
 
 export class PeerSigner {
@@ -27,13 +27,13 @@ export class PeerSigner {
     this.#secret = secret;
   }
 
-  /** The value of `x-engram-signature`. */
-  sign(request: PeerRequest): string {
-    return this.#mac(request).toString('base64url');
+  /** What goes along as `signature`. */
+  sign(call: SignedCall): string {
+    return this.#mac(call).toString('base64url');
   }
 
-  isSigned(request: PeerRequest, signature: string | undefined): boolean {
-    const expected = this.#mac(request);
+  isSigned(call: SignedCall, signature: string | undefined): boolean {
+    const expected = this.#mac(call);
     const given = Buffer.from(signature ?? '', 'base64url');
     return given.length === expected.length && timingSafeEqual(given, expected);
   }
@@ -51,10 +51,10 @@ export class PeerSigner {
     return timingSafeEqual(this.#tag(payload), sealed.subarray(length)) ? payload : null;
   }
 
-  #mac({ method, path, from, clusterEpoch, body }: PeerRequest): Buffer {
+  #mac({ kind, path, from, clusterEpoch, body }: SignedCall): Buffer {
     const epoch = clusterEpoch === undefined ? '' : `epoch ${clusterEpoch}\n`;
     return createHmac('sha256', this.#secret)
-      .update(`http\n${method}\n${path}\n${from}\n${epoch}`)
+      .update(`${kind}\n${path}\n${from}\n${epoch}`)
       .update(body)
       .digest();
   }

@@ -77,6 +77,11 @@ export class Wal {
     this.#deps = deps;
   }
 
+  /** Bytes of all segments, as far as they are durable. */
+  bytes(): number {
+    return this.#chain.segments.reduce((sum, segment) => sum + segment.bytes, 0);
+  }
+
   /** Highest durable sequence; one below the first while the log is empty. */
   lastSequence(): number {
     return this.#chain.lastSequence;

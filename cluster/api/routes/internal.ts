@@ -15,15 +15,8 @@ import { type ReplicationReply, writeReply } from '../replication-reply.ts';
 import { gossipHandlers } from './internal-gossip.ts';
 import { snapshotHandlers } from './internal-snapshot.ts';
 
-export type Sender = {
-  /** Node id, as the request claims. */
-  readonly id: string;
-  /** IP address of the connection. */
-  readonly address: string | undefined;
-};
-
-/** Answers one request of another node; the answer is sent as JSON with status 200. */
-export type InternalHandler = (path: string, body: unknown, from: Sender) => Promise<unknown>;
+/** Answers one request of another node, `from`; the answer is sent as JSON with status 200. */
+export type InternalHandler = (path: string, body: unknown, from: string) => Promise<unknown>;
 
 /**
  * How long a reply waits for the disk, milliseconds: an answer of its own costs as much as the batch. The sender collects
@@ -63,19 +56,19 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
     if (handler === undefined) {
       throw new ApiError(
         'RESOURCE_NOT_FOUND',
-        `Unexpected path \`${path}\`, expected one of the API.`,
+        `Unexpected path \`${path}\`, expected one that nodes ask each other.`,
       );
     }
-    return await handler(body, from.id);
+    return await handler(body, from);
   };
 }
 
 /** Throws unless the sender is a member of this cluster: nodes connect from the address of their own API. */
-export function requireMember({ peers }: NodeParts, from: Sender): void {
-  if (peers.isSender(from.id, from.address)) return;
+export function requireMember({ peers }: NodeParts, from: string, address?: string): void {
+  if (peers.isSender(from, address)) return;
   throw new ApiError(
     'BAD_REQUEST',
-    `Unexpected sender \`${from.id}\` at \`${from.address ?? ''}\`, expected a member of this cluster.`,
+    `Unexpected sender \`${from}\` at \`${address ?? ''}\`, expected a member of this cluster.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { runKeyCommand } from '../../../cluster/cli/key.ts';
 import { parseKeyArguments } from '../../../cluster/cli/key-arguments.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { type LiveCluster, type LiveNode, makeCluster } from '../node/live-cluster.ts';
+import { peerClient } from './serve-peers.ts';
 
 let cluster: LiveCluster;
 let keyFile = '';
@@ -194,18 +195,18 @@ test('a key that is revoked is refused by every node soon after, though it was u
 });
 
 test('a member that knows no secret cannot speak as one', async () => {
-  const headers = { 'x-engram-from': 'node-1' };
-  const call = (path: string, more: Record<string, string> = {}) =>
-    cluster.node(0).ask('POST', path, { messages: [] }, { ...headers, ...more });
+  const { url } = cluster.node(0);
+  const call = { base: url, lane: 'requests', path: replicationPath, deadlineMs: 10_000 } as const;
   // From the address of a member, as a process on its host could.
-  const { hostname } = new URL(cluster.node(0).url);
-  const { sendFrom } = await import('./send-from.ts');
-  const url = `${cluster.node(0).url}${replicationPath}`;
-  const body = JSON.stringify({ messages: [] });
-  const answer = await sendFrom(hostname, { method: 'POST', url, body, headers });
-  expect(answer).toMatchObject({ status: 401 });
-  expect(answer?.text).toContain('expected one by the secret of this cluster');
-  expect((await call(reportPath, bearer(admin))).status).toBe(400);
+  const answer = await peerClient(new URL(url).hostname).call({ ...call, body: { messages: [] } });
+  expect(answer).toMatchObject({
+    status: 401,
+    body: {
+      error: { message: expect.stringContaining('expected one by the secret of this cluster') },
+    },
+  });
+  const { status } = await cluster.node(0).ask('POST', reportPath, {}, bearer(admin));
+  expect(status).toBe(404);
 });
 
 test('every change leaves an audit line: who, what, how it ended, and the id of the request', async () => {

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EndpointName, endpoints, errorEnvelope } from '../../../cluster/api/contract.ts';
 import * as internal from '../../../cluster/api/internal.ts';
+import { peerProtocol, writeFrame } from '../../../cluster/api/peer-frame.ts';
 import { type LiveCluster, makeCluster } from '../node/live-cluster.ts';
 import { sendFrom } from './send-from.ts';
+import { peerClient } from './serve-peers.ts';
 
 let cluster: LiveCluster;
 beforeAll(async () => {
@@ -181,10 +183,18 @@ test('no request of a client crashes a node or is a 500, whatever it holds', asy
   await expectAlive();
 });
 
+const upgrade = Buffer.from(
+  `GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: ${peerProtocol}\r\n\r\n`,
+);
+
 test('no bytes on the socket crash a node', async () => {
   const { hostname, port } = new URL(cluster.node(0).url);
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 500 }),
+    fc.uint8Array({ maxLength: 500 }).map((bytes) => Buffer.concat([upgrade, bytes])),
+    fc
+      .tuple(fc.object(), fc.string())
+      .map(([head, body]) => Buffer.concat([upgrade, writeFrame(head, body)])),
     fc.string().map((text) => Buffer.from(`GET /${text} HTTP/1.1\r\nhost: x\r\n${text}\r\n\r\n`)),
     fc.constantFrom(
       Buffer.from(
@@ -235,13 +245,16 @@ test('no message of a node that has gone mad crashes this one, and none of it re
       .record({ space: fc.constant('default'), type: fc.integer(), payload: fc.json() })
       .map((body) => JSON.stringify(body)),
   );
+  const base = cluster.node(0).url;
+  // From the node's own address, as one of its own processes could.
+  const client = peerClient(new URL(base).hostname);
+  const call = { base, lane: 'requests', deadlineMs: 10_000 } as const;
   const property = fc.asyncProperty(
     fc.constantFrom(...internalPaths),
     strange,
     async (path, body) => {
-      const headers = { 'content-type': 'application/json', 'x-engram-from': 'node-1' };
-      const answer = await send({ method: 'POST', path, body }, headers);
-      expect(answer?.status, answer?.text).not.toBe(500);
+      const { status, body: answer } = await client.call({ ...call, path, json: body });
+      expect(status, JSON.stringify(answer)).not.toBe(500);
     },
   );
   await fc.assert(property, runs);
@@ -250,9 +263,8 @@ test('no message of a node that has gone mad crashes this one, and none of it re
 
 test('a stranger may not speak as a node', async () => {
   const body = { messages: [] };
-  const answer = await cluster
-    .node(0)
-    .ask('POST', internal.replicationPath, body, { 'x-engram-from': 'node-1' });
+  const call = { base: cluster.node(0).url, lane: 'requests', deadlineMs: 10_000 } as const;
+  const answer = await peerClient().call({ ...call, path: internal.replicationPath, body });
   expect(answer.status).toBe(400);
   expect(answer.body).toMatchObject({
     error: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requireSameEpoch } from '../../../cluster/api/peer-headers.ts';
+import { requireSameEpoch } from '../../../cluster/api/peer-head.ts';
 import { ApiError } from '../../../cluster/errors.ts';
 import { createSilentLogger, type Logger } from '../../../cluster/io/logger.ts';
 import {
@@ -76,16 +76,19 @@ test('a node that holds nothing takes over a newer epoch, and no other', () => {
 });
 
 test('a request of another epoch is refused, one that says none is of the first', () => {
-  const said = (text: string | undefined) => ({ headers: { 'x-engram-cluster-epoch': text } });
-  expect(() => requireSameEpoch(first, said(undefined), 'node-1')).not.toThrow();
-  expect(() => requireSameEpoch(second, said('1-9f3a21bc'), 'node-1')).not.toThrow();
+  const said = (text: string | undefined) => ({
+    from: 'node-1',
+    ...(text === undefined ? {} : { epoch: text }),
+  });
+  expect(() => requireSameEpoch(first, said(undefined))).not.toThrow();
+  expect(() => requireSameEpoch(second, said('1-9f3a21bc'))).not.toThrow();
   for (const [own, text] of [
     [second, undefined],
     [first, '1-9f3a21bc'],
     [second, '1-00000000'],
     [second, 'nonsense'],
   ] as const) {
-    expect(() => requireSameEpoch(own, said(text), 'node-1')).toThrow(ApiError);
+    expect(() => requireSameEpoch(own, said(text))).toThrow(ApiError);
   }
 });
 

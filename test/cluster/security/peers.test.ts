@@ -7,7 +7,7 @@ import { everybody, mayDo, mayUse, nobody } from '../../../cluster/security/prin
 const ours = new PeerSigner('a secret that all nodes of this cluster share');
 const theirs = new PeerSigner('a secret that all nodes of that cluster share');
 const request = {
-  method: 'POST',
+  kind: 'request' as const,
   path: '/internal/v1/replication',
   from: 'node-1',
   body: Buffer.from('{"messages":[]}'),
@@ -19,6 +19,7 @@ test('a signature holds for one request and one secret', () => {
   expect(theirs.isSigned(request, signature)).toBe(false);
   expect(ours.isSigned({ ...request, from: 'node-2' }, signature)).toBe(false);
   expect(ours.isSigned({ ...request, path: '/internal/v1/repair' }, signature)).toBe(false);
+  expect(ours.isSigned({ ...request, kind: 'reply' }, signature)).toBe(false);
   expect(ours.isSigned({ ...request, body: Buffer.from('{}') }, signature)).toBe(false);
   expect(ours.isSigned({ ...request, clusterEpoch: '1-9f3a21bc' }, signature)).toBe(false);
   for (const text of [undefined, '', 'x', signature.slice(1), `${signature}AAAA`]) {
