@@ -33,7 +33,7 @@ trap end EXIT
 trap 'exit 130' INT TERM
 "$here/deploy_test_cluster.sh" --name "$name" --nodes "$nodes" || exit
 code=0
-"$here/../ops/bin/engram-ops" load run --rate "$ops" --for "${seconds}s" --window 60s --min-achieved 0.99 \
+"$here/../ops/bin/engram-ops" load run --rate "$ops" --for "${seconds}s" --linger 15ms --window 60s --min-achieved 0.99 \
   --max-p99-reads 100ms --max-p99-writes 100ms --max-errors 0.001 --max-lag 1s || code=$?
 case $code in
   0) echo PASS ;;

@@ -37,7 +37,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const server = makeServer(options.tls, {
     headersTimeout: headersMs,
     requestTimeout: requestMs,
-    // Longer than the inter-node agents keep idle sockets, so that they never send into one being closed.
+    // Longer than most clients use an idle connection, so that they seldom send into one being closed.
     keepAliveTimeout: 15_000,
     noDelay: true,
     connectionsCheckingInterval: 1_000,

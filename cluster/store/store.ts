@@ -2,7 +2,14 @@
  * The memories of one space, as a state machine: it changes by committed entries only, so copies that have applied the
  * same entries are equal. An id that was acknowledged stays until somebody deletes it; similar memories are never merged.
  */
-import { compareHlc, type Entry, entryTypes, type Hlc, type Json } from '../model/entry.ts';
+import {
+  compareHlc,
+  type Entry,
+  entryTypes,
+  type Hlc,
+  type Json,
+  startHlc,
+} from '../model/entry.ts';
 import type { MemoryId } from '../model/ids.ts';
 import { createMerkleTree } from '../model/merkle.ts';
 import { hashMemory, hashTombstone } from './canonical.ts';
@@ -18,6 +25,7 @@ import {
 import { readDelete, readRemember, readSnapshot, writeSnapshot } from './payload.ts';
 import { RecallIndex } from './recall-index.ts';
 import type { Recalled, RecallQuestion } from './recall-question.ts';
+import { RecentOperations } from './recent-operations.ts';
 import type {
   ApplyResult,
   DeleteCommand,
@@ -71,12 +79,13 @@ export function createStore(options: StoreOptions = {}): Store {
 
 class MemoryStore implements Store {
   readonly #retentionMs: number;
-  readonly #operationsMax: number;
   #memories = new Map<MemoryId, StoredMemory>();
   /** Oldest deletion first. */
   #tombstones = new Map<MemoryId, Hlc>();
-  /** Operation id to the memory it touched, oldest first; of a batch, to its results. */
-  #operations = new Map<string, string>();
+  /** No memory was deleted before, as far as it has a tombstone: what is due later needs no look. */
+  #tombstonesSince: Hlc = startHlc;
+  /** Operation id to the memory it touched; of a batch, to its results. */
+  readonly #operations: RecentOperations;
   #applied = 0;
   readonly #tree = createMerkleTree((id) => this.#hashOf(id));
   readonly #index = new RecallIndex(() => this.#memories);
@@ -84,7 +93,7 @@ class MemoryStore implements Store {
 
   constructor(options: StoreOptions) {
     this.#retentionMs = options.tombstoneRetentionMs ?? 7 * dayMs;
-    this.#operationsMax = options.operationsMax ?? 10_000;
+    this.#operations = new RecentOperations(options.operationsMax ?? 10_000);
   }
 
   apply(entry: Entry): ApplyResult {
@@ -141,7 +150,7 @@ class MemoryStore implements Store {
     return writeSnapshot({
       memories: [...this.#memories.values()],
       tombstones: [...this.#tombstones],
-      operations: [...this.#operations],
+      operations: this.#operations.entries(),
     });
   }
 
@@ -149,7 +158,8 @@ class MemoryStore implements Store {
     const { memories, tombstones, operations } = readSnapshot(state);
     this.#memories = new Map(memories.map((memory) => [memory.id, memory]));
     this.#tombstones = new Map(tombstones);
-    this.#operations = new Map(operations);
+    this.#tombstonesSince = startHlc;
+    this.#operations.replaceAll(operations);
     this.#applied = sequence;
     this.#tree.clear();
     this.#index.clear();
@@ -235,21 +245,20 @@ class MemoryStore implements Store {
   }
 
   #noteOperation(operationId: string | null, id: string): void {
-    if (operationId === null) return;
-    this.#operations.set(operationId, id);
-    if (this.#operations.size <= this.#operationsMax) return;
-    const [oldest] = this.#operations.keys();
-    if (oldest !== undefined) this.#operations.delete(oldest);
+    if (operationId !== null) this.#operations.note(operationId, id);
   }
 
   /** By the entry's own time, so that every copy forgets at the same entry. */
   #forgetTombstones(now: Hlc): void {
     const limit: Hlc = { wallMs: now.wallMs - this.#retentionMs, counter: 0 };
+    if (compareHlc(this.#tombstonesSince, limit) >= 0) return;
     for (const [id, deletedAt] of this.#tombstones) {
+      this.#tombstonesSince = deletedAt;
       if (compareHlc(deletedAt, limit) >= 0) return;
       this.#tombstones.delete(id);
       this.#tree.touch(id);
     }
+    this.#tombstonesSince = now;
   }
 
   #hashOf(id: MemoryId): string | null {

@@ -1,5 +1,6 @@
 // Reads and writes of a cluster at a fixed rate, durable on a majority: in batches, one by one, and by number of nodes.
 
+import { figures } from './figures.ts';
 import { type Goal, sayGoals } from './goal.ts';
 import { withCluster } from './with-cluster.ts';
 
@@ -17,8 +18,14 @@ interface Run {
 
 const measured = ['--for', '10s', '--warm-up', '5s'];
 
-/** Operations go together for so long, as a client that has many would do it. */
-const linger = ['--linger', '20ms', '--batch', '1000'];
+/**
+ * Operations go together for so long, as a client that has many would do it. Longer waits save the nodes requests, and
+ * wait; shorter ones keep two processors busy with requests.
+ */
+const linger = ['--linger', '15ms', '--batch', '1000'];
+
+/** What has a goal is measured so often, and the median counts: one busy moment of the host is in one of them. */
+const rounds = 3;
 
 /** What one request brings to a space is one entry of its log: the fewer spaces share a request, the larger they are. */
 const manySpaces = 10;
@@ -47,8 +54,14 @@ export async function benchClusterLoad(): Promise<void> {
         ['a space a node', nodes, [fastest]],
       ] as const) {
         for (const rate of rates) {
-          const result = await run(name, rate, ...linger, '--spaces', `${spaces}`);
-          if (nodes === 5 && rate === fastest) goals.push(...goalsOf(name, result));
+          const again = (): Promise<Run> => run(name, rate, ...linger, '--spaces', `${spaces}`);
+          if (nodes !== 5 || rate !== fastest) {
+            await again();
+            continue;
+          }
+          const results: Run[] = [];
+          while (results.length < rounds) results.push(await again());
+          goals.push(...goalsOf(name, results));
         }
       }
     });
@@ -56,22 +69,29 @@ export async function benchClusterLoad(): Promise<void> {
   sayGoals(goals);
 }
 
-function goalsOf(spaces: string, run: Run): readonly Goal[] {
-  const beside = run.verdict === 'inconclusive' ? ` (inconclusive: ${run.reasons.join('; ')})` : '';
-  const name = (what: string): string => `5 nodes, batches, ${spaces}, ${what}${beside}`;
-  const { p99 } = run.latency_ms;
+function goalsOf(spaces: string, runs: readonly Run[]): readonly Goal[] {
+  const reasons = runs.flatMap((run) => (run.verdict === 'inconclusive' ? run.reasons : []));
+  const beside = reasons.length === 0 ? '' : ` (inconclusive: ${reasons.join('; ')})`;
+  const name = (what: string): string =>
+    `5 nodes, batches, ${spaces}, median of ${runs.length}, ${what}${beside}`;
+  const median = (of: (run: Run) => number): number => figures(runs.map(of)).median;
   return [
     {
       name: name('operations a second'),
-      value: run.achieved_rate,
+      value: median((run) => run.achieved_rate),
       limit: 99_000,
       kind: 'at least',
       unit: '/s',
     },
-    { name: name('p99 since due'), value: p99, limit: 50, unit: 'ms' },
+    {
+      name: name('p99 since due'),
+      value: median((run) => run.latency_ms.p99),
+      limit: 50,
+      unit: 'ms',
+    },
     {
       name: name('processor of all nodes'),
-      value: run.nodes.us_per_operation,
+      value: median((run) => run.nodes.us_per_operation),
       limit: 14,
       unit: 'µs/operation',
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EntryType, entryTypes, type Json } from '../../../cluster/model/entry.ts';
+import { type Entry, type EntryType, entryTypes, type Json } from '../../../cluster/model/entry.ts';
 import type { ApplyResult, MemoryRecord } from '../../../cluster/store/record.ts';
 import { createStore, type Store, type StoreOptions } from '../../../cluster/store/store.ts';
 
@@ -21,6 +21,8 @@ function memory(id: string, content = `about ${id}`): MemoryRecord {
 class Writer {
   readonly store: Store;
   wallMs = 1_000;
+  /** The entry that was applied last. */
+  last: Entry | null = null;
 
   constructor(options: StoreOptions = {}) {
     this.store = createStore(options);
@@ -38,7 +40,8 @@ class Writer {
     const sequence = this.store.applied() + 1;
     this.wallMs += 1;
     const hlc = { wallMs: this.wallMs, counter: 0 };
-    return this.store.apply({ epoch: 1, sequence, hlc, type, payload });
+    this.last = { epoch: 1, sequence, hlc, type, payload };
+    return this.store.apply(this.last);
   }
 }
 
@@ -112,6 +115,41 @@ describe('a store', () => {
     writer.wallMs += 200;
     writer.delete('nothing');
     expect(writer.store.rootHash()).toBe(empty);
+  });
+
+  it('knows the deletions of the retention and no others, also after it was restored', () => {
+    const step = fc.record({
+      waitMs: fc.integer({ min: 0, max: 60 }),
+      id: fc.constantFrom('a', 'b', 'c', 'd'),
+      deletes: fc.boolean(),
+      restores: fc.boolean(),
+    });
+    const retentionMs = 100;
+    const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const writer = new Writer({ tombstoneRetentionMs: retentionMs });
+      let copy = createStore({ tombstoneRetentionMs: retentionMs });
+      const deletedAt = new Map<string, number>();
+      for (const { waitMs, id, deletes, restores } of steps) {
+        writer.wallMs += waitMs;
+        const result = deletes ? writer.delete(id) : writer.remember(memory(id));
+        if (writer.last !== null) copy.apply(writer.last);
+        for (const [one, at] of deletedAt) {
+          if (at < writer.wallMs - retentionMs) deletedAt.delete(one);
+        }
+        if (result.kind === 'deleted') deletedAt.set(id, writer.wallMs);
+        else if (result.kind === 'stored') deletedAt.delete(id);
+        const { tombstones } = writer.store.snapshot() as {
+          readonly tombstones: readonly (readonly [string, unknown])[];
+        };
+        expect(tombstones.map(([one]) => one)).toEqual([...deletedAt.keys()]);
+        if (restores) {
+          copy = createStore({ tombstoneRetentionMs: retentionMs });
+          copy.restore(writer.store.snapshot(), writer.store.applied());
+        }
+        expect(copy.rootHash()).toBe(writer.store.rootHash());
+      }
+    });
+    fc.assert(property);
   });
 
   it('remembers a bounded number of operations', () => {
