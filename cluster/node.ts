@@ -13,7 +13,7 @@ import type { Disk } from './io/disk.ts';
 import type { Logger } from './io/logger.ts';
 import type { Random } from './io/random.ts';
 import { observeComparisons } from './metrics/consolidation.ts';
-import { sampleLag } from './metrics/observe.ts';
+import { observeLag, sampleLag } from './metrics/observe.ts';
 import { createMetrics } from './metrics/registry.ts';
 import { catalogGroup } from './model/ids.ts';
 import type { Member } from './model/member.ts';
@@ -166,6 +166,7 @@ async function run(node: Running, setAnswering: (ready: Answering) => void): Pro
   const { parts, storage, membership, addresses } = node;
   const metrics = createMetrics();
   observeComparisons(metrics, parts);
+  observeLag(metrics, parts);
   for (const member of membership.members()) noteMember(parts, member);
   parts.groups.start();
   const foreign = parts.upgrade.whyForeign(

@@ -83,7 +83,7 @@ export const catalog = {
   replicationLag: {
     kind: 'histogram',
     name: 'engram_replication_lag_seconds',
-    help: 'Seconds from a write at the primary to its durable copy at a replica; a stalled replica is sampled each second.',
+    help: 'Seconds from a write at the primary to its durable copy at a replica, at each acknowledgement; and each second, how long ago the oldest write was that a replica does not have (0 if it has all).',
     labels: ['space', 'replica'],
     buckets: lagBuckets,
   } satisfies HistogramSpec<'space' | 'replica'>,

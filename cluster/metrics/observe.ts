@@ -4,6 +4,7 @@ import { endpoints } from '../api/contract.ts';
 import type { Finished } from '../api/dispatch.ts';
 import type { OperationCount } from '../api/routes/operations.ts';
 import type { ApiError } from '../errors.ts';
+import { catalogGroup } from '../model/ids.ts';
 import type { MemberState } from '../model/member.ts';
 import { membersOfCluster } from '../node/node-view.ts';
 import type { PartitionCounters } from '../node/partition.ts';
@@ -68,7 +69,15 @@ function errorTypeOf(error: ApiError): OperationError | null {
   return error.status >= 500 ? 'internal' : null;
 }
 
-/** One sample of each replica's lag; to be called every second. */
+/** From now on the lag of each acknowledgement of a replica counts. */
+export function observeLag(metrics: Metrics, { groups }: Pick<NodeParts, 'groups'>): void {
+  groups.onCopyAcknowledged = (space, { by: replica, lagMs }) => {
+    if (space === catalogGroup) return;
+    metrics.replicationLag.observe({ space, replica }, lagMs / 1_000);
+  };
+}
+
+/** One sample of each replica's lag, which also tells of one that acknowledges nothing; to be called every second. */
 export function sampleLag(metrics: Metrics, { groups }: Pick<NodeParts, 'groups'>): void {
   for (const host of groups.spaces.values()) {
     for (const peer of host.status().peers) {

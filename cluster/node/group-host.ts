@@ -16,7 +16,13 @@ import {
 } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
 import { isMark } from '../replication/copies.ts';
-import type { Effect, Outcome, PersistEffect, RoleChangedEffect } from '../replication/effect.ts';
+import type {
+  CopyAcknowledgedEffect,
+  Effect,
+  Outcome,
+  PersistEffect,
+  RoleChangedEffect,
+} from '../replication/effect.ts';
 import type { Group } from '../replication/group.ts';
 import type {
   CopyChange,
@@ -27,8 +33,9 @@ import type {
 } from '../replication/input.ts';
 import type { GroupMessage } from '../replication/message.ts';
 import type { Mark } from '../replication/move.ts';
-import { forgetPayloadText } from '../replication/payload-text.ts';
+import { forgetPayloadText, payloadText } from '../replication/payload-text.ts';
 import type { GroupStatus } from '../replication/status.ts';
+import { KeptEntries } from './kept-entries.ts';
 import type { Machine } from './machine.ts';
 
 export type HostDeps = {
@@ -40,6 +47,7 @@ export type HostDeps = {
   /** The group wants a `tick` at this time on the monotonic clock; said after every step, and often what is known. */
   readonly onDue: (at: number) => void;
   readonly onRoleChanged: (group: GroupId, effect: RoleChangedEffect) => void;
+  readonly onCopyAcknowledged: (group: GroupId, effect: CopyAcknowledgedEffect) => void;
   /** The machine has just applied a `snapshotMarker` and nothing behind it. */
   readonly onCut?: (group: GroupId, marker: Entry, machine: Machine<unknown>) => void;
   /** After the machine has applied entries or got another state. */
@@ -59,9 +67,6 @@ type Pending<Result> = { readonly resolve: (proposed: Proposed<Result>) => void 
 
 type QueuedProposal = Omit<Proposal, 'after'>;
 
-/** Entries kept in memory behind the applied one, so that a copy that was away a moment needs no whole state. */
-const entriesKept = 20_000;
-
 export class GroupHost<Driven extends Machine<unknown>> {
   readonly group: Group;
   readonly machine: Driven;
@@ -72,6 +77,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
   /** Sequences of proposals that were acknowledged before they were applied: nobody waits for their results. */
   readonly #early = new Set<number>();
   #queued: QueuedProposal[] = [];
+  readonly #kept = new KeptEntries();
   #lastToken = 0;
   #trimmedTo = 0;
   #stopped = false;
@@ -223,9 +229,8 @@ export class GroupHost<Driven extends Machine<unknown>> {
   }
 
   #trim(): void {
-    const applied = this.machine.applied();
-    if (applied - this.#trimmedTo < 2 * entriesKept) return;
-    this.#trimmedTo = applied - entriesKept;
+    if (this.#kept.forgettable <= this.#trimmedTo) return;
+    this.#trimmedTo = this.#kept.forgettable;
     this.#give({ kind: 'trim', sequence: this.#trimmedTo });
   }
 
@@ -240,6 +245,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
       case 'committed':
         for (const entry of effect.entries) {
           const result = this.machine.apply(entry) as ResultOf<Driven>;
+          this.#kept.note(entry.sequence, payloadText(entry.payload).length);
           forgetPayloadText(entry);
           const isAwaited = !this.#early.delete(entry.sequence) && this.#pending.size > 0;
           if (isAwaited) this.#results.set(entry.sequence, result);
@@ -262,6 +268,9 @@ export class GroupHost<Driven extends Machine<unknown>> {
         // What was not committed may never be.
         this.#early.clear();
         this.#deps.onRoleChanged(this.id, effect);
+        return;
+      case 'copy-acknowledged':
+        this.#deps.onCopyAcknowledged(this.id, effect);
         return;
       case 'copies-changed':
         return;

@@ -24,7 +24,7 @@ import type { Machine } from './machine.ts';
 export type CatalogHost = GroupHost<Catalog>;
 export type SpaceHost = GroupHost<Store>;
 
-export type GroupsDeps = Omit<HostDeps, 'onApplied' | 'onDue'> & {
+export type GroupsDeps = Omit<HostDeps, 'onApplied' | 'onCopyAcknowledged' | 'onDue'> & {
   readonly self: NodeId;
   readonly timing: ReplicationTiming;
   readonly random: Random;
@@ -42,6 +42,8 @@ export class Groups {
   /** Null until the cluster is founded, here or by somebody else. */
   catalog: CatalogHost | null = null;
   readonly spaces = new Map<SpaceId, SpaceHost>();
+  /** Whoever wants to know when copies acknowledge what was written here. */
+  onCopyAcknowledged: HostDeps['onCopyAcknowledged'] = () => undefined;
   readonly #deps: GroupsDeps;
   /** What the disk knows of groups that are not open. */
   readonly #dormant: Map<GroupId, PersistentState>;
@@ -175,8 +177,13 @@ export class Groups {
     });
     // The catalog goes on: it is how the cluster lives with a node that is read-only.
     const isReadOnly = id === catalogGroup ? () => false : this.#deps.isReadOnly;
-    const onDue = (at: number): void => this.#alarm.noLaterThan(at);
-    return new GroupHost(group, machine, { ...this.#deps, onApplied, onDue, isReadOnly });
+    return new GroupHost(group, machine, {
+      ...this.#deps,
+      onApplied,
+      onDue: (at) => this.#alarm.noLaterThan(at),
+      onCopyAcknowledged: (group, effect) => this.onCopyAcknowledged(group, effect),
+      isReadOnly,
+    });
   }
 
   /** How everything is replicated at the moment. */

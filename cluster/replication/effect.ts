@@ -21,6 +21,7 @@ export type Effect =
   | OutcomeEffect
   | RoleChangedEffect
   | CopiesChangedEffect
+  | CopyAcknowledgedEffect
   | StateWantedEffect;
 
 /** Make durable, as one unit or as a prefix of: the promise, the installed state, then the entries. See `record.ts`. */
@@ -112,6 +113,13 @@ export type CopiesChangedEffect = {
   readonly kind: 'copies-changed';
   readonly copies: CopySet;
   readonly position: Position;
+};
+
+/** A voter says that entries of this primary are durable with it; the oldest of them was written here `lagMs` ago. */
+export type CopyAcknowledgedEffect = {
+  readonly kind: 'copy-acknowledged';
+  readonly by: NodeId;
+  readonly lagMs: number;
 };
 
 /** `to` is behind the start of the log: give the state at the newest applied position back by a `state` input. */

@@ -143,7 +143,7 @@ function take(core: GroupCore, input: GroupInput): void {
       startHandOver(core, input.to);
       return;
     case 'trim':
-      core.log.trim(Math.min(input.sequence, core.commit, core.out.durable));
+      core.log.trim(Math.min(input.sequence, core.commit, core.out.durable, neededFrom(core)));
       return;
     case 'reinstall':
       reinstall(core, input);
@@ -152,6 +152,13 @@ function take(core: GroupCore, input: GroupInput): void {
       sendState(core, input);
       return;
   }
+}
+
+/** Behind the whole states that are on their way, the log must stay: else the copies would need another one at once. */
+function neededFrom({ office }: GroupCore): number {
+  if (office.kind !== 'primary') return Number.POSITIVE_INFINITY;
+  const states = [...office.progress.values()].map(({ stateAt }) => stateAt);
+  return Math.min(...states.map((stateAt) => stateAt ?? Number.POSITIVE_INFINITY));
 }
 
 function tick(core: GroupCore): void {

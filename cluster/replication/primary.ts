@@ -75,11 +75,26 @@ export function receiveAppendAnswer(core: GroupCore, message: AppendAnswer): voi
   if (office.kind !== 'primary' || message.epoch < core.promised.epoch) return;
   const progress = office.progress.get(message.from);
   if (progress === undefined) return;
-  if (message.agreed) noteAgreement(progress, message.sequence, core.time);
-  else noteDisagreement(progress, message.sequence, core.time);
+  if (message.agreed) {
+    tellLag(core, office, message, progress);
+    noteAgreement(progress, message.sequence, core.time);
+  } else noteDisagreement(progress, message.sequence, core.time);
   advanceCommit(core);
   replicateTo(core, office, message.from, progress);
   finishHandOver(core);
+}
+
+function tellLag(
+  core: GroupCore,
+  { firstSequence }: PrimaryOffice,
+  { from: by, sequence }: AppendAnswer,
+  { matched }: Progress,
+): void {
+  // What stood in the log before the office began was written by somebody else.
+  const oldest = core.log.entryAt(Math.max(matched, firstSequence - 1) + 1);
+  if (oldest === null || oldest.sequence > sequence || !core.log.copies.voters.includes(by)) return;
+  const lagMs = Math.max(core.now.wallMs - oldest.hlc.wallMs, 0);
+  core.out.push({ kind: 'copy-acknowledged', by, lagMs });
 }
 
 /** Commits what a majority of the voters, this primary among them, has durably. */

@@ -12,6 +12,8 @@ export type Progress = {
   matched: number;
   /** Sequence of the next entry to send. */
   next: number;
+  /** While the whole state is on its way: where that stands; the entries behind it must still be there afterwards. */
+  stateAt: number | null;
   /** Last sequences of the appends that are on their way, rising. */
   inFlight: number[];
   /** When something was last sent, and when the oldest unanswered append or question went out. */
@@ -30,6 +32,7 @@ export function newProgress(lastSequence: number): Progress {
     mode: 'streaming',
     matched: 0,
     next: lastSequence + 1,
+    stateAt: null,
     inFlight: [],
     sentAt: Number.NEGATIVE_INFINITY,
     waitingSince: null,
@@ -47,6 +50,7 @@ export function noteAgreement(progress: Progress, sequence: number, now: number)
   progress.inFlight = progress.inFlight.filter((last) => last > progress.matched);
   progress.waitingSince = progress.inFlight.length > 0 ? now : null;
   progress.mode = 'streaming';
+  progress.stateAt = null;
 }
 
 /** The copy does not agree; `hint` is where to ask next. Nothing before what it has acknowledged is asked again. */
@@ -64,6 +68,7 @@ export function noteSilence(progress: Progress): void {
 
 function startProbing(progress: Progress, next: number): void {
   progress.mode = 'probing';
+  progress.stateAt = null;
   progress.next = next;
   progress.inFlight = [];
   progress.waitingSince = null;

@@ -136,6 +136,7 @@ export function sendState(
   const { state } = given;
   const hlc = log.hlcAt(given.sequence) ?? startHlc;
   toCopy(core, given.to, { ...core.head(), kind: 'install', position, copies, state, hlc });
+  progress.stateAt = given.sequence;
   progress.sentAt = core.time;
   progress.waitingSince = core.time;
 }

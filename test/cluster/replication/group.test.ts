@@ -66,6 +66,41 @@ describe('a primary', () => {
     expect(known()).toEqual([3, 3]);
   });
 
+  it('says at each acknowledgement how long ago the oldest write was that it is about', () => {
+    const trio = trioWithPrimary();
+    trio.propose('node-1', 1);
+    trio.now += 30;
+    trio.propose('node-1', 2);
+    trio.mail = trio.mail.filter(({ to }) => to !== 'node-3');
+    trio.now += 20;
+    trio.lags = [];
+    trio.deliver();
+    expect(trio.lags).toEqual([
+      ['node-2', 50],
+      ['node-2', 20],
+    ]);
+    trio.now += defaultTiming.answerTimeoutMs;
+    trio.tick('node-1');
+    trio.deliver();
+    expect(trio.lags.filter(([by]) => by === 'node-3')).toEqual([
+      ['node-3', 50 + defaultTiming.answerTimeoutMs],
+    ]);
+  });
+
+  it('says of what its predecessor wrote no lag', () => {
+    const trio = trioWithPrimary();
+    trio.propose('node-1', 1);
+    trio.deliver();
+    trio.now += 60_000;
+    const gone = { 'node-1': 'dead', 'node-2': 'alive', 'node-3': 'alive' } as const;
+    trio.hears('node-3', gone);
+    trio.hears('node-2', gone);
+    trio.lags = [];
+    trio.deliver(['node-1']);
+    expect(trio.status('node-2').role).toBe('primary');
+    expect(trio.lags).toEqual([['node-3', 0]]);
+  });
+
   it('tells the replicas of a commit with the next entries', () => {
     const trio = trioWithPrimary();
     for (const token of [1, 2]) {
@@ -128,6 +163,31 @@ describe('a primary', () => {
     trio.deliver();
     expect(trio.log).toContain('node-3 restore');
     expect(trio.status('node-3')).toMatchObject({ lastSequence: 6, commit: 6, primary: 'node-1' });
+  });
+
+  it('forgets no entry behind a state that is on its way', () => {
+    const trio = trioWithPrimary();
+    const write = (from: number, to: number): void => {
+      for (let token = from; token <= to; token += 1) {
+        trio.propose('node-1', token);
+        trio.deliver(['node-3']);
+      }
+    };
+    write(1, 5);
+    trio.give('node-1', { kind: 'trim', sequence: 5 });
+    trio.now += defaultTiming.answerTimeoutMs;
+    trio.tick('node-1');
+    trio.deliver();
+    trio.give('node-1', { kind: 'state', to: 'node-3', sequence: 6, state: { all: 'of it' } });
+    const state = trio.mail;
+    trio.mail = [];
+    write(6, 10);
+    trio.give('node-1', { kind: 'trim', sequence: 10 });
+    trio.mail = state;
+    trio.log.length = 0;
+    trio.deliver();
+    expect(trio.log).not.toContain('node-1 state-wanted');
+    expect(trio.status('node-3')).toMatchObject({ lastSequence: 11 });
   });
 });
 

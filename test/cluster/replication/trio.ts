@@ -26,6 +26,8 @@ export class Trio {
   /** Persists that are not durable yet. */
   readonly unsynced = new Map<NodeId, PersistEffect[]>();
   readonly outcomes: OutcomeEffect[] = [];
+  /** Lags that primaries have told while messages were delivered, with whose they are. */
+  lags: (readonly [NodeId, number])[] = [];
   /** Everything else that happened, as `node-1 committed 1-3`. */
   readonly log: string[] = [];
   /** When false, persists wait for `sync`. */
@@ -112,7 +114,9 @@ export class Trio {
       this.mail = [];
       for (const { to, message } of mail) {
         if (except.includes(to) || except.includes(message.from)) continue;
-        this.give(to, { kind: 'message', message });
+        for (const effect of this.give(to, { kind: 'message', message })) {
+          if (effect.kind === 'copy-acknowledged') this.lags.push([effect.by, effect.lagMs]);
+        }
       }
     }
   }
