@@ -7,13 +7,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pollUntil } from '../../../runner/execute/poll.ts';
-import { findByEnvironment } from '../../../runner/execute/process-table.ts';
+import { commandLineOf, findByEnvironment } from '../../../runner/execute/process-table.ts';
 import {
   createRunFolder,
   removeRunFolder,
   removeStaleRuns,
 } from '../../../runner/execute/run-folder.ts';
-import { isRunning } from '../../support/processes.ts';
 
 const driver = fileURLToPath(new URL('../../support/kill-me.ts', import.meta.url));
 let folder = '';
@@ -44,8 +43,7 @@ async function killed(runner: ChildProcess): Promise<void> {
 
 const runFolders = (): readonly string[] =>
   readdirSync(folder).filter((name) => name.startsWith('runbook-'));
-const marked = (mark: string): readonly number[] =>
-  findByEnvironment('KILL_TEST_MARK', mark).filter(isRunning);
+const marked = (mark: string): readonly number[] => findByEnvironment('KILL_TEST_MARK', mark);
 
 /** 32-bit generator with a printed seed, so that a failure can be repeated. */
 function createRandom(seed: number): () => number {
@@ -69,7 +67,7 @@ test('a runner killed at any moment leaves no process and no folder that the nex
     await pause(delayMs);
     await killed(runner);
     const isClean = await pollUntil(() => marked(mark).length === 0, 30_000);
-    const left = marked(mark).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    const left = marked(mark).map(commandLineOf);
     expect({ isClean, left, delayMs }).toEqual({ isClean: true, left: [], delayMs });
     await removeStaleRuns(folder);
     expect(runFolders()).toEqual([]);
