@@ -39,6 +39,12 @@ export const commandRequest = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** A minute at most: nobody who asks waits longer. */
+export const rootsRequest = z.strictObject({
+  at: z.record(spaceId, epoch),
+  waitMs: z.int().nonnegative().max(60_000),
+});
+
 /** The commands that other nodes send; the coordinator makes the others itself. */
 export const catalogCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add-node'), node: nodeId }),

@@ -81,6 +81,17 @@ export type ReadAnswer =
 /** `/internal/v1/mark`: the root at the newest mark that the asked copy has applied; applied 0: it has no copy. */
 export type MarkAnswer = { readonly mark: Mark | null; readonly applied: number };
 
+/**
+ * `/internal/v1/roots`: where writes go on, copies have equal roots only at equal sequences, so a space can be asked for
+ * its root at one that is still to come.
+ */
+export type RootsRequest = {
+  /** Sequence for each such space; the others answer as they are. */
+  readonly at: Readonly<Record<SpaceId, number>>;
+  /** A copy that does not get there answers as it is after so long, milliseconds. */
+  readonly waitMs: number;
+};
+
 /** `/internal/v1/report`: what a node holds and how its host is. */
 export type NodeReport = {
   readonly node: NodeId;

@@ -6,11 +6,13 @@ import {
   type Convergence,
   checkConvergence,
   judgeConvergence,
+  type Look,
   type SpaceConvergence,
+  watchConvergence,
 } from './convergence.ts';
 import type { Repaired } from './maintenance.ts';
 import type { NodeParts } from './parts.ts';
-import type { ClusterReport } from './report.ts';
+import { type ClusterReport, rootsNow } from './report.ts';
 import { type SpaceView, viewSpaces } from './space-view.ts';
 
 export type ClusterView = { readonly spaces: readonly SpaceView[]; readonly report: ClusterReport };
@@ -34,20 +36,20 @@ export async function viewCluster(parts: ViewParts): Promise<ClusterView> {
 
 /** Compares all copies now, with their roots whatever comes out, and remembers that. */
 export async function compareCopies(parts: ViewParts, deadline: Deadline): Promise<Convergence> {
-  const found = await lookAtCopies(parts, deadline);
+  const look = lookAtCopies(parts, deadline);
+  const found = await checkConvergence(look, deadline, parts.clock);
   if (found.perSpace.every(hasRoots)) return remember(parts, found);
-  const deadlineMs = deadline.remainingMs() / 2;
-  return remember(parts, judgeConvergence(await parts.reports.all({ roots: true, deadlineMs })));
+  return remember(parts, judgeConvergence(await look({ roots: rootsNow })));
 }
 
-/** The same in passing: copies that writes keep apart count as different, and nobody hashes anything. */
+/** The same in passing: for copies that writes keep apart nobody hashes anything. */
 export async function watchCopies(parts: ViewParts, deadline: Deadline): Promise<void> {
-  remember(parts, await lookAtCopies(parts, deadline));
+  remember(parts, await watchConvergence(lookAtCopies(parts, deadline), deadline, parts.clock));
 }
 
-function lookAtCopies({ reports, clock }: ViewParts, deadline: Deadline): Promise<Convergence> {
+function lookAtCopies({ reports }: ViewParts, deadline: Deadline): Look {
   const deadlineMs = deadline.remainingMs() / 2;
-  return checkConvergence((options) => reports.all({ ...options, deadlineMs }), deadline, clock);
+  return (options) => reports.all({ ...options, deadlineMs });
 }
 
 function remember({ lastComparison, clock }: ViewParts, found: Convergence): Convergence {

@@ -184,6 +184,7 @@ function composeReading(needs: ComposeNeeds, connected: Connected): Reading {
   const reports = new Reports({
     groups,
     peers,
+    clock,
     load: new HostLoadSampler(config.dataRoot),
     patternRoot: (group) => consolidation.patterns.root(group),
     walBytes: () => storage.wal.bytes(),

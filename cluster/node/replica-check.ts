@@ -16,6 +16,7 @@ import type { NodeId, SpaceId } from '../model/ids.ts';
 import { createStore } from '../store/store.ts';
 import type { Groups, SpaceHost } from './groups.ts';
 import type { Peers } from './peers.ts';
+import { rootAt } from './root-at.ts';
 
 export type ReplicaCheckDeps = {
   readonly groups: Groups;
@@ -77,13 +78,13 @@ export class ReplicaCheck {
   }
 
   async #check(host: SpaceHost): Promise<void> {
-    const { peers, counters, logger } = this.#deps;
+    const { peers, counters, logger, clock } = this.#deps;
     const { role, primary } = host.status();
     if (role !== 'replica' || primary === null || !peers.alive().includes(primary)) return;
     const theirs = await this.#askRoot(primary, host.id);
     if (theirs === null) return;
     // The primary is ahead by what is on its way: compare when this copy has got there.
-    const own = await this.#rootAt(host, theirs.applied);
+    const own = await rootAt(host, theirs.applied, clock, rootMs);
     if (own === null || own === theirs.root) return;
     counters.memoryMismatches += 1;
     logger.error('copy-differs', {
@@ -134,20 +135,6 @@ export class ReplicaCheck {
       memory_space: host.id,
       member: primary,
       sequence: given.position.sequence,
-    });
-  }
-
-  /** Null if the copy does not stand at the sequence within the time. */
-  #rootAt({ machine }: SpaceHost, sequence: number): Promise<string | null> {
-    return new Promise((resolve) => {
-      const cancel = this.#deps.clock.schedule(rootMs, () => {
-        stop();
-        resolve(null);
-      });
-      const stop = machine.awaitRoot(sequence, (root) => {
-        cancel();
-        resolve(root);
-      });
     });
   }
 

@@ -1,16 +1,25 @@
 /** What this node holds, and the same from all alive nodes. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type GroupReport, type NodeReport, reportPath, rootsPath } from '../api/internal.ts';
+import {
+  type GroupReport,
+  type NodeReport,
+  type RootsRequest,
+  reportPath,
+  rootsPath,
+} from '../api/internal.ts';
+import type { Clock } from '../io/clock.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
 import type { GroupHost } from './group-host.ts';
 import type { Groups } from './groups.ts';
 import type { HostLoadSampler } from './host-load.ts';
 import type { Machine } from './machine.ts';
 import type { Peers } from './peers.ts';
+import { rootAt } from './root-at.ts';
 
 export type ReportsDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
+  readonly clock: Clock;
   readonly load: HostLoadSampler;
   /** Root hash of the patterns of a space; null for other groups. */
   readonly patternRoot: (group: GroupId) => Promise<string | null>;
@@ -25,10 +34,13 @@ export type ClusterReport = {
 };
 
 export type ReportOptions = {
-  /** With the root hashes of all groups. */
-  readonly roots?: boolean;
+  /** With the root hashes of all groups. Default without. */
+  readonly roots?: RootsRequest;
   readonly deadlineMs?: number;
 };
+
+/** Every group as it is. */
+export const rootsNow: RootsRequest = { at: {}, waitMs: 0 };
 
 /** A node that does not answer a question about itself within this time is reported as not answering, milliseconds. */
 const reportDeadlineMs = 1_000;
@@ -45,20 +57,34 @@ export class Reports {
     return {
       node: peers.self,
       groups:
-        options.roots === true ? await this.#groupsWithRoots() : groups.hosts().map(reportGroup),
+        options.roots === undefined
+          ? groups.hosts().map(reportGroup)
+          : await this.#groupsWithRoots(options.roots),
       walBytes: walBytes(),
       memoryBytes: process.memoryUsage.rss(),
       load: await load.sample(),
     };
   }
 
-  /** One group in each turn of the event loop: hashing what has changed in all of them would keep everybody waiting. */
-  async #groupsWithRoots(): Promise<GroupReport[]> {
+  async #groupsWithRoots({ at, waitMs }: RootsRequest): Promise<readonly GroupReport[]> {
+    const { groups, clock } = this.#deps;
+    // First of all, so that none is past its sequence when its turn comes.
+    const awaited = new Map(
+      Object.entries(at).flatMap(([space, sequence]) => {
+        const host = groups.spaces.get(space);
+        if (host === undefined) return [];
+        return [[host.id, rootAt(host, sequence, clock, waitMs)] as const];
+      }),
+    );
     const reported: GroupReport[] = [];
-    for (const host of this.#deps.groups.hosts()) {
+    for (const host of groups.hosts()) {
+      // One in each turn of the event loop: hashing what has changed in all of them would keep everybody waiting.
       await nextTurn();
+      const root = await awaited.get(host.id);
       const patternRoot = await this.#deps.patternRoot(host.id);
-      reported.push({ ...reportGroup(host), root: host.machine.rootHash(), patternRoot });
+      if (typeof root === 'string')
+        reported.push({ ...reportGroup(host), applied: at[host.id] ?? 0, root, patternRoot });
+      else reported.push({ ...reportGroup(host), root: host.machine.rootHash(), patternRoot });
     }
     return reported;
   }
@@ -66,12 +92,19 @@ export class Reports {
   async all(options: ReportOptions = {}): Promise<ClusterReport> {
     const { peers } = this.#deps;
     const asked = peers.alive();
-    const path = options.roots === true ? rootsPath : reportPath;
+    const path = options.roots === undefined ? reportPath : rootsPath;
+    const body = options.roots ?? {};
     const reports = await Promise.all(
       asked.map(async (node) => {
         if (node === peers.self) return await this.own(options);
         // The peer is another node of this program: it answers its own `own()`.
-        const answer = peers.ask(node, path, {}, options.deadlineMs ?? reportDeadlineMs, 'reports');
+        const answer = peers.ask(
+          node,
+          path,
+          body,
+          options.deadlineMs ?? reportDeadlineMs,
+          'reports',
+        );
         return await (answer as Promise<NodeReport>).catch(() => null);
       }),
     );

@@ -36,7 +36,7 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
       inFlight.during(() => operations.answerWrites(checkBy(isOperationsRequest, body))),
     [internal.getManyPath]: (body) => operations.answerReads(checkBy(isGetManyRequest, body)),
     [internal.reportPath]: () => reports.own(),
-    [internal.rootsPath]: () => reports.own({ roots: true }),
+    [internal.rootsPath]: (body) => reports.own({ roots: check(schema.rootsRequest, body) }),
     [internal.ensureSpacePath]: (body) => spaces.answer(check(schema.ensureSpaceRequest, body)),
     [internal.foundPath]: (body) => found(parts, check(schema.foundRequest, body)),
     [internal.initializePath]: (body) => initialize(parts, check(schema.initializeRequest, body)),

@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Deadline } from '../../../cluster/api/deadline.ts';
 import type { GroupReport, NodeReport } from '../../../cluster/api/internal.ts';
 import type { Member, MemberState } from '../../../cluster/model/member.ts';
 import { chooseTarget } from '../../../cluster/node/ask-office.ts';
-import { checkConvergence, judgeConvergence } from '../../../cluster/node/convergence.ts';
 import { isSafeToStop, loadPerNode, membersOfCluster } from '../../../cluster/node/node-view.ts';
 import { judgeReach } from '../../../cluster/node/partition.ts';
-import type { ClusterReport } from '../../../cluster/node/report.ts';
 import { viewSpaces } from '../../../cluster/node/space-view.ts';
 import type { PeerStatus } from '../../../cluster/replication/status.ts';
-import { FakeClock } from '../io/fake-clock.ts';
 
 const voters = ['n1', 'n2', 'n3'];
 
@@ -152,98 +148,6 @@ describe('what a node carries', () => {
     const space = view([report('n1', behind)]);
     expect(isSafeToStop('n3', judgeReach(voters, alive), [space])).toBe(false);
     expect(isSafeToStop('n2', judgeReach(voters, alive), [space])).toBe(true);
-  });
-});
-
-describe('the comparison of copies', () => {
-  test('equal roots at equal sequences are converged', () => {
-    expect(judgeConvergence({ nodes: healthy, unanswered: [] })).toMatchObject({
-      converged: true,
-      divergenceCount: 0,
-    });
-  });
-
-  test('a copy that is behind and one with another content count as divergent', () => {
-    const nodes = [
-      report('n1', primary),
-      report('n2', group({ applied: 89 })),
-      report('n3', group({ root: 'bb' })),
-    ];
-    expect(judgeConvergence({ nodes, unanswered: [] })).toMatchObject({
-      converged: false,
-      divergenceCount: 2,
-    });
-  });
-
-  test('an alive node that does not answer leaves the question open, so the answer is no', () => {
-    expect(judgeConvergence({ nodes: healthy, unanswered: ['n4'] })).toMatchObject({
-      converged: false,
-      divergenceCount: 0,
-    });
-  });
-
-  test('the catalog is no space', () => {
-    const catalog = report('n1', group({ id: '_catalog' }));
-    expect(judgeConvergence({ nodes: [catalog], unanswered: [] }).perSpace).toEqual([]);
-  });
-});
-
-describe('looking until the copies are equal', () => {
-  const behind = [report('n1', primary), report('n2', group({ applied: 89 }))];
-  const damaged = [report('n1', primary), report('n2', group({ root: 'bb' }))];
-
-  function withoutRoots({ groups, ...rest }: NodeReport): NodeReport {
-    return { ...rest, groups: groups.map((one) => ({ ...one, root: null, patternRoot: null })) };
-  }
-
-  /** Looks at these states one after the other, the last one again and again; gives what was asked for. */
-  async function watch(...states: readonly (readonly NodeReport[])[]) {
-    const clock = new FakeClock();
-    const asked: boolean[] = [];
-    const look = ({ roots }: { readonly roots: boolean }): Promise<ClusterReport> => {
-      asked.push(roots);
-      setImmediate(() => clock.advance(50));
-      const nodes = states[asked.length - 1] ?? states.at(-1) ?? [];
-      return Promise.resolve({ nodes: roots ? nodes : nodes.map(withoutRoots), unanswered: [] });
-    };
-    const { converged, divergenceCount } = await checkConvergence(
-      look,
-      new Deadline(60_000),
-      clock,
-    );
-    return {
-      converged,
-      divergenceCount,
-      looks: asked.length,
-      rootsAsked: asked.filter(Boolean).length,
-    };
-  }
-
-  test('copies at the same place are asked for their roots once', async () => {
-    expect(await watch(healthy)).toMatchObject({ converged: true, looks: 2, rootsAsked: 1 });
-  });
-
-  test('a copy that is behind is waited for, and nobody hashes anything meanwhile', async () => {
-    expect(await watch(behind, behind, healthy)).toMatchObject({
-      converged: true,
-      looks: 4,
-      rootsAsked: 1,
-    });
-  });
-
-  test('copies that stay apart are divergent after a second, without a look at their content', async () => {
-    expect(await watch(behind)).toEqual({
-      converged: false,
-      divergenceCount: 1,
-      looks: 21,
-      rootsAsked: 0,
-    });
-  });
-
-  test('another content at the same place is divergent', async () => {
-    const seen = await watch(damaged);
-    expect(seen).toMatchObject({ converged: false, divergenceCount: 1 });
-    expect(seen.rootsAsked).toBeGreaterThan(1);
   });
 });
 
