@@ -3,7 +3,7 @@
 import type { ResponseOf } from '../../cluster/api/contract.ts';
 import { type Check, report, verdictOf } from '../check-list.ts';
 import { examine, type Nodes } from '../load/examine.ts';
-import { readHistory } from '../load/history.ts';
+import { readHistory, type WriteOperation, writesOf } from '../load/history.ts';
 import { ask, askPath } from '../node-api.ts';
 import { checkConvergence, readMoment } from '../partition/recovery.ts';
 import { liveNodes } from '../state/live-nodes.ts';
@@ -18,7 +18,8 @@ type Health = ResponseOf<'getClusterHealthUpstream'>;
 
 export async function backupCheckRestore(options: CheckRestoreOptions): Promise<number> {
   const target = readMoment(options.targetTime, '--target-time') ?? 0;
-  const history = options.history?.flatMap(readHistory);
+  const history =
+    options.history === undefined ? undefined : writesOf(options.history.flatMap(readHistory));
   return await onCluster(options, async (url, chosen) => {
     const nodes = await liveNodes(chosen);
     const converged = checkConvergence(await ask(url, '/api/v1/cluster/convergence'));
@@ -61,7 +62,7 @@ async function checkEpochs(nodes: Nodes): Promise<Check> {
 type About = { readonly targetMs: number; readonly nodes: Nodes };
 
 async function checkWrites(
-  history: ReturnType<typeof readHistory>,
+  history: readonly WriteOperation[],
   { targetMs, nodes }: About,
 ): Promise<readonly Check[]> {
   const acknowledged = history.filter(({ outcome, end }) => outcome === 'ok' && end <= targetMs);

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { parseDuration } from '../duration.ts';
 import { Failure } from '../failure.ts';
 import { repeatInside } from '../isolation/run-in-place.ts';
+import { CopiesWatch } from '../load/copies.ts';
 import { fillCluster } from '../load/fill.ts';
 import { openHistory } from '../load/history.ts';
 import { LagWatch } from '../load/lag-watch.ts';
 import { runOpenLoop } from '../load/open-loop.ts';
 import { createPace } from '../load/pace.ts';
-import { Primaries } from '../load/primaries.ts';
 import { readProcessorTimes, useBetween } from '../load/processor-time.ts';
 import { brokenRunLimits, type RunLimits } from '../load/run-limits.ts';
 import { type RunSummary, summarise, summaryText } from '../load/summary.ts';
@@ -71,9 +71,9 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
     nodes.flatMap(({ id, pid }) => (pid === undefined ? [] : [[id, pid] as const])),
   );
   await prepare(plan.workload, urls);
-  const primaries = new Primaries(urls);
-  await primaries.look();
-  primaries.follow();
+  const copies = new CopiesWatch(urls);
+  await copies.look();
+  copies.follow();
   const history = options.history === undefined ? undefined : openHistory(options.history);
   const windows = new Windows(plan.window);
   let warmAt = Number.POSITIVE_INFINITY;
@@ -89,7 +89,7 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
       operation: createOperations(plan.workload, createRandom(plan.seed)),
       nodes,
       nodeOf: ({ space }: LoadOperation) =>
-        options.route === 'any' ? undefined : primaries.of(space),
+        options.route === 'any' ? undefined : copies.primaryOf(space),
       connections: plan.connections,
       batchMax: plan.batchMax,
       linger: plan.linger,
@@ -104,7 +104,7 @@ export async function loadRun(options: LoadRunOptions): Promise<number> {
     },
     stop.signal,
   ).finally(() => {
-    primaries.stop();
+    copies.stop();
     lag.stop();
     history?.close();
     process.off('SIGTERM', abort).off('SIGINT', abort);

@@ -5,7 +5,9 @@ import { parseDuration } from '../duration.ts';
 import { Failure } from '../failure.ts';
 import { repeatInside } from '../isolation/run-in-place.ts';
 import { clusterFiles } from '../layout.ts';
-import { openHistory } from '../load/history.ts';
+import { CopiesWatch } from '../load/copies.ts';
+import { type HistoryWriter, openHistory } from '../load/history.ts';
+import { ReadBack } from '../load/read-back.ts';
 import { type LoadPlan, type LoadSummary, runLoad } from '../load/writer.ts';
 import { print, printJson, table } from '../output.ts';
 import { requireNode } from '../state/nodes.ts';
@@ -16,6 +18,8 @@ export type LoadOptions = {
   readonly space: string;
   readonly history: string;
   readonly rate: string;
+  /** Reads per second; undefined: none. */
+  readonly readBack?: string;
   readonly for?: string;
   readonly untilStopped?: boolean;
   readonly node?: string;
@@ -30,11 +34,18 @@ const lookEvery = 500;
 export async function loadWrite(options: LoadOptions): Promise<number> {
   const chosen = chooseCluster(options.cluster);
   const plan = planOf(options, chosen);
+  const readRate =
+    options.readBack === undefined ? undefined : parseRate(options.readBack, '--read-back');
   const repeated = await repeatInside(chosen);
   if (repeated !== undefined) return repeated;
   const history = openHistory(options.history);
   const stop = stopper(clusterFiles(chosen.folder).control);
-  const summary = await runLoad(plan, history, stop.signal).finally(stop.forget);
+  const reader = readRate === undefined ? undefined : startReader(plan, readRate, history);
+  const parts = { history, ...(reader === undefined ? {} : { readBack: reader.readBack }) };
+  const summary = await runLoad(plan, parts, stop.signal).finally(() => {
+    stop.forget();
+    reader?.stop();
+  });
   history.close();
   // The JSON comes last, so that a script finds it with `tail -n 1` behind whatever a person reads.
   if (!options.json) print(asText(summary));
@@ -46,13 +57,7 @@ export async function loadWrite(options: LoadOptions): Promise<number> {
 }
 
 function planOf(options: LoadOptions, { record }: Chosen): LoadPlan {
-  const rate = Number(options.rate);
-  if (!(rate > 0 && rate <= highestRate)) {
-    throw new Failure(
-      'usage',
-      `Unexpected --rate \`${options.rate}\`, expected above 0 and at most ${highestRate} a second`,
-    );
-  }
+  const rate = parseRate(options.rate, '--rate');
   if (options.for === undefined && !options.untilStopped) {
     throw new Failure('usage', 'Expected an end of the load, --for or --until-stopped', {
       hint: 'add `--for 20s`',
@@ -66,6 +71,31 @@ function planOf(options: LoadOptions, { record }: Chosen): LoadPlan {
     deadline: parseDuration(options.deadline, '--deadline'),
     targets: record.hosts,
     first: options.node === undefined ? undefined : requireNode(record, options.node).id,
+  };
+}
+
+function parseRate(text: string, option: string): number {
+  const rate = Number(text);
+  if (rate > 0 && rate <= highestRate) return rate;
+  throw new Failure(
+    'usage',
+    `Unexpected ${option} \`${text}\`, expected above 0 and at most ${highestRate} a second`,
+  );
+}
+
+/** Reads as soon as the copies of the space are known; writing does not wait for that. */
+function startReader(
+  { process, space, targets }: LoadPlan,
+  rate: number,
+  history: HistoryWriter,
+): { readonly readBack: ReadBack; readonly stop: () => void } {
+  const copies = new CopiesWatch(targets.map(({ url }) => url));
+  void copies.look();
+  copies.follow();
+  const deps = { history, holders: () => copies.holdersOf(space), random: Math.random };
+  return {
+    readBack: new ReadBack({ process, space, rate, targets }, deps),
+    stop: () => copies.stop(),
   };
 }
 
@@ -85,9 +115,13 @@ function stopper(control: string): { readonly signal: AbortSignal; readonly forg
 }
 
 function asText(summary: LoadSummary): string {
-  const { attempted, ok, fail, unknown, longest_gap_ms, seconds } = summary;
-  return table(
+  const { attempted, ok, fail, unknown, longest_gap_ms, seconds, reads } = summary;
+  const writes = table(
     ['ATTEMPTED', 'OK', 'FAIL', 'UNKNOWN', 'LONGEST GAP', 'SECONDS'],
     [[attempted, ok, fail, unknown, `${longest_gap_ms} ms`, seconds.toFixed(1)]],
   );
+  if (reads === undefined) return writes;
+  const { answered, not_found, unanswered } = reads;
+  const rows = [[answered, not_found, unanswered]];
+  return `${writes}\n${table(['READS ANSWERED', 'NOT FOUND', 'UNANSWERED'], rows)}`;
 }

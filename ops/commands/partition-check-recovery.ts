@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { ResponseOf } from '../../cluster/api/contract.ts';
 import { Failure } from '../failure.ts';
 import { examine, type Nodes, type Verdict } from '../load/examine.ts';
-import { type Operation, readHistory } from '../load/history.ts';
+import { readHistory, type WriteOperation, writesOf } from '../load/history.ts';
 import { ask } from '../node-api.ts';
 import { green, print, printJson, red } from '../output.ts';
 import {
@@ -37,7 +37,7 @@ export async function partitionCheckRecovery(options: RecoveryOptions): Promise<
       hint: 'a baseline is what `engram-ops convergence status --json` printed before the split was healed',
     });
   }
-  const history = (options.history ?? []).flatMap(readHistory);
+  const history = writesOf((options.history ?? []).flatMap(readHistory));
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   return await onCluster(options, async (url, chosen) => {
     const checks = [
@@ -62,7 +62,7 @@ async function checkCopies(url: string, baseline: Convergence | undefined): Prom
 }
 
 async function checkHistory(
-  history: readonly Operation[],
+  history: readonly WriteOperation[],
   window: Window,
   nodes: Nodes,
 ): Promise<Check[]> {

@@ -20,6 +20,12 @@ export function loadCommands(exit: SetExitCode): Command {
     .option('--for <duration>', 'stop after this time')
     .option('--until-stopped', 'go on until SIGTERM or SIGINT')
     .option('--node <node>', 'write to this node first; default: all nodes in turn')
+    .addOption(
+      new Option(
+        '--read-back [rate]',
+        'also read acknowledged memories from the copies of other nodes and record what was found; reads per second, 50 unless given',
+      ).preset('50'),
+    )
     .option(
       '--deadline <duration>',
       'an operation without an outcome after this time is unknown',
@@ -32,6 +38,7 @@ export function loadCommands(exit: SetExitCode): Command {
       examples([
         'load write --space notes --rate 100 --for 20s --history writes.jsonl',
         'load write --space notes --until-stopped --history writes.jsonl &',
+        'load write --space notes --for 30s --read-back 200 --history writes.jsonl && engram-ops history verify writes.jsonl',
       ]),
     )
     .action(async (options) =>

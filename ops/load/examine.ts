@@ -1,7 +1,7 @@
 // What became of the writes of a history: reads them back from every serving node, and counts.
 import { ask } from '../node-api.ts';
 import type { NodeStatus } from '../supervisor/control-contract.ts';
-import type { Operation } from './history.ts';
+import type { WriteOperation } from './history.ts';
 import { type Finding, type Reading, verifyAll } from './verify.ts';
 
 export type Nodes = readonly [NodeStatus, ...NodeStatus[]];
@@ -13,9 +13,9 @@ const mostShown = 10;
 /** Reads every acknowledged write through every node, and every refused one through one of them. */
 export async function examine(
   writes: {
-    readonly acknowledged: readonly Operation[];
+    readonly acknowledged: readonly WriteOperation[];
     /** Said not to have happened. */
-    readonly refused: readonly Operation[];
+    readonly refused: readonly WriteOperation[];
   },
   by: {
     readonly nodes: Nodes;
@@ -37,13 +37,13 @@ export async function examine(
   });
 }
 
-function throughApi({ memory_id, space }: Operation, node: NodeStatus): Reading {
+function throughApi({ memory_id, space }: WriteOperation, node: NodeStatus): Reading {
   return { memoryId: memory_id, space, node: node.id, url: node.url, consistency: 'primary' };
 }
 
 /** One reading per memory and copy of its space; copies on nodes that do not serve cannot be read. */
 async function fromCopies(
-  operations: readonly Operation[],
+  operations: readonly WriteOperation[],
   nodes: Nodes,
 ): Promise<readonly Reading[]> {
   const { spaces } = await ask(nodes[0].url, '/api/v1/cluster/spaces');
@@ -64,7 +64,10 @@ type Found = {
   readonly nodes: Nodes;
 };
 
-function judge(acknowledged: readonly Operation[], { findings, deniedFindings, nodes }: Found) {
+function judge(
+  acknowledged: readonly WriteOperation[],
+  { findings, deniedFindings, nodes }: Found,
+) {
   const absent = findings.filter(({ found }) => found === 'absent');
   const unread = [...findings, ...deniedFindings].filter(({ found }) => found === 'unread');
   const contradicted = deniedFindings.filter(({ found }) => found === 'present');

@@ -3,26 +3,51 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 
 /**
- * `ok`: acknowledged, so it must never be lost. `fail`: certainly not applied. `unknown`: it may have been applied,
- * because a request that may have arrived was not answered in time.
+ * Of a write. `ok`: acknowledged, so it must never be lost. `fail`: certainly not applied. `unknown`: it may have been
+ * applied, because a request that may have arrived was not answered in time.
  */
 export type Outcome = 'ok' | 'fail' | 'unknown';
 
-export type Operation = {
+type Common = {
   readonly op_id: string;
   /** The writer; one history may hold several. */
   readonly process: string;
-  readonly op: 'remember';
   readonly space: string;
   readonly memory_id: string;
-  /** Unix milliseconds with fractions, when the operation was due. */
+  /** Unix milliseconds with fractions, when the operation was due; of a read, when it was sent. */
   readonly start: number;
   /** Unix milliseconds with fractions, when its outcome was known. */
   readonly end: number;
-  readonly outcome: Outcome;
   /** Node of the last attempt. */
   readonly node: string;
 };
+
+export type WriteOperation = Common & { readonly op: 'remember'; readonly outcome: Outcome };
+
+/** One try to read a memory from the copy that a node holds. */
+export type ReadOperation = Common & {
+  readonly op: 'get';
+  readonly consistency: 'local';
+  /** `fail`: there was no answer that says whether it is there. */
+  readonly outcome: 'ok' | 'fail';
+  /** Null without an answer. */
+  readonly found: boolean | null;
+};
+
+export type Operation = WriteOperation | ReadOperation;
+
+export function writesOf(history: readonly Operation[]): readonly WriteOperation[] {
+  return history.filter((operation) => operation.op === 'remember');
+}
+
+export function readsOf(history: readonly Operation[]): readonly ReadOperation[] {
+  return history.filter((operation) => operation.op === 'get');
+}
+
+/** A moment of the monotonic clock in Unix milliseconds, to the microsecond. */
+export function toUnix(monotonic: number): number {
+  return Math.round((performance.timeOrigin + monotonic) * 1_000) / 1_000;
+}
 
 export type HistoryWriter = {
   readonly add: (operation: Operation) => void;
@@ -69,15 +94,20 @@ export function readHistory(path: string): readonly Operation[] {
 
 function parseLine(line: string, where: string): Operation {
   try {
-    const operation = JSON.parse(line) as Partial<Operation>;
-    const { memory_id, space, outcome } = operation;
-    const complete = typeof memory_id === 'string' && typeof space === 'string';
-    if (complete && (outcome === 'ok' || outcome === 'fail' || outcome === 'unknown'))
-      return operation as Operation;
+    const operation: unknown = JSON.parse(line);
+    if (isOperation(operation)) return operation;
   } catch {
     // Said below.
   }
   throw new Failure('usage', `${where} Unexpected line, expected an operation of a history`, {
     hint: 'name a file that `engram-ops load write --history FILE` has written',
   });
+}
+
+function isOperation(value: unknown): value is Operation {
+  const { op, memory_id, space, start, end, outcome, found } = value as Record<string, unknown>;
+  if (typeof memory_id !== 'string' || typeof space !== 'string') return false;
+  if (typeof start !== 'number' || typeof end !== 'number') return false;
+  if (op === 'remember') return outcome === 'ok' || outcome === 'fail' || outcome === 'unknown';
+  return op === 'get' && (outcome === 'ok' ? typeof found === 'boolean' : outcome === 'fail');
 }

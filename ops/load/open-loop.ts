@@ -2,7 +2,7 @@
 // because an operation's time begins when it was due, not when the generator or a connection got round to it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitUntil } from '../wait.ts';
-import type { HistoryWriter } from './history.ts';
+import { type HistoryWriter, toUnix } from './history.ts';
 import { Lane, type Settled } from './lane.ts';
 import type { Pace } from './pace.ts';
 import { Tally } from './tally.ts';
@@ -151,8 +151,4 @@ function writeHistory({ history }: OpenLoop, { issued, outcomes, at, node }: Set
       node,
     });
   }
-}
-
-function toUnix(monotonic: number): number {
-  return Math.round((performance.timeOrigin + monotonic) * 1_000) / 1_000;
 }

@@ -81,12 +81,13 @@ async function readPatiently(reading: Reading): Promise<Finding> {
   return finding;
 }
 
-async function readOnce(reading: Reading): Promise<Finding> {
+/** One try; `deadline` in milliseconds. */
+export async function readOnce(reading: Reading, deadline = answerDeadline): Promise<Finding> {
   const { memoryId, space, url, consistency } = reading;
   const query = new URLSearchParams({ space, consistency });
   try {
     const path = `/api/v1/memories/${encodeURIComponent(memoryId)}?${query}`;
-    const answer = await call({ url: `${url}${path}`, deadline: answerDeadline });
+    const answer = await call({ url: `${url}${path}`, deadline });
     if (answer.status === 200) return judgeBody(reading, answer.text);
     const error = errorOf(answer);
     if (error?.code === 'MEMORY_NOT_FOUND')

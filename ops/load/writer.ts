@@ -1,7 +1,8 @@
 // An open-loop writer: operation i is due at start + i / rate, whether or not earlier ones were answered.
 // A closed loop would stop asking while the cluster does not answer, and so hide the very gap it should show.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HistoryWriter, Outcome } from './history.ts';
+import { type HistoryWriter, type Outcome, toUnix } from './history.ts';
+import type { ReadBack, ReadCounts } from './read-back.ts';
 import { type WriteTarget, writeOnce } from './write-once.ts';
 
 export type LoadPlan = {
@@ -28,15 +29,17 @@ export type LoadSummary = {
   /** Longest time by which an operation began after it was due: above some tens, the writer itself was too slow. */
   readonly longest_delay_ms: number;
   readonly seconds: number;
+  /** Of a load that reads back. */
+  readonly reads?: ReadCounts;
 };
 
 /** Milliseconds between looks at the clock. */
 const tick = 5;
 
-/** Writes until the time is over or `stop` aborts, waits for what is under way, and sums up. */
+/** Writes until the time is over or `stop` aborts, reads back meanwhile, waits for what is under way, and sums up. */
 export async function runLoad(
   plan: LoadPlan,
-  history: HistoryWriter,
+  { history, readBack }: { readonly history: HistoryWriter; readonly readBack?: ReadBack },
   stop: AbortSignal,
 ): Promise<LoadSummary> {
   const counts: Record<Outcome, number> = { ok: 0, fail: 0, unknown: 0 };
@@ -60,6 +63,7 @@ export async function runLoad(
     if (outcome === 'ok') {
       gap = Math.max(gap, end - lastAck);
       lastAck = end;
+      readBack?.acknowledged(memoryId, node, end);
     }
     const times = { start: toUnix(due), end: toUnix(end) };
     history.add({
@@ -88,16 +92,19 @@ export async function runLoad(
       void operation.finally(() => underWay.delete(operation));
       issued += 1;
     }
+    readBack?.issue(performance.now() - begin);
     await pause(tick);
   }
   await Promise.all(underWay);
   const end = performance.now();
+  const reads = await readBack?.finish();
   return {
     attempted: issued,
     ...counts,
     longest_gap_ms: Math.round(Math.max(gap, end - lastAck)),
     longest_delay_ms: Math.round(delay),
     seconds: Math.round(end - begin) / 1_000,
+    ...(reads === undefined ? {} : { reads }),
   };
 }
 
@@ -109,8 +116,4 @@ function targetsFor({ targets, first }: LoadPlan, index: number): readonly Write
   const from =
     first === undefined ? index % targets.length : targets.findIndex(({ id }) => id === first);
   return [...targets.slice(from), ...targets.slice(0, from)];
-}
-
-function toUnix(monotonic: number): number {
-  return Math.round((performance.timeOrigin + monotonic) * 1_000) / 1_000;
 }

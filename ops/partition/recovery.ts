@@ -1,7 +1,7 @@
 // What must be true after a split has healed. Pure.
 import type { ResponseOf } from '../../cluster/api/contract.ts';
 import { Failure } from '../failure.ts';
-import type { Operation } from '../load/history.ts';
+import type { WriteOperation } from '../load/history.ts';
 
 type Convergence = ResponseOf<'getConvergence'>;
 
@@ -10,21 +10,21 @@ export type Check = { readonly name: string; readonly ok: boolean; readonly deta
 /** Unix seconds: when the split began, and up to when writes count. */
 export type Window = { readonly before: number | undefined; readonly after: number | undefined };
 
-export type Phase = { readonly name: string; readonly acknowledged: readonly Operation[] };
+export type Phase = { readonly name: string; readonly acknowledged: readonly WriteOperation[] };
 
 /**
  * Acknowledged writes by when they were acknowledged. Those of the time of the split count like any other: the majority
  * took them, and their clients rely on them.
  */
 export function phasesOf(
-  history: readonly Operation[],
+  history: readonly WriteOperation[],
   { before, after }: Window,
 ): readonly Phase[] {
   const acknowledged = history.filter(
     ({ outcome, end }) => outcome === 'ok' && (after === undefined || end <= after * 1_000),
   );
   if (before === undefined) return [{ name: 'acknowledged writes', acknowledged }];
-  const isEarlier = ({ end }: Operation): boolean => end < before * 1_000;
+  const isEarlier = ({ end }: WriteOperation): boolean => end < before * 1_000;
   return [
     { name: 'acknowledged before the split', acknowledged: acknowledged.filter(isEarlier) },
     {

@@ -1,10 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Operation, openHistory, readHistory } from '../../../ops/load/history.ts';
+import {
+  openHistory,
+  type ReadOperation,
+  readHistory,
+  readsOf,
+  type WriteOperation,
+  writesOf,
+} from '../../../ops/load/history.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 
-const operation: Operation = {
+const operation: WriteOperation = {
   op_id: 'w-1',
   process: 'w',
   op: 'remember',
@@ -14,6 +21,15 @@ const operation: Operation = {
   end: 2.25,
   outcome: 'ok',
   node: 'node-1',
+};
+
+const read: ReadOperation = {
+  ...operation,
+  op_id: 'w-read-0',
+  op: 'get',
+  outcome: 'ok',
+  consistency: 'local',
+  found: false,
 };
 
 test('what is added is read back in order', async () => {
@@ -26,6 +42,17 @@ test('what is added is read back in order', async () => {
     operation,
     { ...operation, op_id: 'w-2', outcome: 'unknown' },
   ]);
+});
+
+test('reads and writes are told apart', async () => {
+  const path = join(await scratchFolder(), 'h.jsonl');
+  const history = openHistory(path);
+  const silent: ReadOperation = { ...read, outcome: 'fail', found: null };
+  for (const line of [operation, read, silent]) history.add(line);
+  history.close();
+  const all = readHistory(path);
+  expect(writesOf(all)).toEqual([operation]);
+  expect(readsOf(all)).toEqual([read, silent]);
 });
 
 test('a second writer appends', async () => {
@@ -43,16 +70,21 @@ test('a torn last line of a killed writer is left out', async () => {
   expect(readHistory(join(folder, 'h.jsonl'))).toEqual([operation]);
 });
 
-test.each(['not json', '{}', '{"memory_id":"a","space":"b","outcome":"maybe"}'])(
-  'the line `%s` in the middle is refused',
-  async (line) => {
-    const path = join(await scratchFolder(), 'h.jsonl');
-    await writeFile(path, `${JSON.stringify(operation)}\n${line}\n`);
-    expect(() => readHistory(path)).toThrow(
-      `${path}:2 Unexpected line, expected an operation of a history`,
-    );
-  },
-);
+test.each([
+  'not json',
+  'null',
+  '{}',
+  '{"op":"remember","memory_id":"a","space":"b","start":1,"end":2,"outcome":"maybe"}',
+  '{"op":"remember","memory_id":"a","space":"b","outcome":"ok"}',
+  '{"op":"forget","memory_id":"a","space":"b","start":1,"end":2,"outcome":"ok"}',
+  '{"op":"get","memory_id":"a","space":"b","start":1,"end":2,"outcome":"ok"}',
+])('the line `%s` in the middle is refused', async (line) => {
+  const path = join(await scratchFolder(), 'h.jsonl');
+  await writeFile(path, `${JSON.stringify(operation)}\n${line}\n`);
+  expect(() => readHistory(path)).toThrow(
+    `${path}:2 Unexpected line, expected an operation of a history`,
+  );
+});
 
 test('a file that is not there is named', () => {
   expect(() => readHistory('/nowhere/h.jsonl')).toThrow(

@@ -1,7 +1,7 @@
 // What must be true after a split has healed.
 import { expect, test } from 'vitest';
 import type { ResponseOf } from '../../../cluster/api/contract.ts';
-import type { Operation, Outcome } from '../../../ops/load/history.ts';
+import type { Outcome, WriteOperation } from '../../../ops/load/history.ts';
 import {
   checkConvergence,
   checkSequences,
@@ -10,7 +10,7 @@ import {
 } from '../../../ops/partition/recovery.ts';
 
 /** Acknowledged, or not, at this Unix second. */
-function write(id: string, endsAt: number, outcome: Outcome = 'ok'): Operation {
+function write(id: string, endsAt: number, outcome: Outcome = 'ok'): WriteOperation {
   return {
     op_id: id,
     process: 'writer',

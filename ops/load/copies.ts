@@ -1,12 +1,14 @@
-// Which node is the primary of which space, kept up to date while the load runs.
+// Which node is the primary of which space, and which nodes hold a copy of it, kept up to date while the load runs.
 import { ask } from '../node-api.ts';
 
 /** Milliseconds between looks. */
 const lookEvery = 1_000;
 
-export class Primaries {
+type Copies = { readonly primary: string | null; readonly holders: readonly string[] };
+
+export class CopiesWatch {
   readonly #urls: readonly string[];
-  #bySpace: ReadonlyMap<string, string> = new Map();
+  #bySpace: ReadonlyMap<string, Copies> = new Map();
   #timer: NodeJS.Timeout | undefined;
   #turn = 0;
 
@@ -15,8 +17,13 @@ export class Primaries {
   }
 
   /** Node id, or undefined while nobody is known. */
-  of(space: string): string | undefined {
-    return this.#bySpace.get(space);
+  primaryOf(space: string): string | undefined {
+    return this.#bySpace.get(space)?.primary ?? undefined;
+  }
+
+  /** Ids of the nodes with a copy, the primary among them; none while nothing is known. */
+  holdersOf(space: string): readonly string[] {
+    return this.#bySpace.get(space)?.holders ?? [];
   }
 
   /** Asks the nodes in turn; one that does not answer leaves what is known. */
@@ -26,9 +33,10 @@ export class Primaries {
     const answer = await ask(url, '/api/v1/cluster/spaces').catch(() => undefined);
     if (answer === undefined) return;
     this.#bySpace = new Map(
-      answer.spaces.flatMap(({ id, primary_node }) =>
-        primary_node === null ? [] : [[id, primary_node] as const],
-      ),
+      answer.spaces.map(({ id, primary_node: primary, replicas }) => [
+        id,
+        { primary, holders: primary === null ? replicas : [primary, ...replicas] },
+      ]),
     );
   }
 
