@@ -92,5 +92,5 @@ export const setReplicationConfig = endpoint({
     /** It survives restarts. */
     persist: z.literal(true),
   }),
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });

@@ -41,7 +41,7 @@ export const createSpace = endpoint({
   request: z.strictObject({ id: spaceId }),
   status: 201,
   response: space,
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });
 
 export const getBalance = endpoint({

@@ -143,6 +143,9 @@ test('a replica is replaced, made the primary, and a dead node is forgotten', as
     ({ id }) => id !== spare.id && !after.spaces[0]?.replicas.includes(id),
   );
   await free?.end('SIGKILL');
+  const isNotAlive = async (): Promise<boolean> =>
+    (await spare.ask('GET', nodePath(free?.id ?? '', '/drain/status'))).status === 409;
+  await waitUntil(isNotAlive, 60_000, 'the drain of a node that is gone not to be known');
   const forget = async (): Promise<boolean> =>
     (await spare.ask('POST', nodePath(free?.id ?? '', '/forget'))).status === 200;
   await waitUntil(forget, 60_000, 'the dead node to be forgotten');
