@@ -113,7 +113,7 @@ export const forgetNode = endpoint({
   method: 'POST',
   path: '/api/v1/cluster/nodes/:id/forget',
   summary:
-    'Strikes a node that will never come back from the list of nodes, so that it counts for no majority. Refused while it is alive.',
+    'Strikes a node that will never come back from the list of nodes, so that it counts for no majority. Refused while it is alive; 404 for a name that the cluster never had. Repeating it changes nothing.',
   params: ofNode,
   query: noFields,
   request: noFields,
