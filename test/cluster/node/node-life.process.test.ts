@@ -36,6 +36,10 @@ test('a drained node is stopped, comes back drained, and serves again after undr
     body: { status: 'draining', node_id: victim.id },
   });
   await waitUntilDrained(asked, victim.id);
+  // The victim itself said so; the others hear of its drain by gossip.
+  const isHeardOf = async (): Promise<boolean> =>
+    (await asked.get('getNode', nodePath(victim.id))).draining;
+  await waitUntil(isHeardOf, 60_000, 'the drain to be known');
   const drained = await asked.get('getNode', nodePath(victim.id));
   expect(drained).toMatchObject({ draining: true, primary_spaces: [], safe_to_stop: true });
   expect(drained.replica_spaces).toEqual([...spaces].sort());
