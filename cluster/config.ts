@@ -22,6 +22,8 @@ import {
 import { defaultTiming, fastTiming, type SwimTiming } from './swim/timing.ts';
 
 export type NodeConfig = {
+  /** Where timings come from that nothing else sets. */
+  readonly profile: ConfigFile['profile'];
   readonly nodeId: string;
   /** False: a node alone, which initializes itself. */
   readonly clustered: boolean;
@@ -77,7 +79,11 @@ export type NodeConfig = {
 export type RebalanceConfig = {
   readonly auto: boolean;
   readonly threshold: number;
-  /** For filling new copies, all of this node's together. */
+  /** Between the nodes, bytes a second. */
+  readonly bandwidth: number;
+  /** Share of it for filling new copies, all of this node's together. */
+  readonly bandwidthRatio: number;
+  /** The product of the two. */
   readonly bytesPerSecond: number;
   readonly movesAtOnce: number;
   readonly settleMs: number;
@@ -136,6 +142,7 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
   const http = httpAddress(httpBind ?? (cluster.enabled ? bind.host : '127.0.0.1'));
   const dataRoot = env['ENGRAM_DATA_DIR'] ?? file.persistence.data_root ?? './engram-data';
   return {
+    profile: file.profile,
     nodeId,
     clustered: cluster.enabled,
     seeds: [...(cluster.discovery.seed_nodes ?? []), ...(cluster.seed_nodes.addrs ?? [])],
@@ -178,6 +185,8 @@ function composeRebalance({ profile, cluster: { rebalance } }: ConfigFile): Reba
   return {
     auto: rebalance.auto,
     threshold: rebalance.threshold,
+    bandwidth: rebalance.bandwidth,
+    bandwidthRatio: rebalance.max_bandwidth_ratio,
     bytesPerSecond: rebalance.bandwidth * rebalance.max_bandwidth_ratio,
     movesAtOnce: rebalance.max_concurrent_moves,
     settleMs: rebalance.settle_delay ?? (fast ? 5_000 : 30_000),

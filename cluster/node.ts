@@ -129,7 +129,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     addresses,
     storage,
     security,
-    forced: await openForcedMode(disk, config.dataRoot),
+    forced: await openForcedMode(disk, deps.clock, config.dataRoot),
     members: () => membership.members(),
     identity,
     announceDraining: (draining) => membership.setDraining(draining),
@@ -162,6 +162,16 @@ type Running = {
   readonly seeds: SeedWatch;
 };
 
+/** The time of an order to be read-only may be up. While the disk refuses to say so, the order stands. */
+async function endForcedMode({ forced, logger }: Composed): Promise<void> {
+  const operation = 'force-minority-mode';
+  try {
+    if (await forced.endIfDue()) logger.warn('read-only-ended', { operation });
+  } catch (cause) {
+    logger.warn('read-only-not-ended', { operation, cause });
+  }
+}
+
 async function run(node: Running, setAnswering: (ready: Answering) => void): Promise<RunningNode> {
   const { parts, storage, membership, addresses } = node;
   const metrics = createMetrics();
@@ -188,6 +198,7 @@ async function run(node: Running, setAnswering: (ready: Answering) => void): Pro
     parts.stuck.observe(groups.catalog?.machine.rebalance() ?? null);
     parts.condition.partition();
     if (parts.condition.forcedSince() !== null) parts.groups.handOver();
+    void endForcedMode(parts);
     parts.checkpointer.runIfDue();
     sampleLag(metrics, parts);
   });

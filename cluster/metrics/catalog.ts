@@ -119,7 +119,7 @@ export const catalog = {
   ),
   underReplicatedSpaces: gauge(
     'engram_cluster_under_replicated_spaces',
-    'Spaces with too few copies, among those whose primary is here; sum over nodes.',
+    'Spaces with fewer copies than configured that are alive and up to date (at most 1,000 writes and 2 s behind), among those whose primary is here; sum over nodes.',
   ),
   spacesWithoutQuorum: gauge(
     'engram_cluster_spaces_without_quorum',

@@ -11,7 +11,7 @@ import type { PartitionCounters } from '../node/partition.ts';
 import type { NodeParts } from '../node/parts.ts';
 import { loadOf, nodeLoads, spacesWithoutQuorum } from '../node/placement-view.ts';
 import { imbalanceOf } from '../placement/imbalance.ts';
-import { isUnderReplicated } from '../replication/repair.ts';
+import { isUnderReplicated } from '../replication/missing-copies.ts';
 import type { PeerStatus } from '../replication/status.ts';
 import type { Operation, OperationError } from './catalog.ts';
 import { updateConsolidation } from './consolidation.ts';
@@ -130,12 +130,12 @@ function updatePartition(metrics: Metrics, { condition, partitionCounters }: Gau
 
 function updateReplication(metrics: Metrics, { groups, peers, config }: GaugeSources): void {
   const members = peers.view();
-  const copies = config.replicationFactor + 1;
+  const wanted = config.replicationFactor + 1;
   const led = [...groups.spaces.values()].flatMap((host) => {
     const status = host.status();
     return status.role === 'primary' ? [{ space: host.id, status }] : [];
   });
-  const lacking = led.filter(({ status }) => isUnderReplicated({ status, members, copies }));
+  const lacking = led.filter(({ status }) => isUnderReplicated({ ...status, members, wanted }));
   metrics.underReplicatedSpaces.set(lacking.length);
   metrics.replicationLagSequences.reset();
   for (const { space, status } of led) setLag(metrics, space, status.peers);

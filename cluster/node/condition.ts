@@ -19,7 +19,7 @@ export type ConditionDeps = {
   readonly clock: Clock;
   readonly healMs: number;
   /** Read-only by order. */
-  readonly forced: Pick<ForcedMode, 'since'>;
+  readonly forced: Pick<ForcedMode, 'since' | 'until'>;
 };
 
 export class NodeCondition implements Condition {
@@ -68,6 +68,10 @@ export class NodeCondition implements Condition {
   /** When somebody ordered the node to be read-only, RFC 3339; null while there is no order. */
   forcedSince(): string | null {
     return this.#deps.forced.since;
+  }
+
+  forcedUntil(): string | null {
+    return this.#deps.forced.until;
   }
 
   noteStopping(): void {

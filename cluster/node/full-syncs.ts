@@ -19,12 +19,14 @@ export type FullSyncsDeps = {
   readonly logger: Logger;
   /** Compares all copies; called at the end of each sync. */
   readonly compare: (deadline: Deadline) => Promise<unknown>;
+  readonly config: { readonly gossip: { readonly intervalMs: number } };
 };
 
 export type FullSync = {
   readonly id: string;
   readonly status: 'syncing' | 'complete' | 'failed';
-  readonly startedAt: string;
+  /** Null while it waits for the one before. */
+  readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly nodesTotal: number;
   readonly nodesCompleted: number;
@@ -37,34 +39,65 @@ export type FullSync = {
 /** A sync that takes longer has failed, milliseconds. */
 const deadlineMs = 60_000;
 const rememberedMax = 64;
+/** Longest pause between two syncs, milliseconds. */
+const pauseMsMax = 10_000;
 
+/**
+ * A sync reads every copy, so this node runs one at a time, with a pause in between. Whoever asks meanwhile gets the next
+ * one, together with all others who ask: never the one that runs or has just ended, which may have looked at a copy before
+ * what they want synchronized was there.
+ */
 export class FullSyncs {
   readonly #deps: FullSyncsDeps;
   readonly #syncs = new Map<string, FullSync>();
   #last = 0;
+  #isRunning = false;
+  /** When the last one ended, monotonic milliseconds; null before the first. */
+  #endedAt: number | null = null;
+  /** The one that will run next. */
+  #waiting: string | null = null;
 
   constructor(deps: FullSyncsDeps) {
     this.#deps = deps;
   }
 
-  /** Begins one and returns at once. */
+  /** Begins one, or has it wait for its turn, and returns at once. */
   start(): FullSync {
     const { peers, clock } = this.#deps;
+    const waiting = this.#waiting === null ? null : this.own(this.#waiting);
+    if (waiting !== null) return waiting;
     this.#last = Math.max(this.#last + 1, clock.wallMs());
-    const nodes = peers.alive();
+    const id = `sync_${peers.self}_${this.#last.toString(36)}`;
     const sync: FullSync = {
-      id: `sync_${peers.self}_${this.#last.toString(36)}`,
+      id,
       status: 'syncing',
-      startedAt: new Date(clock.wallMs()).toISOString(),
+      startedAt: null,
       finishedAt: null,
-      nodesTotal: nodes.length,
+      nodesTotal: peers.alive().length,
       nodesCompleted: 0,
       unfinished: [],
       failures: [],
     };
     this.#note(sync);
-    void this.#run(sync.id, nodes);
-    return sync;
+    this.#waiting = id;
+    this.run();
+    return this.own(id) ?? sync;
+  }
+
+  /** Begins the sync that waits, if its turn has come; to be called every second or so. */
+  run(): void {
+    const { clock, config } = this.#deps;
+    const id = this.#waiting;
+    if (id === null || this.#isRunning) return;
+    // Two rounds of gossip have their turn before everything is read again.
+    const pauseMs = Math.min(2 * config.gossip.intervalMs, pauseMsMax);
+    if (this.#endedAt !== null && clock.monotonicMs() - this.#endedAt < pauseMs) return;
+    this.#waiting = null;
+    this.#isRunning = true;
+    void this.#carryOut(id).finally(() => {
+      this.#isRunning = false;
+      this.#endedAt = clock.monotonicMs();
+    });
   }
 
   /** The sync as the node where it was ordered knows it; null if nobody remembers it. */
@@ -96,8 +129,11 @@ export class FullSyncs {
     return { spaces: patterns.held().length, unfinished };
   }
 
-  async #run(id: string, nodes: readonly NodeId[]): Promise<void> {
-    const { clock, logger, compare } = this.#deps;
+  async #carryOut(id: string): Promise<void> {
+    const { clock, logger, compare, peers } = this.#deps;
+    const nodes = peers.alive();
+    const startedAt = new Date(clock.wallMs()).toISOString();
+    this.#change(id, (sync) => ({ ...sync, startedAt, nodesTotal: nodes.length }));
     const deadline = new Deadline(deadlineMs);
     await Promise.all(nodes.map((node) => this.#runOn(id, node, deadline)));
     await compare(new Deadline(deadlineMs)).catch((thrown: unknown) => {

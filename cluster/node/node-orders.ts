@@ -78,6 +78,13 @@ export class NodeOrders {
     return fromRemoteAnswer(answer as RemoteAnswer<DrainReport>);
   }
 
+  /** Ends the drain of a node that shall stay. True if it is drained all the same: it is not alive to be told. */
+  async keep(node: NodeId, deadline: Deadline): Promise<boolean> {
+    const member = this.member(node);
+    if (!isReachable(member)) return member.draining;
+    return (await this.give(node, 'undrain', deadline)).state !== 'none';
+  }
+
   answer(order: NodeOrder): Promise<RemoteAnswer<DrainReport>> {
     return toRemoteAnswer(() => this.carryOut(order));
   }

@@ -93,6 +93,8 @@ export interface Condition {
   isDraining(): boolean;
   /** When somebody ordered the node to be read-only, RFC 3339; null while there is no order. */
   forcedSince(): string | null;
+  /** When that order will end by itself, RFC 3339; null without an order or an end. */
+  forcedUntil(): string | null;
   /** Throws unless the node may take a write now; nothing has been done yet then. */
   requireWritable(): void;
 }

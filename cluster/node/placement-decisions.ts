@@ -3,6 +3,7 @@ import { ApiError } from '../errors.ts';
 import type { NodeId, SpaceId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
 import { isFinal, isOpen, type RebalanceRun, type RunReason } from '../placement/rebalance-run.ts';
+import { forgetNode, formerNodes } from './former-nodes.ts';
 import type { CatalogHost } from './groups.ts';
 import type { Peers } from './peers.ts';
 import { nodeLoads } from './placement-view.ts';
@@ -190,9 +191,12 @@ export class PlacementDecisions {
 
   async #forget(catalog: CatalogHost, node: NodeId): Promise<OrderResults['forget']> {
     const { machine } = catalog;
-    if (!machine.nodes().includes(node)) return { nodes: machine.nodes().length };
-    const members = this.#deps.peers.members();
-    const state = members.find(({ id }) => id === node)?.state ?? 'dead';
+    const row = this.#deps.peers.members().find(({ id }) => id === node);
+    const isNode = machine.nodes().includes(node);
+    if (!isNode && row === undefined && !formerNodes(catalog).includes(node)) {
+      unknownNode(catalog, node);
+    }
+    const state = row?.state ?? 'dead';
     if (state === 'alive' || state === 'suspect') {
       throw new ApiError(
         'STATE_CONFLICT',
@@ -202,20 +206,15 @@ export class PlacementDecisions {
         },
       );
     }
-    if (!(await propose(catalog, { kind: 'forget-node', node }))) lostOffice();
+    if (isNode && !(await forgetNode(catalog, node))) lostOffice();
     return { nodes: machine.nodes().length };
   }
 
-  #requireNode({ machine }: CatalogHost, node: NodeId): Member {
+  #requireNode(catalog: CatalogHost, node: NodeId): Member {
+    const { machine } = catalog;
     const member = this.#deps.peers.members().find(({ id }) => id === node);
     if (member !== undefined && machine.nodes().includes(node)) return member;
-    throw new ApiError(
-      'RESOURCE_NOT_FOUND',
-      `Unexpected node \`${node}\`, expected one of ${machine
-        .nodes()
-        .map((id) => `\`${id}\``)
-        .join(', ')}.`,
-    );
+    return unknownNode(catalog, node);
   }
 
   #requireTaker(catalog: CatalogHost, node: NodeId): void {
@@ -227,6 +226,14 @@ export class PlacementDecisions {
       `\`${node}\` cannot take a copy now: it is not alive, is being drained, or is about to leave.`,
     );
   }
+}
+
+function unknownNode({ machine }: CatalogHost, node: NodeId): never {
+  const known = machine.nodes().map((id) => `\`${id}\``);
+  throw new ApiError(
+    'RESOURCE_NOT_FOUND',
+    `Unexpected node \`${node}\`, expected one of ${known.join(', ')}.`,
+  );
 }
 
 /** The open rebalance; null if there is none. A promotion is no answer to who wants the cluster even: it is refused. */

@@ -7,10 +7,10 @@ import { sentenceOf } from '../errors.ts';
 import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
+import { forgetNode } from './former-nodes.ts';
 import type { CatalogHost, Groups } from './groups.ts';
 import type { NodeOrder, NodeOrders } from './node-orders.ts';
 import type { Peers } from './peers.ts';
-import { propose } from './rebalancer.ts';
 
 export type RetirementDeps = {
   readonly groups: Groups;
@@ -45,7 +45,7 @@ export class Retirement {
     const member = this.#deps.peers.members().find(({ id }) => id === node);
     if (member === undefined || member.state === 'left' || member.state === 'dead') {
       // A node that died before it was empty has lost its copies to repair.
-      if (await propose(catalog, { kind: 'forget-node', node })) this.#log('node-forgotten', node);
+      if (await forgetNode(catalog, node)) this.#log('node-forgotten', node);
       return;
     }
     if (!isReachable(member)) return;

@@ -3,13 +3,12 @@ import type { GroupReport, NodeReport } from '../api/internal.ts';
 import { compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
 import type { Member } from '../model/member.ts';
 import type { CatalogSpace } from '../placement/catalog.ts';
-
-export type MissingCopy = {
-  readonly space: SpaceId;
-  readonly node: NodeId | null;
-  readonly reason: 'unreachable' | 'lagging' | 'unassigned';
-  readonly lagSequences: number | null;
-};
+import type { MemberView } from '../replication/input.ts';
+import {
+  isUnderReplicated,
+  type MissingCopy,
+  missingCopies,
+} from '../replication/missing-copies.ts';
 
 export type SpaceView = {
   readonly id: SpaceId;
@@ -17,7 +16,9 @@ export type SpaceView = {
   readonly replicas: readonly NodeId[];
   readonly epoch: number;
   readonly lastSequence: number | null;
+  /** Every copy that is not there in full, those that are being made included. */
   readonly missing: readonly MissingCopy[];
+  readonly underReplicated: boolean;
   readonly createdAt: string;
 };
 
@@ -29,27 +30,34 @@ export type SpaceViewNeeds = {
   readonly copies: number;
 };
 
-/** A replica that is behind by more than this many writes, or by any for `lagSecondsMax`, is not up to date. */
-const lagSequencesMax = 1_000;
-const lagSecondsMax = 2;
-
 export function viewSpaces(needs: SpaceViewNeeds): readonly SpaceView[] {
-  return needs.spaces.map((row) => viewSpace(row, needs));
+  const members: MemberView = new Map(
+    needs.members.map(({ id, state, draining }) => [id, { state, draining }]),
+  );
+  return needs.spaces.map((row) => viewSpace(row, needs, members));
 }
 
-function viewSpace(row: CatalogSpace, needs: SpaceViewNeeds): SpaceView {
+function viewSpace(row: CatalogSpace, needs: SpaceViewNeeds, members: MemberView): SpaceView {
   const reported = reportsOf(row.id, needs.reports);
   const primary = newestPrimary(reported);
   // The group knows its copies first; the catalog follows.
-  const { voters, learners } = primary?.report.copies ?? row.copies;
+  const copies = primary?.report.copies ?? row.copies;
+  const judged = {
+    copies,
+    primary: primary?.node ?? null,
+    peers: primary?.report.peers ?? [],
+    members,
+    wanted: needs.copies,
+  };
   const commits = reported.map(({ report }) => report.commit);
   return {
     id: row.id,
     primary: primary?.node ?? null,
-    replicas: voters.filter((node) => node !== primary?.node).sort(compareIds),
+    replicas: copies.voters.filter((node) => node !== primary?.node).sort(compareIds),
     epoch: Math.max(0, ...reported.map(({ report }) => report.epoch)),
     lastSequence: primary?.report.commit ?? (commits.length === 0 ? null : Math.max(...commits)),
-    missing: missingCopies(row.id, [...voters, ...learners], primary?.report ?? null, needs),
+    missing: missingCopies(judged),
+    underReplicated: isUnderReplicated(judged),
     createdAt: row.createdAt,
   };
 }
@@ -70,27 +78,4 @@ function newestPrimary(reported: readonly Reported[]): Reported | null {
     (newest, one) => (newest === null || one.report.epoch > newest.report.epoch ? one : newest),
     null,
   );
-}
-
-function missingCopies(
-  space: SpaceId,
-  holders: readonly NodeId[],
-  primary: GroupReport | null,
-  { members, copies }: SpaceViewNeeds,
-): readonly MissingCopy[] {
-  const alive = new Set(members.filter(({ state }) => state === 'alive').map(({ id }) => id));
-  const missing = holders.flatMap((node): readonly MissingCopy[] => {
-    const peer = primary?.peers.find((candidate) => candidate.node === node);
-    const lagSequences = peer?.lagSequences ?? null;
-    const isSilent = peer !== undefined && !peer.answering;
-    if (!alive.has(node) || isSilent) return [{ space, node, reason: 'unreachable', lagSequences }];
-    if (peer === undefined) return [];
-    const behind = peer.lagSequences > lagSequencesMax || peer.lagSeconds > lagSecondsMax;
-    return behind || peer.learner ? [{ space, node, reason: 'lagging', lagSequences }] : [];
-  });
-  const unassigned = Array.from(
-    { length: Math.max(0, copies - holders.length) },
-    (): MissingCopy => ({ space, node: null, reason: 'unassigned', lagSequences: null }),
-  );
-  return [...missing, ...unassigned];
 }

@@ -9,7 +9,7 @@
  */
 import type { NodeId } from '../model/ids.ts';
 import type { CopyChange, MemberView } from './input.ts';
-import { lagSequencesMax } from './repair.ts';
+import { caughtUpLagMax } from './repair.ts';
 import type { GroupStatus, PeerStatus } from './status.ts';
 
 /** The root of a copy's content at one sequence. */
@@ -127,11 +127,11 @@ function peerOf(status: GroupStatus, node: NodeId): PeerStatus | undefined {
 }
 
 function hasCaughtUp(peer: PeerStatus | undefined): boolean {
-  return peer !== undefined && peer.matched > 0 && peer.lagSequences <= lagSequencesMax;
+  return peer !== undefined && peer.matched > 0 && peer.lagSequences <= caughtUpLagMax;
 }
 
 function isCurrent(peer: PeerStatus | undefined, commit: number): boolean {
-  return peer?.answering === true && peer.matched + lagSequencesMax >= commit;
+  return peer?.answering === true && peer.matched + caughtUpLagMax >= commit;
 }
 
 function progressOf(peer: PeerStatus | undefined, { lastSequence }: GroupStatus): number {

@@ -5,6 +5,7 @@
  */
 import type { NodeId } from '../model/ids.ts';
 import type { CopyChange, MemberView } from './input.ts';
+import { isBehind } from './missing-copies.ts';
 import type { GroupStatus } from './status.ts';
 
 export type RepairPlan =
@@ -29,8 +30,8 @@ export type RepairNeeds = {
   readonly leaving?: readonly NodeId[];
 };
 
-/** A copy this far behind has caught up: it is within what is on its way anyway. */
-export const lagSequencesMax = 100;
+/** A copy that is being made has caught up when it is no further behind: that much is on its way anyway. */
+export const caughtUpLagMax = 100;
 
 export function planRepair(needs: RepairNeeds): RepairPlan {
   const { status, members, copies } = needs;
@@ -54,25 +55,9 @@ export function planRepair(needs: RepairNeeds): RepairPlan {
     }
     return { kind: 'under-replicated', missing: dead };
   }
-  const behind = status.peers.find(({ lagSequences }) => lagSequences > lagSequencesMax);
+  const behind = status.peers.find(isBehind);
   if (behind === undefined) return { kind: 'nothing-to-do' };
   return { kind: 'waiting', node: behind.node, lagSequences: behind.lagSequences };
-}
-
-/**
- * True when fewer than `copies` voters are there with what is committed. Asked on the primary, whose own copy counts;
- * a copy that has not answered this primary lately does not.
- */
-export function isUnderReplicated({
-  status,
-  members,
-  copies,
-}: Omit<RepairNeeds, 'spares' | 'leaving'>): boolean {
-  const inSync = status.peers.filter(
-    ({ node, learner, answering, matched }) =>
-      !learner && answering && !isLost(members, node) && matched + lagSequencesMax >= status.commit,
-  );
-  return inSync.length + 1 < copies;
 }
 
 /** A copy that shall go, else the one that is furthest behind, the newest one among equals; never the primary. */
@@ -93,7 +78,7 @@ function findSurplus({ copies, primary, peers }: GroupStatus, leaving: readonly 
 function waitOrPromote(status: GroupStatus, learner: NodeId): RepairPlan {
   const peer = status.peers.find(({ node }) => node === learner);
   const lagSequences = peer?.lagSequences ?? status.lastSequence;
-  const caughtUp = peer !== undefined && peer.matched > 0 && lagSequences <= lagSequencesMax;
+  const caughtUp = peer !== undefined && peer.matched > 0 && lagSequences <= caughtUpLagMax;
   if (!caughtUp) return { kind: 'waiting', node: learner, lagSequences };
   return { kind: 'change', change: { kind: 'promote', node: learner } };
 }

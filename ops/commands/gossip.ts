@@ -45,7 +45,7 @@ function describeSync(sync: Sync, { wait, within }: GossipSyncOptions): string {
   if (sync.status === 'complete') return green(`${sync.sync_id} complete: ${progress}`);
   if (sync.status === 'failed')
     return [...lines, red(`${sync.sync_id} failed: ${progress}`)].join('\n');
-  if (!wait) return `${sync.sync_id} syncing`;
+  if (!wait) return `${sync.sync_id} ${sync.started_at === null ? 'waits its turn' : 'syncing'}`;
   return [...lines, red(`${sync.sync_id} not complete within ${within}: ${progress}`)].join('\n');
 }
 

@@ -58,11 +58,12 @@ export async function nodeDecommission(
     const { id } = requireNode(door.chosen.record, node);
     const path = `/nodes/${id}/decommission`;
     if (options.cancel) {
-      await door.order<'cancelDecommission'>('DELETE', path);
+      const { draining } = await door.order<'cancelDecommission'>('DELETE', path);
+      const rest = draining ? `; it is down and comes back drained: undrain it then` : '';
       return say(
         options,
-        { node: id, state: 'active' },
-        `${id} stays: its decommission is called off`,
+        { node: id, state: 'active', draining },
+        `${id} stays: its decommission is called off${rest}`,
       );
     }
     const { copies } = await door.order<'decommissionNode'>('POST', path);

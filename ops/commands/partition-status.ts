@@ -27,10 +27,19 @@ export async function partitionStatus(options: Addressed): Promise<number> {
 function tableOf(views: readonly NodeView[]): string {
   const rows = views.map(({ node, status }) => {
     if (typeof status === 'string') return [node, 'no answer'];
-    const { mode, forced, is_majority, state, reachable, total, unreachable } = status;
+    const {
+      mode,
+      forced,
+      forced_until: until,
+      is_majority,
+      state,
+      reachable,
+      total,
+      unreachable,
+    } = status;
     return [
       node,
-      forced ? `${mode} (forced)` : mode,
+      forced ? `${mode} (forced${until === null ? '' : ` until ${until}`})` : mode,
       is_majority ? 'yes' : 'no',
       state,
       `${reachable} of ${total}`,

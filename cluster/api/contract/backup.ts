@@ -29,7 +29,7 @@ export const createSnapshot = endpoint({
     /** Nodes that write a part of it. */
     nodes: count,
   }),
-  errors: ['STATE_CONFLICT', 'MEMORY_VALIDATION_ERROR'],
+  errors: ['STATE_CONFLICT'],
 });
 
 export const getSnapshotStatus = endpoint({

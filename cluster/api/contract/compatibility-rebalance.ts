@@ -65,5 +65,5 @@ export const migrateUpstream = endpoint({
     /** Started now, or open already; null when the space is where it should be. */
     plan: plan.nullable(),
   }),
-  errors: ['STATE_CONFLICT', 'MEMORY_VALIDATION_ERROR'],
+  errors: ['STATE_CONFLICT'],
 });

@@ -1,7 +1,8 @@
 /** What the node was told, and what the whole cluster was told while it ran. */
 import * as z from 'zod';
 import { ackModes } from '../../model/ack-mode.ts';
-import { count, endpoint, nodeId, noFields } from './endpoint.ts';
+import { configurationFile } from './configuration-file.ts';
+import { endpoint, nodeId, noFields } from './endpoint.ts';
 
 const milliseconds = z.number().nonnegative();
 
@@ -16,49 +17,23 @@ export const getConfig = endpoint({
   status: 200,
   response: z.object({
     node_id: nodeId,
-    /** Part of a cluster; false for a node alone. */
-    enabled: z.boolean(),
     /** `host:port` of the SWIM sockets to join, as written. */
     seed_nodes: z.array(z.string()),
-    swim_bind: z.string(),
-    /** `host:port` that others reach it by. */
-    advertise_addr: z.string(),
-    http_bind: z.string(),
-    data_root: z.string(),
-    log_level: z.enum(['debug', 'info', 'warn', 'error']),
-    swim: z.object({
-      ping_interval_ms: milliseconds,
-      ack_timeout_ms: milliseconds,
-      suspicion_timeout_ms: milliseconds,
-      indirect_probes: count,
-      dead_reprobe_interval_ms: milliseconds,
-    }),
+    /** The file that would make this node what it is: every key, defaults, environment and flags included. */
+    file: configurationFile,
+    /** How copies are kept; what the file does not set. */
     replication: z.object({
-      /** Copies besides the primary. */
-      factor: count,
       /** Entries in one append, as the cluster has agreed on. */
       batch_size: z.int().positive(),
       ack_mode: z.enum(ackModes),
-      /** A primary that is silent for so long loses its office. */
+      /** A primary that is silent for so long loses its office. By profile. */
       primary_silence_ms: milliseconds,
-      /** A copy whose node is gone for so long gets a new home. */
+      /** A copy whose node is gone for so long gets a new home. By profile. */
       repair_after_ms: milliseconds,
     }),
     partition: z.object({
-      /** Whole for so long after a partition, a node counts as connected. */
+      /** Whole for so long after a partition, a node counts as connected. By profile. */
       heal_ms: milliseconds,
-    }),
-    security: z.object({
-      auth_mode: z.enum(['none', 'api_key']),
-      /** Path; null without keys. */
-      api_keys: z.string().nullable(),
-      /** Path; null if nodes share no secret. */
-      cluster_secret_file: z.string().nullable(),
-      tls: z.boolean(),
-      /** Requests of one key or address; null without a limit. */
-      rate_limit: z
-        .object({ requests_per_second: z.number().positive(), burst: z.number().positive() })
-        .nullable(),
     }),
   }),
   errors: [],
@@ -92,5 +67,5 @@ export const setReplicationConfig = endpoint({
     /** It survives restarts. */
     persist: z.literal(true),
   }),
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });

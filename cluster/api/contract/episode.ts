@@ -39,5 +39,5 @@ export const rememberEpisode = endpoint({
   }),
   status: 201,
   response: remember.response,
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });

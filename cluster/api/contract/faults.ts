@@ -81,5 +81,5 @@ export const setFaults = endpoint({
   request: nodeFaults,
   status: 200,
   response: nodeFaults,
-  errors: ['MEMORY_VALIDATION_ERROR', 'STATE_CONFLICT'],
+  errors: ['STATE_CONFLICT'],
 });

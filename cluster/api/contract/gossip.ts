@@ -106,7 +106,7 @@ export const resolveConflicts = endpoint({
     /** Spaces of which no copy answered: their conflicts stay, and are not counted. */
     missing: z.array(z.object({ space: spaceId, reason: z.string() })),
   }),
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });
 
 const sync = z.object({
@@ -115,7 +115,8 @@ const sync = z.object({
   status: z.enum(['syncing', 'complete', 'failed']),
   nodes_total: count,
   nodes_completed: count,
-  started_at: moment,
+  /** Null while it waits for the one before it, and up to 10 s more. */
+  started_at: moment.nullable(),
   finished_at: moment.nullable(),
   /** Spaces that are not equal on all alive copies. */
   unfinished: z.array(spaceId),
@@ -125,7 +126,8 @@ const sync = z.object({
 export const startFullSync = endpoint({
   method: 'POST',
   path: '/api/v1/cluster/gossip/full-sync',
-  summary: 'All alive nodes bring all copies together now, instead of one pair a round.',
+  summary:
+    'All alive nodes bring all copies together, instead of one pair a round. It reads every copy, so a node carries one out at a time, 10 s apart (twice the gossip interval if that is less): the answer names one that begins now or is the next, and everybody who asks meanwhile gets the same.',
   params: noFields,
   query: noFields,
   request: noFields,

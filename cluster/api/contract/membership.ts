@@ -59,7 +59,7 @@ export const initialize = endpoint({
     /** Nodes with a vote. */
     nodes: count,
   }),
-  errors: ['STATE_CONFLICT', 'MEMORY_VALIDATION_ERROR'],
+  errors: ['STATE_CONFLICT'],
 });
 
 /** A percentage of a whole, 0 to 100; null where the node did not answer or its host has no such figure. */

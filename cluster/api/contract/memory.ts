@@ -78,7 +78,7 @@ export const remember = endpoint({
      */
     system_message: z.enum(['stored', 'replaced', 'accepted']),
   }),
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });
 
 /**

@@ -20,7 +20,8 @@ export const drainNode = endpoint({
 export const getDrainStatus = endpoint({
   method: 'GET',
   path: '/api/v1/cluster/nodes/:id/drain/status',
-  summary: 'How far the drain of a node is, as the node itself says.',
+  summary:
+    'How far the drain of a node is, as the node itself says: 409 while it is not alive to say so.',
   params: ofNode,
   query: noFields,
   request: null,
@@ -40,7 +41,7 @@ export const getDrainStatus = endpoint({
     /** It is drained, and without it neither the cluster nor any space is below its majority. */
     safe_to_stop: z.boolean(),
   }),
-  errors: [],
+  errors: ['STATE_CONFLICT'],
 });
 
 export const undrainNode = endpoint({
@@ -77,7 +78,7 @@ export const cancelDecommission = endpoint({
   method: 'DELETE',
   path: '/api/v1/cluster/nodes/:id/decommission',
   summary:
-    'Calls a decommission off as long as the node has not left. Copies that have gone stay where they are.',
+    'Calls a decommission off as long as the node has not left, also while it does not answer. Copies that have gone stay where they are.',
   params: ofNode,
   query: noFields,
   request: null,
@@ -86,6 +87,8 @@ export const cancelDecommission = endpoint({
     /** `active` also for a node that was not being decommissioned. */
     status: z.literal('active'),
     node_id: nodeId,
+    /** True: the node is not alive to end its drain, and comes back drained. POST undrain ends that then. */
+    draining: z.boolean(),
   }),
   errors: [],
 });
@@ -110,7 +113,7 @@ export const forgetNode = endpoint({
   method: 'POST',
   path: '/api/v1/cluster/nodes/:id/forget',
   summary:
-    'Strikes a node that will never come back from the list of nodes, so that it counts for no majority. Refused while it is alive.',
+    'Strikes a node that will never come back from the list of nodes, so that it counts for no majority. Refused while it is alive; 404 for a name that the cluster never had. Repeating it changes nothing.',
   params: ofNode,
   query: noFields,
   request: noFields,

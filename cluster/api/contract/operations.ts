@@ -100,5 +100,5 @@ export const operate = endpoint({
     /** Results that are `failed`. */
     failed: count,
   }),
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });

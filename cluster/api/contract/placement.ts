@@ -13,7 +13,7 @@ const space = z.object({
   version: count,
   /** Sequence of its last write that is durable on a majority of its copies; null if no copy answers. */
   last_sequence: count.nullable(),
-  /** Fewer copies than `factor` + 1 are alive and up to date. */
+  /** Fewer copies than `factor` + 1 are alive and up to date: at most 1,000 writes and 2 s behind. The metric `engram_cluster_under_replicated_spaces` counts the same. */
   under_replicated: z.boolean(),
   created_at: moment,
 });
@@ -41,7 +41,7 @@ export const createSpace = endpoint({
   request: z.strictObject({ id: spaceId }),
   status: 201,
   response: space,
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });
 
 export const getBalance = endpoint({
@@ -92,15 +92,18 @@ export const getReplicationStatus = endpoint({
     spaces: count,
     /** True if `under_replicated` is empty and every space has a primary. */
     healthy: z.boolean(),
-    /** Ids of the spaces with fewer than `factor` + 1 copies that are alive and up to date, sorted. */
+    /**
+     * Ids of the spaces with fewer than `factor` + 1 copies that are alive and up to date, sorted. Up to date: at most 1,000
+     * writes and 2 s behind. The metric `engram_cluster_under_replicated_spaces` counts the same, for spaces with a primary.
+     */
     under_replicated: z.array(z.string()),
-    /** Each copy that is missing, and why. */
+    /** Each copy that these spaces lack, and why. */
     missing: z.array(
       z.object({
         space_id: spaceId,
         /** Node that should hold it; null if no node is assigned. */
         node_id: nodeId.nullable(),
-        /** `unreachable`: its node does not answer. `lagging`: it is behind. `unassigned`: there are too few nodes. */
+        /** `unreachable`: its node does not answer. `lagging`: it is behind, or is being filled. `unassigned`: there are too few nodes. */
         reason: z.enum(['unreachable', 'lagging', 'unassigned']),
         /** Sequences behind the primary; null if not known. */
         lag_sequences: count.nullable(),

@@ -151,5 +151,5 @@ export const promoteReplica = endpoint({
     /** Follow it with GET /api/v1/cluster/rebalance/status; null when nothing was started. */
     rebalance_id: rebalanceId.nullable(),
   }),
-  errors: ['STATE_CONFLICT', 'MEMORY_VALIDATION_ERROR'],
+  errors: ['STATE_CONFLICT'],
 });

@@ -170,7 +170,7 @@ export const recallWithBody = endpoint({
   request: recallRequest,
   status: 200,
   response: recallAnswer,
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });
 
 export const query = endpoint({
@@ -211,5 +211,5 @@ export const query = endpoint({
     execution_time_ms: z.number().nonnegative(),
     partitions,
   }),
-  errors: ['MEMORY_VALIDATION_ERROR'],
+  errors: [],
 });

@@ -27,6 +27,8 @@ export const getPartitionStatus = endpoint({
     since: moment,
     /** Somebody forced the node to be read-only. */
     forced: z.boolean(),
+    /** When that order ends by itself; null without an order or an end. */
+    forced_until: moment.nullable(),
     /** Ids of voters that are suspect or dead, sorted; one that was stopped in good order is not among them. */
     unreachable: z.array(nodeId),
     /**
@@ -93,12 +95,17 @@ export const getAlive = endpoint({
   errors: [],
 });
 
+/** Longest time that an order to be read-only can be given, seconds: a day. What shall last longer has no end. */
+export const forcedSecondsMax = 86_400;
+
 const forcedMode = z.object({
   node_id: nodeId,
   /** It is read-only by order. */
   forced: z.boolean(),
   /** When the order was given; null while there is none. */
   since: moment.nullable(),
+  /** When it ends by itself; null while there is none, and for one without an end. */
+  until: moment.nullable(),
   mode: z.enum(['read_only', 'read_write']),
 });
 
@@ -106,10 +113,17 @@ export const forceMinorityMode = endpoint({
   method: 'POST',
   path: '/api/v1/cluster/force-minority-mode',
   summary:
-    'Makes the node that answers read-only, whatever it thinks of its majority, until DELETE takes it back: over restarts as well. It hands its offices over where it can. Repeating it changes nothing.',
+    'Makes the node that answers read-only, whatever it thinks of its majority, until DELETE takes it back or the time given is up: over restarts as well. It hands its offices over where it can. Repeating it sets the end anew and changes nothing else.',
   params: noFields,
   query: noFields,
-  request: noFields,
+  request: z.strictObject({
+    /**
+     * The order ends by itself after so many seconds, at most a second later; time in which the node is down counts. The
+     * node is writable then if it has a majority. Default: no end, as a fence that ends unseen may be worse than one that
+     * is forgotten; GET /health says in both cases that it is on.
+     */
+    ttl_seconds: z.int().min(1).max(forcedSecondsMax).optional(),
+  }),
   status: 200,
   response: forcedMode,
   errors: [],

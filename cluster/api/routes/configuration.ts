@@ -1,5 +1,5 @@
 /** The configuration of the node, and what all nodes were told while they ran. */
-import type { NodeConfig } from '../../config.ts';
+import { toConfigurationFile } from '../../config/effective.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import { settingNames } from '../../placement/settings.ts';
 import { endpoints, type RequestOf, type ResponseOf } from '../contract.ts';
@@ -46,42 +46,16 @@ async function setReplication(
 }
 
 function effective({ config, groups }: NodeParts): ResponseOf<'getConfig'> {
-  const { timing, replication } = config;
   return {
     node_id: config.nodeId,
-    enabled: config.clustered,
     seed_nodes: [...config.seeds],
-    swim_bind: config.swimBind,
-    advertise_addr: config.advertise,
-    http_bind: `${config.http.host}:${config.http.port}`,
-    data_root: config.dataRoot,
-    log_level: config.logLevel,
-    swim: {
-      ping_interval_ms: timing.intervalMs,
-      ack_timeout_ms: timing.probeTimeoutMs,
-      suspicion_timeout_ms: timing.suspicionMaxMs,
-      indirect_probes: timing.indirectProbes,
-      dead_reprobe_interval_ms: timing.reconnectMs,
-    },
+    file: toConfigurationFile(config),
     replication: {
-      factor: config.replicationFactor,
       batch_size: groups.limits.batchEntriesMax,
       ack_mode: groups.limits.ackMode,
-      primary_silence_ms: replication.primarySilenceMs,
+      primary_silence_ms: config.replication.primarySilenceMs,
       repair_after_ms: config.repairAfterMs,
     },
     partition: { heal_ms: config.healMs },
-    security: effectiveSecurity(config),
-  };
-}
-
-function effectiveSecurity({ security, tls }: NodeConfig): ResponseOf<'getConfig'>['security'] {
-  const { keyFile, clusterSecretFile, rate } = security;
-  return {
-    auth_mode: keyFile === null ? 'none' : 'api_key',
-    api_keys: keyFile,
-    cluster_secret_file: clusterSecretFile,
-    tls: tls !== null,
-    rate_limit: rate === null ? null : { requests_per_second: rate.perSecond, burst: rate.burst },
   };
 }

@@ -29,8 +29,8 @@ export function nodeLifeRoutes(parts: NodeParts): readonly Route[] {
     }),
     route(endpoints.cancelDecommission, async ({ params: { id }, deadline }) => {
       await placementOrders.give({ kind: 'keep', node: id }, deadline);
-      await nodeOrders.give(id, 'undrain', deadline);
-      return { body: { status: 'active' as const, node_id: id } };
+      const draining = await nodeOrders.keep(id, deadline);
+      return { body: { status: 'active' as const, node_id: id, draining } };
     }),
     route(endpoints.shutdownNode, (call) => shutdown(parts, call)),
     route(endpoints.forgetNode, async ({ params: { id }, deadline }) => {

@@ -46,7 +46,7 @@ function toRow(space: SpaceView): ResponseOf<'createSpace'> {
     replicas: [...space.replicas],
     version: space.epoch,
     last_sequence: space.lastSequence,
-    under_replicated: space.missing.length > 0,
+    under_replicated: space.underReplicated,
     created_at: space.createdAt,
   };
 }
@@ -95,7 +95,7 @@ async function balance(parts: NodeParts) {
 
 async function replicationStatus(parts: NodeParts) {
   const { spaces } = await viewCluster(parts);
-  const lacking = spaces.filter(({ missing }) => missing.length > 0);
+  const lacking = spaces.filter(({ underReplicated }) => underReplicated);
   return {
     body: {
       factor: parts.config.replicationFactor,
@@ -103,9 +103,9 @@ async function replicationStatus(parts: NodeParts) {
       spaces: spaces.length,
       healthy: lacking.length === 0 && spaces.every(({ primary }) => primary !== null),
       under_replicated: lacking.map(({ id }) => id),
-      missing: lacking.flatMap(({ missing }) =>
-        missing.map(({ space, node, reason, lagSequences }) => ({
-          space_id: space,
+      missing: lacking.flatMap(({ id, missing }) =>
+        missing.map(({ node, reason, lagSequences }) => ({
+          space_id: id,
           node_id: node,
           reason,
           lag_sequences: lagSequences,

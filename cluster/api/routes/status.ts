@@ -16,10 +16,11 @@ export function statusRoutes(parts: StatusParts): readonly Route[] {
     route(endpoints.getPartitionStatus, () => partitionStatus(parts)),
     route(endpoints.getHealth, () => health(parts)),
     route(endpoints.getAlive, () => ({ body: '' })),
-    route(endpoints.forceMinorityMode, async () => {
-      await parts.forced.force(new Date(parts.clock.wallMs()).toISOString());
+    route(endpoints.forceMinorityMode, async ({ body: { ttl_seconds: ttl } }) => {
+      await parts.forced.force(ttl === undefined ? null : ttl * 1_000);
       parts.groups.handOver();
-      parts.logger.warn('read-only-forced', { operation: 'force-minority-mode' });
+      const until = parts.condition.forcedUntil();
+      parts.logger.warn('read-only-forced', { operation: 'force-minority-mode', until });
       return { body: forcedMode(parts) };
     }),
     route(endpoints.clearMinorityMode, async () => {
@@ -58,6 +59,7 @@ function forcedMode(parts: NodeParts): ResponseOf<'forceMinorityMode'> {
     node_id: parts.config.nodeId,
     forced: since !== null,
     since,
+    until: parts.condition.forcedUntil(),
     mode: isWritable(parts) ? 'read_write' : 'read_only',
   };
 }
@@ -75,6 +77,7 @@ function partitionStatus(parts: NodeParts) {
       total: reach.total,
       since: new Date(reach.sinceWallMs).toISOString(),
       forced: condition.forcedSince() !== null,
+      forced_until: condition.forcedUntil(),
       unreachable: [...reach.unreachable],
       suspected_cause: reach.suspectedCause,
       members: membersOfCluster(peers.members(), condition.voters()).map(({ id, state }) => ({
@@ -119,7 +122,11 @@ function degradedReasons({ condition, fence }: NodeParts): string[] {
   return [
     ...(isMajority ? [fence.refusal() ?? []].flat() : []),
     ...(condition.isInitialized() ? [] : ['The cluster is not initialized.']),
-    ...(condition.forcedSince() === null ? [] : ['Read-only by order: force-minority-mode is on.']),
+    ...(condition.forcedSince() === null ? [] : [readOnlyReason(condition.forcedUntil())]),
     ...(isMajority ? [] : [`${reachable} of ${total} nodes reachable: writes are refused.`]),
   ];
+}
+
+function readOnlyReason(until: string | null): string {
+  return `Read-only by order: force-minority-mode is on${until === null ? '' : ` until ${until}`}.`;
 }

@@ -5,6 +5,7 @@ import { type EndpointName, endpoints, errorEnvelope } from '../../../cluster/ap
 import * as internal from '../../../cluster/api/internal.ts';
 import { peerProtocol, writeFrame } from '../../../cluster/api/peer-frame.ts';
 import { type LiveCluster, makeCluster } from '../node/live-cluster.ts';
+import { requireDeclared } from './declared-errors.ts';
 import { sendFrom } from './send-from.ts';
 import { peerClient } from './serve-peers.ts';
 
@@ -118,6 +119,8 @@ test('no value in any field of any operation crashes a node or is a 500', async 
       const sent = { method: endpoint.method, path: url, body: text };
       const answer = await send(sent, { 'content-type': 'application/json' });
       expect(answer?.status, `${endpoint.method} ${url} ${text}: ${answer?.text}`).not.toBe(500);
+      const isJson = answer?.text.startsWith('{') === true;
+      if (isJson) requireDeclared(sent, JSON.parse(answer.text));
     },
   );
   await fc.assert(property, { ...runs, numRuns: 400 });

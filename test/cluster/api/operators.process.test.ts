@@ -60,6 +60,29 @@ test('a primary that is forced read-only refuses writes, hands over, and the oth
   await waitUntil(back, 60_000, 'the node to take writes again');
 });
 
+test('an order to be read-only that was given a time ends by itself, over a restart', async () => {
+  const node = cluster.node(1);
+  const given = await node.ask('POST', force, { ttl_seconds: 2 });
+  const { until } = endpoints.forceMinorityMode.response.parse(given.body);
+  expect(await node.get('getPartitionStatus', endpoints.getPartitionStatus.path)).toMatchObject({
+    forced: true,
+    forced_until: until,
+  });
+  await node.end('SIGKILL');
+  await node.start();
+  const isOver = async (): Promise<boolean> => {
+    const status = await node.get('getPartitionStatus', endpoints.getPartitionStatus.path);
+    return !status.forced && status.forced_until === null && status.mode === 'read_write';
+  };
+  await waitUntil(isOver, 60_000, 'the order to end');
+  const written = async (): Promise<boolean> => (await store(node, 'after')).status === 201;
+  await waitUntil(written, 60_000, 'the node to take writes again');
+});
+
+test.each([0, 86_401, 1.5, '60'])('a time of %o for such an order is refused', async (ttl) => {
+  expect((await cluster.node(1).ask('POST', force, { ttl_seconds: ttl })).status).toBe(422);
+});
+
 test('a batch size that is set on one node is in force on all, and survives a restart', async () => {
   const set = await cluster
     .node(1)

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { endpoints, type ResponseOf, readyLine } from '../../../cluster/api/contract.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { requireDeclared } from '../api/declared-errors.ts';
 
 const engram = fileURLToPath(new URL('../../../ops/bin/engram', import.meta.url));
 
@@ -86,6 +87,7 @@ export class LiveNode {
     return this.#process?.exitCode ?? null;
   }
 
+  /** Fails at an error that the contract does not declare for the operation. */
   async ask(
     method: string,
     path: string,
@@ -104,11 +106,9 @@ export class LiveNode {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type') === 'application/json';
-    return {
-      status: response.status,
-      body: isJson ? JSON.parse(text) : text,
-      headers: response.headers,
-    };
+    const answered: unknown = isJson ? JSON.parse(text) : text;
+    requireDeclared({ method, path }, answered);
+    return { status: response.status, body: answered, headers: response.headers };
   }
 
   async get<Name extends keyof typeof endpoints>(

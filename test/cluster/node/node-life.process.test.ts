@@ -36,6 +36,10 @@ test('a drained node is stopped, comes back drained, and serves again after undr
     body: { status: 'draining', node_id: victim.id },
   });
   await waitUntilDrained(asked, victim.id);
+  // The victim itself said so; the others hear of its drain by gossip.
+  const isHeardOf = async (): Promise<boolean> =>
+    (await asked.get('getNode', nodePath(victim.id))).draining;
+  await waitUntil(isHeardOf, 60_000, 'the drain to be known');
   const drained = await asked.get('getNode', nodePath(victim.id));
   expect(drained).toMatchObject({ draining: true, primary_spaces: [], safe_to_stop: true });
   expect(drained.replica_spaces).toEqual([...spaces].sort());
@@ -143,6 +147,9 @@ test('a replica is replaced, made the primary, and a dead node is forgotten', as
     ({ id }) => id !== spare.id && !after.spaces[0]?.replicas.includes(id),
   );
   await free?.end('SIGKILL');
+  const isNotAlive = async (): Promise<boolean> =>
+    (await spare.ask('GET', nodePath(free?.id ?? '', '/drain/status'))).status === 409;
+  await waitUntil(isNotAlive, 60_000, 'the drain of a node that is gone not to be known');
   const forget = async (): Promise<boolean> =>
     (await spare.ask('POST', nodePath(free?.id ?? '', '/forget'))).status === 200;
   await waitUntil(forget, 60_000, 'the dead node to be forgotten');

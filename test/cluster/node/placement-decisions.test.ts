@@ -33,12 +33,16 @@ function coordinator(spaces: readonly string[]) {
       return { kind: 'committed' };
     },
   } as unknown as CatalogHost;
-  const members = nodes.map((id): Member => {
+  let members = nodes.map((id): Member => {
     const rest = { swimAddress: id, httpAddress: id, version: '0.1.0', startedAt: 0 };
     const seen = { incarnation: 1, changedAt: 0, heardAt: null, local: id === 'n1' };
     return { id, state: 'alive', draining: false, ...rest, ...seen };
   });
   const peers = { members: () => members } as Pick<Peers, 'members'> as Peers;
+  /** As after a restart of all nodes while this one was away. */
+  const loseRow = (node: string): void => {
+    members = members.filter(({ id }) => id !== node);
+  };
   const clock = new FakeClock();
   const rebalancer = new Rebalancer({
     peers,
@@ -53,7 +57,7 @@ function coordinator(spaces: readonly string[]) {
     copies: 3,
     viewSpaces: async () => [],
   });
-  return { catalog, machine, decisions };
+  return { catalog, machine, decisions, loseRow };
 }
 
 describe('the migration of one space', () => {
@@ -82,6 +86,34 @@ describe('the migration of one space', () => {
     const { catalog, machine, decisions } = coordinator(['alpha']);
     expect(await decisions.carryOut(catalog, { kind: 'migrate', space: 'alpha' })).toBeNull();
     expect(machine.rebalance()).toBeNull();
+  });
+});
+
+describe('forgetting a node', () => {
+  const forget = (node: string) => ({ kind: 'forget', node }) as const;
+
+  it('is refused for a name that the cluster never had', async () => {
+    const { catalog, decisions } = coordinator([]);
+    await expect(decisions.carryOut(catalog, forget('n9'))).rejects.toMatchObject({
+      code: 'RESOURCE_NOT_FOUND',
+      message: 'Unexpected node `n9`, expected one of `n1`, `n2`, `n3`, `n4`.',
+    });
+  });
+
+  it('is refused while the node is alive', async () => {
+    const { catalog, machine, decisions } = coordinator([]);
+    await expect(decisions.carryOut(catalog, forget('n4'))).rejects.toMatchObject({
+      code: 'STATE_CONFLICT',
+    });
+    expect(machine.nodes()).toEqual(nodes);
+  });
+
+  it('can be repeated, although no member remembers the node', async () => {
+    const { catalog, machine, decisions, loseRow } = coordinator([]);
+    loseRow('n4');
+    expect(await decisions.carryOut(catalog, forget('n4'))).toEqual({ nodes: 3 });
+    expect(await decisions.carryOut(catalog, forget('n4'))).toEqual({ nodes: 3 });
+    expect(machine.nodes()).toEqual(['n1', 'n2', 'n3']);
   });
 });
 

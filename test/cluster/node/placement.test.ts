@@ -19,6 +19,7 @@ function view(given: Partial<SpaceView> = {}): SpaceView {
     epoch: 1,
     lastSequence: 90,
     missing: [],
+    underReplicated: false,
     createdAt: at,
     ...given,
   };

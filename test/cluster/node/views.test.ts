@@ -87,6 +87,7 @@ describe('the view of a space', () => {
       epoch: 4,
       lastSequence: 90,
       missing: [],
+      underReplicated: false,
       createdAt: '2026-01-05T10:00:00.000Z',
     });
   });
@@ -116,9 +117,9 @@ describe('the view of a space', () => {
     });
     const list = members({ n1: 'alive', n2: 'alive', n3: 'dead' });
     expect(view([report('n1', behind)], list, 4).missing).toEqual([
-      { space: 'alpha', node: 'n2', reason: 'lagging', lagSequences: 5 },
-      { space: 'alpha', node: 'n3', reason: 'unreachable', lagSequences: 80 },
-      { space: 'alpha', node: null, reason: 'unassigned', lagSequences: null },
+      { node: 'n2', reason: 'lagging', lagSequences: 5 },
+      { node: 'n3', reason: 'unreachable', lagSequences: 80 },
+      { node: null, reason: 'unassigned', lagSequences: null },
     ]);
   });
 });

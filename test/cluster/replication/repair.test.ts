@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MemberState } from '../../../cluster/model/member.ts';
-import { isUnderReplicated, planRepair } from '../../../cluster/replication/repair.ts';
+import { planRepair } from '../../../cluster/replication/repair.ts';
 import type { GroupStatus, PeerStatus } from '../../../cluster/replication/status.ts';
 
 function peer(node: string, given: Partial<PeerStatus> = {}): PeerStatus {
@@ -124,30 +124,12 @@ describe('a repair', () => {
   });
 
   it('waits for a copy that is back and catching up', () => {
-    const behind = peer('node-3', { matched: 20, lagSequences: 480 });
+    const behind = peer('node-3', { matched: 20, lagSequences: 480, lagSeconds: 3 });
     const given = status({ peers: [peer('node-2'), behind] });
     expect(planRepair({ status: given, members: members({}), copies, spares })).toEqual({
       kind: 'waiting',
       node: 'node-3',
       lagSequences: 480,
     });
-  });
-});
-
-describe('a space', () => {
-  const alive = members({});
-
-  it('is fully replicated when all copies answer and are level', () => {
-    expect(isUnderReplicated({ status: status(), members: alive, copies })).toBe(false);
-  });
-
-  it.each([
-    ['is dead', members({ 'node-3': 'dead' }), peer('node-3')],
-    ['does not answer', alive, peer('node-3', { answering: false, lastAnswerMsAgo: 9_000 })],
-    ['is far behind', alive, peer('node-3', { matched: 399, lagSequences: 101 })],
-    ['only learns yet', alive, peer('node-3', { learner: true })],
-  ])('is under-replicated when a copy %s', (_, view, third) => {
-    const given = status({ peers: [peer('node-2'), third] });
-    expect(isUnderReplicated({ status: given, members: view, copies })).toBe(true);
   });
 });

@@ -28,6 +28,7 @@ function healthy(node: string): NodeReport {
       total: 3,
       since: moment,
       forced: false,
+      forced_until: null,
       unreachable: [],
       suspected_cause: null,
       members: [],

@@ -19,6 +19,7 @@ function view(node: string, alive: readonly string[], more: Partial<Status> = {}
       total: ids.length,
       since: '2026-01-05T10:00:00.000Z',
       forced: false,
+      forced_until: null,
       unreachable: ids.filter((id) => !alive.includes(id)),
       suspected_cause: null,
       members: ids.map((id) => ({ id, state: alive.includes(id) ? 'alive' : 'dead' })),

@@ -52,6 +52,7 @@ export const nodeExamples: readonly Example[] = [
       total: 4,
       since: moment,
       forced: false,
+      forced_until: null,
       unreachable: [],
       suspected_cause: null,
       members: nodeIds.map((id) => ({ id, state: 'alive' })),
@@ -165,14 +166,20 @@ export const nodeExamples: readonly Example[] = [
   },
   {
     endpoint: 'forceMinorityMode',
-    title: 'Read-only by order.',
-    body: {},
-    response: { node_id: 'node-1', forced: true, since: moment, mode: 'read_only' },
+    title: 'Read-only by order, for an hour at most.',
+    body: { ttl_seconds: 3_600 },
+    response: {
+      node_id: 'node-1',
+      forced: true,
+      since: moment,
+      until: '2026-01-05T11:00:00.004Z',
+      mode: 'read_only',
+    },
   },
   {
     endpoint: 'clearMinorityMode',
     title: 'And writable again.',
-    response: { node_id: 'node-1', forced: false, since: null, mode: 'read_write' },
+    response: { node_id: 'node-1', forced: false, since: null, until: null, mode: 'read_write' },
   },
 ];
 

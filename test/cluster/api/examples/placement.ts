@@ -119,7 +119,7 @@ export const placementExamples: readonly Example[] = [
     endpoint: 'cancelDecommission',
     title: 'Or not.',
     params: node,
-    response: { status: 'active', node_id: 'node-4' },
+    response: { status: 'active', node_id: 'node-4', draining: false },
   },
   {
     endpoint: 'shutdownNode',
