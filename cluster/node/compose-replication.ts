@@ -70,6 +70,7 @@ export function composeGroups(
   return new Groups({
     self: config.nodeId,
     timing: config.replication,
+    limits: config.limits,
     clock,
     random,
     logger: log,
