@@ -11,15 +11,17 @@ import {
   type SecurityConfig,
   type TlsConfig,
 } from './config/security.ts';
+import { composeTimers, type Timers } from './config/timers.ts';
+import { type KeyWithoutEffect, keysWithoutEffect } from './config/without-effect.ts';
 import { StartError, sentenceOf } from './errors.ts';
 import type { LogLevel } from './io/logger.ts';
 import { formatAddress, parseAddress } from './net/address.ts';
 import {
-  defaultTiming as defaultReplication,
+  defaultLimits,
+  type ReplicationLimits,
   type ReplicationTiming,
-  scaleTiming,
 } from './replication/timing.ts';
-import { defaultTiming, fastTiming, type SwimTiming } from './swim/timing.ts';
+import type { SwimTiming } from './swim/timing.ts';
 
 export type NodeConfig = {
   /** Where timings come from that nothing else sets. */
@@ -50,6 +52,10 @@ export type NodeConfig = {
   readonly replicationFactor: number;
   readonly timing: SwimTiming;
   readonly replication: ReplicationTiming;
+  /** How a primary on this node replicates until the cluster is told otherwise. */
+  readonly limits: ReplicationLimits;
+  /** How long a request of a client may take, milliseconds. */
+  readonly requestDeadlineMs: number;
   /** A copy whose node is gone for so long gets a new home, where there is a spare node, milliseconds. */
   readonly repairAfterMs: number;
   readonly rebalance: RebalanceConfig;
@@ -74,6 +80,8 @@ export type NodeConfig = {
   readonly logLevel: LogLevel;
   /** Set on a test cluster only: its faults can be asked for, and those in the file are there from the start. */
   readonly testFaults: { readonly file: string | null } | null;
+  /** Keys of the file that are upstream's and do nothing. */
+  readonly withoutEffect: readonly KeyWithoutEffect[];
 };
 
 export type RebalanceConfig = {
@@ -132,7 +140,7 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
   const { cluster } = file;
   const swimBind = env['ENGRAM_SWIM_BIND'] ?? cluster.network.swim_bind ?? cluster.swim.bind_addr;
   const bind = requireAddress(swimBind ?? '0.0.0.0:7946', 'cluster.network.swim_bind');
-  const nodeId = cluster.node_id ?? defaultNodeId();
+  const nodeId = cluster.node_id || defaultNodeId();
   const advertise = env['ENGRAM_CLUSTER_ADVERTISE_ADDR'] ?? cluster.network.advertise_addr;
   const advertised =
     advertise === undefined
@@ -140,7 +148,11 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
       : requireAddress(advertise, 'cluster.network.advertise_addr');
   const httpBind = env['ENGRAM_HTTP_BIND'] ?? file.server.http_bind;
   const http = httpAddress(httpBind ?? (cluster.enabled ? bind.host : '127.0.0.1'));
-  const dataRoot = env['ENGRAM_DATA_DIR'] ?? file.persistence.data_root ?? './engram-data';
+  const dataRoot = fromHome(
+    env['ENGRAM_DATA_DIR'] ?? file.persistence.data_root ?? './engram-data',
+    env,
+  );
+  const timers = composeTimers(file);
   return {
     profile: file.profile,
     nodeId,
@@ -154,34 +166,48 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
       segmentBytes: file.persistence.segment_bytes,
       checkpointBytes: file.persistence.checkpoint_bytes,
       archiveKeepMs: file.backup.wal_archive_keep,
-      snapshots: resolve(file.backup.dir ?? `${dataRoot}/snapshots`),
+      snapshots: resolve(fromHome(file.backup.dir ?? `${dataRoot}/snapshots`, env)),
     },
     replicationFactor: cluster.enabled ? cluster.replication.factor : 0,
-    timing: composeTiming(file),
-    replication: scaleTiming(defaultReplication, file.profile === 'fast' ? 0.2 : 1),
-    repairAfterMs: file.profile === 'fast' ? 3_000 : 30_000,
-    rebalance: composeRebalance(file),
+    timing: timers.timing,
+    replication: timers.replication,
+    limits: composeLimits(cluster.replication),
+    requestDeadlineMs: file.router.request_timeout_ms,
+    repairAfterMs: timers.repairAfterMs,
+    rebalance: composeRebalance(cluster.rebalance, timers),
     gossip: {
-      intervalMs: cluster.gossip.interval ?? (file.profile === 'fast' ? 500 : 5_000),
+      intervalMs: timers.gossipMs,
       fanout: cluster.gossip.fanout,
       patternsMax: cluster.gossip.max_patterns_per_sync,
     },
     consolidation: {
-      intervalMs: file.consolidation.interval ?? (file.profile === 'fast' ? 30_000 : 300_000),
+      intervalMs: timers.consolidationMs,
       episodesMin: file.consolidation.min_episodes,
       episodesMax: file.consolidation.max_episodes,
     },
-    healMs: file.profile === 'fast' ? 500 : 2_000,
+    healMs: timers.healMs,
     hostsFile: env['ENGRAM_HOSTS'] ?? null,
     security: composeSecurity(file.security, env, cluster.enabled),
     tls: composeTls(file.server.tls),
     logLevel: flags.logLevel ?? file.log.level,
     testFaults: file.test.faults ? { file: file.test.faults_file ?? null } : null,
+    withoutEffect: keysWithoutEffect(configFile, file),
   };
 }
 
-function composeRebalance({ profile, cluster: { rebalance } }: ConfigFile): RebalanceConfig {
-  const fast = profile === 'fast';
+function composeLimits(replication: ConfigFile['cluster']['replication']): ReplicationLimits {
+  return {
+    ...defaultLimits,
+    batchEntriesMax: replication.batch_size ?? defaultLimits.batchEntriesMax,
+    batchBytesMax: replication.catch_up_batch_bytes ?? defaultLimits.batchBytesMax,
+    ackMode: replication.ack_mode ?? defaultLimits.ackMode,
+  };
+}
+
+function composeRebalance(
+  rebalance: ConfigFile['cluster']['rebalance'],
+  { settleMs, stuckAfterMs }: Timers,
+): RebalanceConfig {
   return {
     auto: rebalance.auto,
     threshold: rebalance.threshold,
@@ -189,23 +215,15 @@ function composeRebalance({ profile, cluster: { rebalance } }: ConfigFile): Reba
     bandwidthRatio: rebalance.max_bandwidth_ratio,
     bytesPerSecond: rebalance.bandwidth * rebalance.max_bandwidth_ratio,
     movesAtOnce: rebalance.max_concurrent_moves,
-    settleMs: rebalance.settle_delay ?? (fast ? 5_000 : 30_000),
-    stuckAfterMs: rebalance.stuck_after ?? (fast ? 10_000 : 60_000),
+    settleMs,
+    stuckAfterMs,
   };
 }
 
-function composeTiming({ profile, cluster: { swim } }: ConfigFile): SwimTiming {
-  const preset = profile === 'fast' ? fastTiming : defaultTiming;
-  const suspicionMaxMs = swim.suspicion_timeout ?? preset.suspicionMaxMs;
-  return {
-    ...preset,
-    intervalMs: swim.ping_interval ?? preset.intervalMs,
-    probeTimeoutMs: swim.ack_timeout ?? preset.probeTimeoutMs,
-    indirectProbes: swim.indirect_probes ?? preset.indirectProbes,
-    suspicionMaxMs,
-    suspicionMinMs: Math.min(preset.suspicionMinMs, suspicionMaxMs),
-    reconnectMs: swim.dead_reprobe_interval ?? preset.reconnectMs,
-  };
+/** `~/data` as a shell would read it: a folder that is really called `~` is what nobody wants. */
+function fromHome(path: string, env: ConfigSources['env']): string {
+  const home = env['HOME'];
+  return path.startsWith('~/') && home !== undefined ? `${home}${path.slice(1)}` : path;
 }
 
 export function isWildcard(host: string): boolean {

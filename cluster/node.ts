@@ -78,7 +78,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     tls: security.tls,
     ...answerBy(() => answering),
   });
-  warnIfOpen(config, logger);
+  warnOf(config, logger);
   const socket = await openSwimSocket(config, {
     signer: security.signer,
     wrong: deps.faults,
@@ -266,11 +266,18 @@ function noteMember(
   changed.notify();
 }
 
-/** Whoever can reach the port may do everything; within one host that is what is wanted, beyond it seldom. */
-function warnIfOpen({ http, security }: NodeConfig, logger: Logger): void {
+/** What an operator may not have meant. */
+function warnOf({ http, security, limits, withoutEffect }: NodeConfig, logger: Logger): void {
+  // Whoever can reach the port may do everything; within one host that is what is wanted, beyond it seldom.
   const isLocal = http.host === 'localhost' || /^(127\.|::1$)/.test(http.host);
   if (security.keyFile === null && !isLocal) {
     logger.warn('open-without-keys', { host: http.host, hint: 'set `security.auth_mode`' });
+  }
+  if (limits.ackMode === 'async') {
+    logger.warn('acknowledged-writes-may-be-lost', { ack_mode: limits.ackMode });
+  }
+  for (const { key, why } of withoutEffect) {
+    logger.warn('key-without-effect', { key, reason: why });
   }
 }
 

@@ -75,6 +75,7 @@ import {
 } from './contract/status.ts';
 import { finalizeUpgrade, getUpgradeStatus } from './contract/upgrade.ts';
 
+export { configFile } from '../config/schema.ts';
 export { type ErrorCode, errorStatus, type WriteOutcome } from '../errors.ts';
 export { catalog as metricCatalog, type MetricSpec } from '../metrics/catalog.ts';
 export { findRelease, newestRelease, releases, whyIncompatible } from '../model/release.ts';
@@ -170,6 +171,3 @@ export type RequestInputOf<Name extends EndpointName> = Endpoints[Name]['request
 
 /** Documented ports. */
 export const defaultPorts = { http: 7432, swim: 7946 } as const;
-
-/** Longest time a node works on a request before it answers 408 or 503, milliseconds. */
-export const requestDeadlineMs = 5_000;

@@ -1,6 +1,7 @@
 /** Turns what is wrong with a configuration into sentences, one a line, all of them at once. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { closest } from './closest.ts';
+import { tableOf } from './without-effect.ts';
 
 export function explainIssues(error: z.ZodError, path: string, schema: z.ZodType): string {
   const lines = error.issues.flatMap((issue) => explain(issue, schema));
@@ -26,12 +27,7 @@ const toPath = (parts: readonly PropertyKey[]): string => parts.map(String).join
 
 /** Names of the keys that the table at `path` has. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  let table: unknown = schema;
-  for (const part of [...path, null]) {
-    while (table instanceof z.ZodPrefault || table instanceof z.ZodOptional) table = table.unwrap();
-    if (!(table instanceof z.ZodObject)) return [];
-    if (part === null) return Object.keys(table.shape);
-    table = table.shape[String(part)];
-  }
-  return [];
+  let table = tableOf(schema);
+  for (const part of path) table = tableOf(table?.shape[String(part)]);
+  return Object.keys(table?.shape ?? {});
 }

@@ -1,7 +1,6 @@
 /** What the node's server does with requests, of clients and of other nodes: before the node is ready, and then. */
 import { audit, auditComponent } from '../api/audit.ts';
 import { parseJsonBody } from '../api/body.ts';
-import { requestDeadlineMs } from '../api/contract.ts';
 import { createDispatch, type Dispatch, type Finished } from '../api/dispatch.ts';
 import { Guard } from '../api/guard.ts';
 import { requireSameEpoch, requireSigned } from '../api/peer-head.ts';
@@ -80,7 +79,7 @@ function answerClients(parts: Composed, metrics: Metrics, storage: Storage): Dis
     ],
     guard: new Guard({ keyring, rate, clock: parts.clock }),
     nodeId: parts.config.nodeId,
-    deadlineMs: requestDeadlineMs,
+    deadlineMs: parts.config.requestDeadlineMs,
     onStarted: (endpoint) => {
       if (isOperation(endpoint)) parts.inFlight.enter();
     },

@@ -76,6 +76,7 @@ export function composeGroups(
   return new Groups({
     self: config.nodeId,
     timing: config.replication,
+    limits: config.limits,
     clock,
     random,
     logger: log,

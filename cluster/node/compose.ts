@@ -87,7 +87,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const hearReply = (from: NodeId, reply: unknown): void => {
     const messages = readReply(replySeal, from, reply);
     if (messages === null) logger.warn('malformed-reply', { member: from });
-    else inbox.take(from, messages);
+    else inbox.takeAnswers(from, messages);
   };
   const outbox = composeOutbox(needs, { client, peers, hearReply });
   const bulk = composeBulk(needs, outbox);

@@ -24,6 +24,7 @@ import type {
   RoleChangedEffect,
 } from '../replication/effect.ts';
 import type { Group } from '../replication/group.ts';
+import { ImpossibleMessage } from '../replication/impossible-message.ts';
 import type {
   CopyChange,
   GroupInput,
@@ -157,7 +158,15 @@ export class GroupHost<Driven extends Machine<unknown>> {
     this.#give({ kind: 'tick' });
   }
 
+  /** Throws an `ImpossibleMessage` for one that makes no sense; nothing has changed then. */
   deliver(message: GroupMessage): void {
+    // Once it is on disk the node would not start with it again.
+    if (message.kind === 'install' && message.position.sequence > 0) {
+      if (!this.machine.reads(message.state)) {
+        const { from, group } = message;
+        throw new ImpossibleMessage(`\`${from}\` sent a state of \`${group}\` that is none.`);
+      }
+    }
     this.#give({ kind: 'message', message });
   }
 

@@ -8,5 +8,7 @@ export interface Machine<Result> {
   /** Equal on all copies that have applied the same entries. */
   rootHash(): string;
   snapshot(): Json;
+  /** False for what `restore` would not take. */
+  reads(state: Json): boolean;
   restore(state: Json, sequence: number): void;
 }

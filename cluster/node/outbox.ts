@@ -10,7 +10,7 @@ import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
-import type { GroupMessage } from '../replication/message.ts';
+import { type GroupMessage, isAnswer } from '../replication/message.ts';
 import { SentBytes } from './sent-bytes.ts';
 
 type Way = 'replication' | 'bulk';
@@ -212,9 +212,4 @@ function takeTexts(
 function batchLength(waiting: readonly GroupMessage[]): number {
   const state = waiting.findIndex(({ kind }) => kind === 'install');
   return state === -1 ? batchMax : Math.min(Math.max(state, 1), batchMax);
-}
-
-/** Small, and of use to the peer only. */
-function isAnswer({ kind }: GroupMessage): boolean {
-  return kind === 'append-answer' || kind === 'canvass-answer' || kind === 'vote-answer';
 }

@@ -82,6 +82,8 @@ export interface Catalog {
   /** Hex SHA-256 of the content. */
   rootHash(): string;
   snapshot(): Json;
+  /** False for what is no `snapshot`. */
+  reads(state: Json): boolean;
   restore(state: Json, sequence: number): void;
 }
 
@@ -132,6 +134,7 @@ export function createCatalog(): Catalog {
     applied: () => applied,
     rootHash: () => createHash('sha256').update(JSON.stringify(state)).digest('hex'),
     snapshot: () => state,
+    reads: isState,
     restore(snapshot, sequence) {
       state = readState(snapshot);
       applied = sequence;
@@ -234,9 +237,12 @@ function withSpace(state: CatalogState, row: CatalogSpace): CatalogState {
 }
 
 function readState(snapshot: Json): CatalogState {
-  const state = snapshot as CatalogState | null;
-  const lists = [state?.nodes, state?.spaces, state?.settings];
   // A snapshot of an older version has no rebalance and nobody who leaves.
-  if (state !== null && lists.every(Array.isArray)) return { ...emptyState, ...state };
+  if (isState(snapshot)) return { ...emptyState, ...(snapshot as CatalogState) };
   throw new Error(`Unexpected catalog snapshot \`${JSON.stringify(snapshot).slice(0, 200)}\`.`);
+}
+
+function isState(snapshot: Json): boolean {
+  const state = snapshot as CatalogState | null;
+  return [state?.nodes, state?.spaces, state?.settings].every(Array.isArray);
 }

@@ -65,3 +65,8 @@ export type Install = Head & {
 
 /** The primary asks a copy that has everything to take over at once. */
 export type HandOver = Head & { readonly kind: 'hand-over' };
+
+/** True for what a copy says when it was asked: small, and of use to whoever asked only. */
+export function isAnswer({ kind }: GroupMessage): boolean {
+  return kind === 'append-answer' || kind === 'canvass-answer' || kind === 'vote-answer';
+}

@@ -5,6 +5,7 @@ import { majorityOf } from '../model/space.ts';
 import { changeCopies } from './copies.ts';
 import type { GroupCore, PrimaryOffice } from './core.ts';
 import type { RefusalReason } from './effect.ts';
+import { ImpossibleMessage } from './impossible-message.ts';
 import type { CopyChange, Proposal } from './input.ts';
 import type { AppendAnswer } from './message.ts';
 import { newProgress, noteAgreement, noteDisagreement, type Progress } from './progress.ts';
@@ -75,6 +76,12 @@ export function receiveAppendAnswer(core: GroupCore, message: AppendAnswer): voi
   if (office.kind !== 'primary' || message.epoch < core.promised.epoch) return;
   const progress = office.progress.get(message.from);
   if (progress === undefined) return;
+  const { last } = core.log;
+  if (message.agreed && message.sequence > last.sequence) {
+    throw new ImpossibleMessage(
+      `\`${message.from}\` agrees to entry \`${message.sequence}\` of \`${core.id}\`, the last one is \`${last.sequence}\`.`,
+    );
+  }
   if (message.agreed) {
     tellLag(core, office, message, progress);
     noteAgreement(progress, message.sequence, core.time);

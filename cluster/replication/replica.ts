@@ -1,6 +1,7 @@
 /** What a copy does with what the primary sends: follow, agree or disagree, and answer once it is durable. */
 import type { Entry } from '../model/entry.ts';
 import type { GroupCore } from './core.ts';
+import { ImpossibleMessage } from './impossible-message.ts';
 import type { Append, Install } from './message.ts';
 
 export function receiveAppend(core: GroupCore, message: Append): void {
@@ -49,7 +50,7 @@ function follow(core: GroupCore, message: Append | Install): boolean {
   }
   if (message.epoch > core.promised.epoch) core.enterEpoch(message.epoch);
   if (core.office.kind === 'primary') {
-    throw new Error(
+    throw new ImpossibleMessage(
       `Two primaries in epoch \`${message.epoch}\` of \`${core.id}\`: \`${core.self}\` and \`${message.from}\`.`,
     );
   }

@@ -32,10 +32,34 @@ export function readDelete(payload: Json): DeleteCommand {
 }
 
 export function readSnapshot(state: Json): StoreSnapshot {
-  const snapshot = state as StoreSnapshot | null;
-  const lists = [snapshot?.memories, snapshot?.tombstones, snapshot?.operations];
-  if (snapshot !== null && lists.every(Array.isArray)) return snapshot;
+  if (isSnapshot(state)) return state as unknown as StoreSnapshot;
   throw unexpected('snapshot', state);
+}
+
+export function isSnapshot(state: Json): boolean {
+  const { memories, tombstones, operations } = (state ?? {}) as {
+    readonly [Name in keyof StoreSnapshot]?: unknown;
+  };
+  return (
+    Array.isArray(memories) &&
+    memories.every(isStored) &&
+    [tombstones, operations].every((list) => Array.isArray(list) && list.every(isPair))
+  );
+}
+
+function isStored(value: unknown): boolean {
+  const memory = value as StoredMemory | null | undefined;
+  const { wallMs, counter } = memory?.hlc ?? {};
+  return (
+    typeof memory?.id === 'string' &&
+    typeof memory.content === 'string' &&
+    typeof wallMs === 'number' &&
+    typeof counter === 'number'
+  );
+}
+
+function isPair(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string';
 }
 
 function unexpected(what: string, payload: Json): Error {

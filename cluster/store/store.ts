@@ -22,7 +22,7 @@ import {
   toMemory,
   writeResults,
 } from './operations.ts';
-import { readDelete, readRemember, readSnapshot, writeSnapshot } from './payload.ts';
+import { isSnapshot, readDelete, readRemember, readSnapshot, writeSnapshot } from './payload.ts';
 import { RecallIndex } from './recall-index.ts';
 import type { Recalled, RecallQuestion } from './recall-question.ts';
 import { RecentOperations } from './recent-operations.ts';
@@ -68,6 +68,8 @@ export interface Store {
   awaitRoot(sequence: number, then: RootAwaiter): () => void;
   snapshot(): Json;
   /** Replaces everything by a snapshot that was taken at `sequence`. */
+  /** False for what is no `snapshot`. */
+  reads(state: Json): boolean;
   restore(state: Json, sequence: number): void;
 }
 
@@ -152,6 +154,10 @@ class MemoryStore implements Store {
       tombstones: [...this.#tombstones],
       operations: this.#operations.entries(),
     });
+  }
+
+  reads(state: Json): boolean {
+    return isSnapshot(state);
   }
 
   restore(state: Json, sequence: number): void {

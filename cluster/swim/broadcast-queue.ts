@@ -7,6 +7,8 @@ import type { Rumor } from './message.ts';
 
 type Waiting = { readonly rumor: Rumor; readonly bytes: number; told: number };
 
+type Room = { readonly bytes: number; readonly count: number };
+
 export class BroadcastQueue {
   readonly #waiting = new Map<string, Waiting>();
 
@@ -24,11 +26,12 @@ export class BroadcastQueue {
     this.#waiting.set(rumor.record.id, { rumor, bytes, told: 0 });
   }
 
-  /** Rumors for one datagram with `bytesFree` left; each of them then counts as told once more. */
-  take(bytesFree: number, toldMax: number, except?: string): Rumor[] {
+  /** Rumors for one datagram with that much room left; each of them then counts as told once more. */
+  take(room: Room, toldMax: number, except?: string): Rumor[] {
     const taken: Rumor[] = [];
-    let free = bytesFree;
+    let free = room.bytes;
     for (const waiting of [...this.#waiting.values()].sort((a, b) => a.told - b.told)) {
+      if (taken.length === room.count) break;
       const { id } = waiting.rumor.record;
       if (id === except || waiting.bytes > free) continue;
       free -= waiting.bytes;

@@ -45,8 +45,10 @@ export class Outbox {
     const warning =
       row !== undefined && row.state !== 'alive' ? [row, this.#table.self].map(toClaim) : [];
     const carrier: Message = { ...bare, from: this.#table.selfId, rumors: warning };
-    const told = tellings(this.#timing.retransmitFactor, this.#table.countReachable());
-    const news = this.#news.take(datagramBytesMax - messageBytes(carrier), told, toId ?? undefined);
+    const { retransmitFactor, newsMax } = this.#timing;
+    const told = tellings(retransmitFactor, this.#table.countReachable());
+    const room = { bytes: datagramBytesMax - messageBytes(carrier), count: newsMax };
+    const news = this.#news.take(room, told, toId ?? undefined);
     return { kind: 'send', to, message: { ...carrier, rumors: [...warning, ...news] } };
   }
 

@@ -27,6 +27,8 @@ export type SwimTiming = {
   readonly localHealthMax: number;
   /** While there is news, it is sent this often, besides riding on probes. */
   readonly gossipMs: number;
+  /** Most pieces of news in one datagram, where they fit. */
+  readonly newsMax: number;
   /** To how many random members each time. */
   readonly gossipFanout: number;
   /** Each piece of news is sent this many times log2(members + 1), rounded up. */
@@ -54,6 +56,7 @@ export const defaultTiming: SwimTiming = {
   confirmations: 3,
   localHealthMax: 8,
   gossipMs: 100,
+  newsMax: 1_000,
   gossipFanout: 3,
   retransmitFactor: 3,
   reconnectMs: 1_000,

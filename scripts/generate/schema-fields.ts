@@ -9,9 +9,15 @@ export interface Field {
   readonly required: boolean;
   /** As JSON; undefined without one. */
   readonly fallback: string | undefined;
+  readonly description: string | undefined;
+  /** Why it has no effect; undefined if it has one. */
+  readonly unused: string | undefined;
 }
 
 interface Node {
+  readonly title?: string;
+  readonly description?: string;
+  readonly unused?: { readonly why: string };
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Node>>;
   readonly required?: readonly string[];
@@ -49,10 +55,12 @@ function below(node: Node, path: string): readonly Field[] {
 
 function row(path: string, node: Node, required: boolean): Field {
   const fallback = node.default === undefined ? undefined : JSON.stringify(node.default);
-  return { path, type: typeText(node), required, fallback };
+  const { description, unused } = node;
+  return { path, type: typeText(node), required, fallback, description, unused: unused?.why };
 }
 
 function typeText(node: Node): string {
+  if (node.title !== undefined) return node.title;
   const alternatives = node.anyOf ?? node.oneOf;
   if (alternatives !== undefined) return [...new Set(alternatives.map(typeText))].join(' or ');
   if (node.enum !== undefined) return node.enum.map((value) => `\`${value}\``).join(', ');

@@ -4,7 +4,6 @@ import { catalogGroup } from '../../model/ids.ts';
 import type { InitializeAnswer, InitializeRequest } from '../../node/initialize.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import { isGetManyRequest, isOperationsRequest } from '../check-operations.ts';
-import { requestDeadlineMs } from '../contract.ts';
 import { Deadline } from '../deadline.ts';
 import * as internal from '../internal.ts';
 import { check, type Handler } from '../internal-check.ts';
@@ -114,11 +113,12 @@ function found(
 }
 
 async function initialize(
-  { initializer }: NodeParts,
+  { config, initializer }: NodeParts,
   request: InitializeRequest,
 ): Promise<InitializeAnswer> {
   try {
-    const initialized = await initializer.initializeHere(request, new Deadline(requestDeadlineMs));
+    const deadline = new Deadline(config.requestDeadlineMs);
+    const initialized = await initializer.initializeHere(request, deadline);
     return { initialized };
   } catch (thrown) {
     const conflict = thrown instanceof ApiError && thrown.code === 'STATE_CONFLICT';

@@ -21,7 +21,7 @@ Options
 
 What is checked: every key and value, the variables that win over the file, and that the files with keys, secret and
 certificates can be read by whoever runs this, fit together and are still valid. Run it as the user that the node runs
-as. Nothing is written, no port is opened and nobody is asked.
+as. Keys of upstream's files that do nothing here are listed with the reason. Nothing is written, no port is opened and nobody is asked.
 
 Exit codes
   0 a node would start with it and be trusted, 1 not, 2 wrong usage
@@ -74,7 +74,11 @@ function describe(path: string | null, config: NodeConfig): string {
   ]);
   const width = Math.max(...rows.map(([name = '']) => name.length));
   const lines = rows.map(([name = '', value]) => `  ${name.padEnd(width)}  ${value}`);
-  return [`${path ?? 'The defaults'}: a node would start with it`, ...lines, ''].join('\n');
+  const notes = config.withoutEffect.map(({ key, why }) => `  ${key}: ${why}`);
+  if (notes.length > 0) notes.unshift("Accepted as keys of upstream's files, without effect here:");
+  return [`${path ?? 'The defaults'}: a node would start with it`, ...lines, ...notes, ''].join(
+    '\n',
+  );
 }
 
 function shown(value: string | number | boolean | null | readonly string[]): string {
@@ -85,7 +89,9 @@ function shown(value: string | number | boolean | null | readonly string[]): str
 }
 
 function toJson(path: string | null, config: NodeConfig): string {
-  return `${JSON.stringify({ ok: true, file: path, ...factsOf(config) }, null, 2)}\n`;
+  const { withoutEffect } = config;
+  const outcome = { ok: true, file: path, ...factsOf(config), without_effect: withoutEffect };
+  return `${JSON.stringify(outcome, null, 2)}\n`;
 }
 
 /** Paths of secrets, never what is in them. */

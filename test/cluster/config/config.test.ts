@@ -108,7 +108,7 @@ describe('a fault is a sentence with the key', () => {
     ],
     [
       'colour = "red"',
-      'engram.toml: Unexpected key `colour`, expected one of `profile`, `cluster`, `server`, `persistence`, `backup`, `security`, `test`, `consolidation`, `log`',
+      'engram.toml: Unexpected key `colour`, expected one of `profile`, `cluster`, `router`, `server`, `persistence`, `backup`, `memory_spaces`, `security`, `test`, `consolidation`, `feature_flags`, `log`',
     ],
     [
       'cluster.swim.ping_interval = 500',

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { BroadcastQueue, tellings } from '../../../cluster/swim/broadcast-queue.ts';
 import { rumorAbout } from './rumors.ts';
 
-const plenty = 10_000;
+const room = (bytes: number, count = 1_000) => ({ bytes, count });
+const plenty = room(10_000);
 
 function idsOf(rumors: readonly ReturnType<typeof rumorAbout>[]): string[] {
   return rumors.map((rumor) => rumor.record.id);
@@ -31,12 +32,19 @@ describe('BroadcastQueue', () => {
     expect(queue.size).toBe(0);
   });
 
+  test('no more rumors go together than the limit says, and the rest goes next', () => {
+    const queue = new BroadcastQueue();
+    for (const id of ['node-1', 'node-2', 'node-3']) queue.add(rumorAbout(id), 100);
+    expect(idsOf(queue.take(room(10_000, 2), 5))).toEqual(['node-1', 'node-2']);
+    expect(idsOf(queue.take(room(10_000, 2), 5))).toEqual(['node-3', 'node-1']);
+  });
+
   test('a rumor that does not fit waits, and a smaller one behind it goes', () => {
     const queue = new BroadcastQueue();
     queue.add(rumorAbout('node-1'), 300);
     queue.add(rumorAbout('node-2'), 100);
-    expect(idsOf(queue.take(250, 5))).toEqual(['node-2']);
-    expect(idsOf(queue.take(300, 5))).toEqual(['node-1']);
+    expect(idsOf(queue.take(room(250), 5))).toEqual(['node-2']);
+    expect(idsOf(queue.take(room(300), 5))).toEqual(['node-1']);
   });
 
   test('a member is not told about itself', () => {

@@ -71,6 +71,7 @@ test('a configuration that is fine is shown as the node would understand it, and
     api_keys: null,
     cluster_secret: null,
     certificate: null,
+    without_effect: [],
   });
   expect(await readdir(folder)).toEqual(['engram.toml']);
 });
@@ -80,6 +81,20 @@ test('people read a table', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('engram.toml: a node would start with it\n  node id ');
   expect(stdout).toMatch(/^ {2}seeds +node-1:7946, node-2:7946$/m);
+});
+
+test("keys of upstream's files that do nothing here are listed with the reason", async () => {
+  const more = '[cluster.replication]\njump_buckets = 16384\n';
+  const why = 'spaces are hashed over the nodes themselves, not over buckets';
+  const { code, stdout } = await check(`${node}${more}`);
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    `\nAccepted as keys of upstream's files, without effect here:\n  cluster.replication.jump_buckets: ${why}\n`,
+  );
+  const json: unknown = JSON.parse((await check(`${node}${more}`, '--json')).stdout);
+  expect(json).toMatchObject({
+    without_effect: [{ key: 'cluster.replication.jump_buckets', why }],
+  });
 });
 
 test('what a start would refuse is refused in the same words', async () => {
