@@ -27,19 +27,13 @@ export type ReplicationNeeds = {
 export type OutboxNeeds = Pick<OutboxDeps, 'client' | 'hearReply'> & { readonly peers: Peers };
 
 export function composeOutbox(
-  {
-    config,
-    release,
-    clock,
-    logger,
-  }: Pick<ReplicationNeeds, 'config' | 'release' | 'clock' | 'logger'>,
+  { config, release, clock }: Pick<ReplicationNeeds, 'config' | 'release' | 'clock'>,
   { client, peers, hearReply }: OutboxNeeds,
 ): Outbox {
   return new Outbox({
     clock,
     client,
     hearReply,
-    logger,
     addressOf: (node) => peers.addressOf(node),
     wireOf: (node) => wireBetween(release, peers.versionOf(node)),
     patienceMs: config.replication.answerTimeoutMs,

@@ -5,9 +5,7 @@
 import type { PeerClient } from '../api/client.ts';
 import { replicationPath } from '../api/internal.ts';
 import { textForWire } from '../api/wire.ts';
-import { sentenceOf } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
-import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { Release } from '../model/release.ts';
 import { type GroupMessage, isAnswer } from '../replication/message.ts';
@@ -23,9 +21,8 @@ export type OutboxDeps = {
   readonly addressOf: (node: NodeId) => string | null;
   /** What a node reads: the older of its release's and our own. */
   readonly wireOf: (node: NodeId) => Release['wire'];
-  /** Takes what stood in the reply to a batch for `from`; what it throws is logged, as with a request, and sending goes on. */
+  /** Takes what stood in the reply to a batch for `from`. */
   readonly hearReply: (from: NodeId, reply: unknown) => void;
-  readonly logger: Logger;
   /** A message that is not answered after so long is repeated by its group: the next request waits no longer, milliseconds. */
   readonly patienceMs: number;
   /** An answer that comes later is good all the same, up to this time: a node may be slow and well, milliseconds. */
@@ -150,22 +147,13 @@ export class Outbox {
       // A failed request is a lost message; the group notices and repeats.
       const heard = client.call(call).then(
         ({ status, body }) => {
-          if (status === 200) this.#hear(to, body);
+          if (status === 200) this.#deps.hearReply(to, body);
         },
         () => undefined,
       );
       await (lane.way === 'bulk' ? heard : this.#atMost(patienceMs, heard));
     }
     lane.busy = false;
-  }
-
-  #hear(from: NodeId, reply: unknown): void {
-    const { hearReply, logger } = this.#deps;
-    try {
-      hearReply(from, reply);
-    } catch (thrown) {
-      logger.error('reply-failed', { member: from, reason: sentenceOf(thrown) });
-    }
   }
 
   async #atMost(ms: number, done: Promise<void>): Promise<void> {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { PeerAnswer, PeerCall, PeerClient } from '../../../cluster/api/client.ts';
-import { createSilentLogger } from '../../../cluster/io/logger.ts';
 import { Outbox } from '../../../cluster/node/outbox.ts';
 import type { GroupMessage } from '../../../cluster/replication/message.ts';
 import { FakeClock } from '../io/fake-clock.ts';
@@ -84,18 +83,6 @@ test('what stands in a reply is heard, unless it says that something went wrong'
   expect(heard).toEqual([{ from: 'node-1', reply: { answers: '[]' } }]);
 });
 
-test('a reply that cannot be taken in is logged, and sending goes on', async () => {
-  const { outbox, requests, heard, answers, logged } = anOutbox();
-  answers.push({ status: 200, body: 'broken' });
-  outbox.send('node-1', canvass);
-  await settle();
-  outbox.send('node-1', agreement(7));
-  await settle();
-  expect(logged).toEqual([{ event: 'reply-failed', member: 'node-1', reason: 'two primaries' }]);
-  expect(requests.map(({ messages }) => messages)).toEqual([[canvass], [agreement(7)]]);
-  expect(heard).toEqual([{ from: 'node-1', reply: {} }]);
-});
-
 test('a node that is slow keeps nothing waiting for long, and what it says in the end is heard', async () => {
   const { outbox, requests, heard, slow, clock } = anOutbox();
   const answer = slow();
@@ -132,7 +119,6 @@ function anOutbox() {
   const clock = new FakeClock();
   const requests: { to: string; messages: unknown }[] = [];
   const heard: { from: string; reply: unknown }[] = [];
-  const logged: unknown[] = [];
   const answers: (PeerAnswer | Promise<PeerAnswer>)[] = [];
   const client: Pick<PeerClient, 'call'> = {
     call({ base, json }: PeerCall) {
@@ -144,14 +130,7 @@ function anOutbox() {
   const outbox = new Outbox({
     clock,
     client,
-    hearReply: (from, reply) => {
-      if (reply === 'broken') throw new Error('two primaries');
-      heard.push({ from, reply });
-    },
-    logger: {
-      ...createSilentLogger(),
-      error: (event, fields) => logged.push({ event, ...fields }),
-    },
+    hearReply: (from, reply) => heard.push({ from, reply }),
     addressOf: (node) => `http://${node}`,
     wireOf: () => 2,
     patienceMs: 1_000,
@@ -163,7 +142,7 @@ function anOutbox() {
     answers.push(promise);
     return resolve;
   };
-  return { outbox, clock, requests, heard, answers, logged, slow };
+  return { outbox, clock, requests, heard, answers, slow };
 }
 
 function parse(text: string): unknown {
