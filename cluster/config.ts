@@ -26,6 +26,8 @@ import type { SwimTiming } from './swim/timing.ts';
 export type NodeConfig = {
   /** Where timings come from that nothing else sets. */
   readonly profile: ConfigFile['profile'];
+  /** What all waits were multiplied by. */
+  readonly timeScale: number;
   readonly nodeId: string;
   /** False: a node alone, which initializes itself. */
   readonly clustered: boolean;
@@ -155,6 +157,7 @@ export function composeConfig(file: ConfigFile, sources: Omit<ConfigSources, 'pa
   const timers = composeTimers(file);
   return {
     profile: file.profile,
+    timeScale: file.test.time_scale,
     nodeId,
     clustered: cluster.enabled,
     seeds: [...(cluster.discovery.seed_nodes ?? []), ...(cluster.seed_nodes.addrs ?? [])],

@@ -11,7 +11,9 @@ function effective(text: string, env: Record<string, string> = {}, flags = {}) {
 
 /** Has every table. */
 const full = `
-profile = "fast"
+profile = "default"
+[router]
+request_timeout_ms = 4_000
 [cluster]
 enabled = true
 node_id = "node-2"
@@ -19,11 +21,17 @@ discovery.seed_nodes = ["10.0.1.10:7946", "10.0.1.11:7946"]
 network.swim_bind = "10.0.1.11:7946"
 network.advertise_addr = "node-2.example:7946"
 replication.factor = 4
+replication.timeout = "900ms"
+replication.ack_mode = "async"
+replication.batch_size = 50
+replication.catch_up_batch_bytes = 65_536
+partition.detection_window = "4s"
 [cluster.swim]
 ping_interval = "1.5s"
 ack_timeout = "300ms"
 suspicion_timeout = "2m"
 indirect_probes = 2
+gossip_batch = 6
 dead_reprobe_interval = "3s"
 [cluster.gossip]
 interval = "7s"
@@ -60,6 +68,7 @@ audit.memories = false
 [test]
 faults = true
 faults_file = "/etc/engram/faults.json"
+time_scale = 0.3
 [consolidation]
 interval = "10m"
 min_episodes = 3
@@ -71,7 +80,7 @@ level = "debug"
 /** Other names of keys that are in the answer. A key that holds a secret itself would belong here; there is none. */
 const notShown = ['cluster.swim.bind_addr', 'cluster.seed_nodes.addrs'];
 
-/** Paths of the keys of a schema; a table that may be absent counts as there. */
+/** Paths of the keys of a schema that do something; a table that may be absent counts as there. */
 function keysOf(schema: unknown, path: readonly string[] = []): readonly string[] {
   let table = schema;
   while (
@@ -81,6 +90,7 @@ function keysOf(schema: unknown, path: readonly string[] = []): readonly string[
   ) {
     table = table.unwrap();
   }
+  if (schema instanceof z.ZodType && schema.meta()?.['unused'] !== undefined) return [];
   if (!(table instanceof z.ZodObject)) return [path.join('.')];
   return Object.entries(table.shape).flatMap(([key, value]) => keysOf(value, [...path, key]));
 }
