@@ -8,7 +8,7 @@
  */
 import { comparePositions, type Entry, type Position, startPosition } from '../model/entry.ts';
 import { compareIds, type GroupId, type NodeId } from '../model/ids.ts';
-import { type CopySet, majorityOf, noCopies } from '../model/space.ts';
+import { type CopySet, majorityOf } from '../model/space.ts';
 
 /** A record of a log, as far as it matters here. */
 export type LoggedRecord =
@@ -112,6 +112,8 @@ export type NodeTails = {
   readonly node: NodeId;
   /** The log has everything that its node had written before, Unix milliseconds. */
   readonly throughMs: number;
+  /** It begins behind the cut, because what was before was removed when no snapshot needed it. */
+  readonly isPruned: boolean;
   readonly tails: ReadonlyMap<GroupId, GroupTail>;
 };
 
@@ -148,23 +150,25 @@ export type ReplayPlan =
       readonly reason: string;
       /** Times that can be reached, Unix milliseconds; null if it is none. */
       readonly range: { readonly fromMs: number; readonly toMs: number } | null;
+      /** What is missing was removed for good: no further copying of logs brings it back. */
+      readonly isPruned: boolean;
     };
 
 export function planReplay(order: ReplayOrder, logs: readonly NodeTails[]): ReplayPlan {
   const { cutMs, untilMs } = order;
   const judged = wantedGroups(order, logs).map((wanted) => judge(wanted, order, logs));
   const lacking = judged.find(({ reachedMs }) => reachedMs === null);
-  if (lacking !== undefined)
-    return { kind: 'refused', reason: whyLacking(lacking, logs), range: null };
+  if (lacking !== undefined) return refuseLacking(lacking, logs);
   const toMs = Math.min(...judged.map(({ reachedMs }) => reachedMs ?? 0));
   const range = toMs < cutMs ? null : { fromMs: cutMs, toMs };
   if (untilMs < cutMs) {
-    return { kind: 'refused', reason: 'The target is before the cut of the snapshot', range };
+    const reason = 'The target is before the cut of the snapshot';
+    return { kind: 'refused', reason, range, isPruned: false };
   }
   const short = judged.find(({ reachedMs }) => (reachedMs ?? 0) < untilMs);
   if (short !== undefined) {
     const reason = `The target is behind the end of the archived logs of \`${short.replayed.group}\``;
-    return { kind: 'refused', reason, range };
+    return { kind: 'refused', reason, range, isPruned: false };
   }
   return { kind: 'plan', groups: judged.map(({ replayed }) => replayed) };
 }
@@ -228,15 +232,26 @@ function mostAdvanced(tails: readonly (readonly Entry[])[]): readonly Entry[] {
   }, []);
 }
 
-function whyLacking({ replayed }: Judged, logs: readonly NodeTails[]): string {
+function refuseLacking({ replayed }: Judged, logs: readonly NodeTails[]): ReplayPlan {
   const { group, copiesAtEnd } = replayed;
-  const said = (copiesAtEnd.voters.length > 0 ? copiesAtEnd : noCopies).voters.map((voter) => {
+  const lacks = copiesAtEnd.voters.map((voter) => {
     const own = logs.filter(({ node }) => node === voter);
-    if (own.length === 0) return `that of \`${voter}\` is not in the archive`;
-    const isUsable = own.some(({ tails }) => tails.get(group)?.connected === true);
-    return isUsable
-      ? `that of \`${voter}\` is complete`
-      : `that of \`${voter}\` has gaps, or begins behind the cut`;
+    return { voter, lack: lackOf(group, own) };
   });
-  return `\`${group}\` needs the logs of a majority of its copies, complete from the cut on: ${said.join(', ')}`;
+  const said = lacks.map(({ voter, lack }) => `that of \`${voter}\` ${lack}`);
+  return {
+    kind: 'refused',
+    reason: `\`${group}\` needs the logs of a majority of its copies, complete from the cut on: ${said.join(', ')}`,
+    range: null,
+    isPruned: lacks.some(({ lack }) => lack === pruned),
+  };
+}
+
+const pruned = 'was removed at the cut, as no exported snapshot needed it then';
+
+/** What one voter's logs lack of a group. */
+function lackOf(group: GroupId, own: readonly NodeTails[]): string {
+  if (own.length === 0) return 'is not in the archive';
+  if (own.some(({ tails }) => tails.get(group)?.connected === true)) return 'is complete';
+  return own.some(({ isPruned }) => isPruned) ? pruned : 'has gaps, or begins behind the cut';
 }

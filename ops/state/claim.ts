@@ -3,6 +3,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
+import { markKept } from './move-away.ts';
 import { type ClusterRecord, writeRecord } from './record.ts';
 
 const namePattern = /^[a-z][a-z0-9-]{0,29}$/;
@@ -41,6 +42,7 @@ function tryClaim(home: string, record: ClusterRecord): boolean {
   const draft = join(home, `.claim-${process.pid}-${record.name}`);
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   writeRecord(draft, record);
+  markKept(draft);
   try {
     renameSync(draft, join(home, record.name));
     return true;

@@ -1,7 +1,8 @@
 // Takes away what clusters left behind whose keeper died: `kill -9`, power loss, a crashed command.
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { listHome } from './home.ts';
+import { moveAway } from './move-away.ts';
 import { identifyProcess, isAlive, type ProcessIdentity, pidView } from './process.ts';
 import { type ClusterRecord, readRecord } from './record.ts';
 
@@ -22,18 +23,9 @@ function isDead(record: ClusterRecord | undefined): boolean {
 }
 
 function removeDead(home: string, name: string): boolean {
-  const folder = join(home, name);
-  const rubbish = join(home, `.rubbish-${process.pid}-${name}`);
-  try {
-    renameSync(folder, rubbish);
-  } catch {
-    return false; // another command was faster
-  }
+  const rubbish = moveAway(home, name, isDead);
+  if (rubbish === undefined) return false;
   const record = readRecord(rubbish);
-  if (!isDead(record)) {
-    renameSync(rubbish, folder); // swept and claimed again by others since we looked
-    return false;
-  }
   if (record?.isolation === 'loopback') endLeftNodes(rubbish, record);
   rmSync(rubbish, { recursive: true, force: true });
   return true;

@@ -3,11 +3,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure } from '../failure.ts';
 import { placeExists } from '../isolation/place.ts';
 import { clusterFiles, programs } from '../layout.ts';
+import { moveAway } from '../state/move-away.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../state/process.ts';
 import { readRecord, writeRecord } from '../state/record.ts';
 import { endLeftNodes } from '../state/sweep.ts';
@@ -72,8 +73,9 @@ export async function takeAway(
   if (record?.isolation === 'loopback') endLeftNodes(folder, record);
   if (record !== undefined)
     await waitUntil(() => !placeExists(record), { deadline: endDeadline, every: 5 });
-  if (readRecord(folder)?.createdAt !== record?.createdAt) return;
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  const isMeant = (found: typeof record): boolean => found?.createdAt === record?.createdAt;
+  const rubbish = moveAway(dirname(folder), basename(folder), isMeant);
+  if (rubbish !== undefined) rmSync(rubbish, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** True once the process is gone; false if it is not within `deadline` milliseconds. */

@@ -63,7 +63,9 @@ export async function readTails(
       }
     }
     const { node_id: node, through_ms: throughMs } = manifest;
-    tails.push({ node, throughMs, tails: reader.tails() });
+    const begins = manifest.segments[0]?.first_ms ?? 0;
+    const isPruned = manifest.pruned_to > 0 && begins > snapshot.time.wallMs;
+    tails.push({ node, throughMs, isPruned, tails: reader.tails() });
   }
   return tails;
 }

@@ -1,6 +1,6 @@
 /** From a snapshot and the archived logs to what every group has to become; or a sentence that says why not. */
 import type { SnapshotManifest } from '../../backup/manifest.ts';
-import { planReplay, type ReplayedGroup } from '../../backup/replay.ts';
+import { planReplay, type ReplayedGroup, type ReplayPlan } from '../../backup/replay.ts';
 import { StartError } from '../../errors.ts';
 import type { BackupPlace } from '../../io/backup-place.ts';
 import { type Entry, entryTypes } from '../../model/entry.ts';
@@ -29,12 +29,17 @@ export async function groupsUntil(
   const order = { groups: groupsAtCut(snapshot), cutMs, untilMs, copiesOf };
   const plan = planReplay(order, logs);
   if (plan.kind === 'plan') return plan.groups;
-  const { reason, range } = plan;
-  const hint =
-    range === null
-      ? 'run `engram wal-backup` on every node, also on those that are stopped, then repeat'
-      : `from this snapshot any time from ${momentText(range.fromMs)} to ${momentText(range.toMs)} can be reached; for an earlier one take an older snapshot, for a later one run \`engram wal-backup\` on every node`;
-  throw new StartError(`Cannot recover to ${momentText(untilMs)}. ${reason}.`, { hint });
+  throw new StartError(`Cannot recover to ${momentText(untilMs)}. ${plan.reason}.`, {
+    hint: hintFor(plan),
+  });
+}
+
+function hintFor({ range, isPruned }: Extract<ReplayPlan, { kind: 'refused' }>): string {
+  if (isPruned)
+    return 'restore this snapshot as it is, without `--until`, or begin with a newer one (`engram backup list`)';
+  return range === null
+    ? 'run `engram wal-backup` on every node, also on those that are stopped, then repeat'
+    : `from this snapshot any time from ${momentText(range.fromMs)} to ${momentText(range.toMs)} can be reached; for an earlier one take an older snapshot, for a later one run \`engram wal-backup\` on every node`;
 }
 
 function copiesOf({ type, payload }: Entry): CopySet | null {

@@ -19,16 +19,17 @@ import { createSystemDisk } from '../../io/system-disk.ts';
 import { clusterEpochText } from '../../model/cluster-epoch.ts';
 import { dataFolder } from '../../node/data-folder.ts';
 import { readIdentity } from '../../node/identity.ts';
-import { openPlace, type PlaceAddress } from '../backup/place.ts';
-import { findExports, readAll } from '../backup/read-exports.ts';
+import { openPlace } from '../backup/place.ts';
+import { readAll } from '../backup/read-exports.ts';
 import type { BackupEdges, BackupOutput } from '../backup/run.ts';
 import { momentText } from '../moment.ts';
 import type { WalBackupWork } from './arguments.ts';
+import { oldestNeededCut } from './needed-cut.ts';
 import { listSegments, readSegment } from './segments.ts';
 
 export async function runWalBackup(work: WalBackupWork, edges: BackupEdges): Promise<BackupOutput> {
   const { env, wallMs } = edges;
-  const root = work.dataDir ?? (await loadConfig({ path: work.config, env, flags: {} })).dataRoot;
+  const { root, snapshots } = await placesOf(work, env);
   const disk = createSystemDisk();
   const place = await openPlace(work.to);
   const identity = await readIdentity(disk, root);
@@ -59,7 +60,9 @@ export async function runWalBackup(work: WalBackupWork, edges: BackupEdges): Pro
     });
   await write(all);
   for (const name of copied.replaced) await place.remove(`${folder}${name}`);
-  const oldest = await oldestCut(work.pruneFor);
+  const { pruneFor } = work;
+  const oldest =
+    pruneFor === null ? null : await oldestNeededCut(pruneFor, { disk, snapshots, wallMs });
   const after = oldest === null ? all : withoutUnneeded(all, oldest);
   const pruned = all.segments.filter((segment) => !after.segments.includes(segment));
   if (pruned.length > 0) {
@@ -86,20 +89,13 @@ type Copied = {
   readonly replaced: readonly string[];
 };
 
-/** When the oldest snapshot was cut that is in this place, Unix milliseconds; null: none is, or nobody asks. */
-async function oldestCut(address: PlaceAddress | null): Promise<number | null> {
-  if (address === null) return null;
-  const place = await openPlace(address);
-  const { exports, unreadable } = await findExports(place);
-  const [damaged] = unreadable;
-  if (damaged !== undefined) {
-    throw new StartError(
-      `Unexpected content of \`${damaged}\` in \`${place.url}\`, expected the manifest of an export: it may be the oldest, so nothing was removed.`,
-      { hint: 'the log was copied; `engram backup verify` says what is wrong there' },
-    );
-  }
-  const cuts = exports.map(({ manifest }) => manifest.snapshot.time.wallMs);
-  return cuts.length === 0 ? null : Math.min(...cuts);
+async function placesOf(
+  { dataDir, config: path }: WalBackupWork,
+  env: BackupEdges['env'],
+): Promise<{ readonly root: string; readonly snapshots: string }> {
+  if (dataDir !== null) return { root: dataDir, snapshots: `${dataDir}/snapshots` };
+  const { dataRoot, storage } = await loadConfig({ path, env, flags: {} });
+  return { root: dataRoot, snapshots: storage.snapshots };
 }
 
 async function copyNew(

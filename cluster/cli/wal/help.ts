@@ -14,7 +14,8 @@ Options
 Copies what is not there yet, however long ago the last run was, and writes the manifest last; it may be interrupted and
 repeated at any time. Run it on every node, every few minutes, whether the node runs or is stopped: what was written
 after the last run is what a lost disk costs.
-With --prune-for the log begins an hour before the oldest snapshot that is there; without any snapshot all of it stays.
+With --prune-for the log begins an hour before the oldest snapshot that is there, or that the node has and that was cut
+less than a day ago: export a snapshot within a day. Without any snapshot there all of the log stays.
 Set \`backup.wal_archive_keep\` to more than the time between two runs, so that no part of the log goes before it was copied.
 
 Exit codes

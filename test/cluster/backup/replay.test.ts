@@ -97,7 +97,7 @@ describe('one log', () => {
 
 function log(node: string, throughMs: number, entries: readonly Entry[] | null): NodeTails {
   const tail = { connected: entries !== null, founders: null, entries: entries ?? [] };
-  return { node, throughMs, tails: new Map([['orders', tail]]) };
+  return { node, throughMs, isPruned: false, tails: new Map([['orders', tail]]) };
 }
 
 const copiesOf = ({ type, payload }: Entry): CopySet | null =>
@@ -129,6 +129,19 @@ describe('the logs together', () => {
       reason:
         '`orders` needs the logs of a majority of its copies, complete from the cut on: that of `node-1` is not in the archive, that of `node-2` has gaps, or begins behind the cut, that of `node-3` is complete',
       range: null,
+      isPruned: false,
+    });
+  });
+
+  test('what was removed on purpose is told from what was never copied', () => {
+    const pruned = { ...log('node-1', 2_000, null), isPruned: true };
+    const both = [pruned, { ...pruned, node: 'node-2' }, log('node-3', 2_000, null)];
+    expect(plan(1_500, both)).toEqual({
+      kind: 'refused',
+      reason:
+        '`orders` needs the logs of a majority of its copies, complete from the cut on: that of `node-1` was removed at the cut, as no exported snapshot needed it then, that of `node-2` was removed at the cut, as no exported snapshot needed it then, that of `node-3` has gaps, or begins behind the cut',
+      range: null,
+      isPruned: true,
     });
   });
 
@@ -206,7 +219,8 @@ test('no write that a majority had before the target is missing, and none is the
         if (node === absent) return [];
         const reader = new TailReader(new Map([['orders', cut]]), untilMs);
         for (const record of own) reader.add(record);
-        return [{ node: `node-${node + 1}`, throughMs: 99_999, tails: reader.tails() }];
+        const about = { node: `node-${node + 1}`, throughMs: 99_999, isPruned: false };
+        return [{ ...about, tails: reader.tails() }];
       });
       const planned = plan(untilMs, logs);
       if (planned.kind === 'refused') throw new Error(planned.reason);

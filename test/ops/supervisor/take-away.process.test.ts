@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { markKept } from '../../../ops/state/move-away.ts';
 import { namespaceOf } from '../../../ops/state/process.ts';
 import { type ClusterRecord, readRecord, writeRecord } from '../../../ops/state/record.ts';
 import { takeAway } from '../../../ops/supervisor/launch.ts';
@@ -30,6 +31,7 @@ async function claim(createdAt: number, place: ClusterRecord['place'] = {}): Pro
     place,
     hosts: [],
   });
+  markKept(folder);
 }
 
 const leaving = { child: undefined, keeper: undefined, createdAt: 1 };

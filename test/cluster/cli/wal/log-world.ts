@@ -37,7 +37,14 @@ export async function makeWorld({ writtenMs = 5_000 } = {}) {
     async append(count: number) {
       for (let at = 0; at < count; at += 1) await wal.append(99, Buffer.alloc(40, at));
     },
+    /** Where exports are. */
     snapshots: join(folder, 'snapshots'),
+    /** The node's own folder of snapshots. */
+    ownSnapshots: join(data, 'snapshots'),
+    /** When the next command runs. */
+    setNow(wallMs: number) {
+      now = wallMs;
+    },
     async backup(...more: readonly string[]) {
       const argv = ['--to', pathToFileURL(archive).href, '--data-dir', data, '--json', ...more];
       const work = parseWalBackupArguments(argv, {});

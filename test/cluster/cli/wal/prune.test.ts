@@ -4,9 +4,24 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { encodeExport } from '../../../../cluster/backup/export-manifest.ts';
+import { encodeManifest, type SnapshotManifest } from '../../../../cluster/backup/manifest.ts';
 import { makeWorld } from './log-world.ts';
 
 const hour = 3_600_000;
+
+const snapshotAt = (cutMs: number): SnapshotManifest => ({
+  format: 'engram-snapshot',
+  version: 1,
+  snapshot_id: 'snap_2026_06_01_00_00_00',
+  description: null,
+  time: { wallMs: cutMs, counter: 0 },
+  cluster_epoch: 0,
+  cluster_id: 'c1',
+  engram_version: '0.2.0',
+  coordinator: 'node-1',
+  nodes: ['node-1'],
+  groups: [],
+});
 
 /** An export of a snapshot that was cut at this moment, as far as it matters here: its manifest. */
 async function exportAt(folder: string, cutMs: number): Promise<void> {
@@ -18,21 +33,16 @@ async function exportAt(folder: string, cutMs: number): Promise<void> {
     node_id: 'node-1',
     exported_at_ms: cutMs,
     files: [],
-    snapshot: {
-      format: 'engram-snapshot',
-      version: 1,
-      snapshot_id: 'snap_2026_06_01_00_00_00',
-      description: null,
-      time: { wallMs: cutMs, counter: 0 },
-      cluster_epoch: 0,
-      cluster_id: 'c1',
-      engram_version: '0.2.0',
-      coordinator: 'node-1',
-      nodes: ['node-1'],
-      groups: [],
-    },
+    snapshot: snapshotAt(cutMs),
   });
   await writeFile(join(place, 'export.json'), manifest);
+}
+
+/** A snapshot that the node has and nobody has exported. */
+async function takeAt(folder: string, cutMs: number): Promise<void> {
+  const place = join(folder, `snap-${cutMs}`);
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, 'manifest.json'), encodeManifest(snapshotAt(cutMs)));
 }
 
 /** A node that wrote nine records two hours after the epoch and nine more six hours after it. */
@@ -109,4 +119,23 @@ test('a crash between the manifest and the files leaves files, never a manifest 
   expect((await node.manifest()).segments).not.toContainEqual(first);
   const { pruned_to: prunedTo } = await node.manifest();
   expect(await node.records()).toEqual(node.recordsFrom(prunedTo + 1, 18));
+});
+
+test('a snapshot of the node keeps the log that it needs, for the day in which it may be exported', async () => {
+  const node = await makeNode();
+  await takeAt(node.ownSnapshots, hour);
+  await exportAt(node.snapshots, 7 * hour);
+  node.setNow(8 * hour);
+  expect(await node.prune()).toMatchObject({ ok: true, pruned: 0 });
+  expect(await node.records()).toEqual(node.recordsFrom(1, 18));
+  node.setNow(26 * hour);
+  expect((await node.prune()).pruned).toBeGreaterThan(0);
+});
+
+test('a snapshot that the node has not completed keeps nothing', async () => {
+  const node = await makeNode();
+  await mkdir(join(node.ownSnapshots, 'snap-half'), { recursive: true });
+  await exportAt(node.snapshots, 7 * hour);
+  node.setNow(8 * hour);
+  expect((await node.prune()).pruned).toBeGreaterThan(0);
 });
