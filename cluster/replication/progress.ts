@@ -22,6 +22,8 @@ export type Progress = {
   answeredAt: number | null;
   /** The highest commit it was told. */
   commitTold: number;
+  /** When it was told that one. */
+  commitToldAt: number;
 };
 
 /** A new primary assumes that everybody has its log; whoever has not says so. */
@@ -36,6 +38,7 @@ export function newProgress(lastSequence: number): Progress {
     waitingSince: null,
     answeredAt: null,
     commitTold: 0,
+    commitToldAt: Number.NEGATIVE_INFINITY,
   };
 }
 
