@@ -36,7 +36,7 @@ const cases: readonly Case[] = [
   },
   {
     says: 'an upgrade to an unknown release touches nothing',
-    words: 'rolling_upgrade.sh --to 7.0.0',
+    words: 'rolling_upgrade.sh 7.0.0',
     code: 2,
     last: '',
     error: 'Unexpected --to `7.0.0`',
