@@ -20,6 +20,9 @@ const restoredRecord = z.object({
   cluster_epoch: count,
   recovery: z.string().regex(/^[0-9a-f]{8}$/),
   restored_at_ms: count,
+  /** Old names of nodes to those that they have now; left out if all kept theirs. */
+  renamed: z.record(z.string(), z.string()).optional(),
+  /** As it was made, with the old names. */
   snapshot: snapshotManifest,
 });
 export type RestoredRecord = z.infer<typeof restoredRecord>;
@@ -38,18 +41,28 @@ export function decodeRestored(bytes: Uint8Array): RestoredRecord | null {
   }
 }
 
-/** The same for all nodes that are restored from one snapshot to one time, another one for everything else: 8 hex digits. */
-export function recoveryOf(snapshot: SnapshotManifest, untilMs: number | null): string {
+export type Recovered = {
+  readonly snapshot: SnapshotManifest;
+  readonly untilMs: number | null;
+  /** Old names of nodes to new ones. */
+  readonly renames: ReadonlyMap<string, string>;
+};
+
+/**
+ * The same for all nodes that are restored from one snapshot to one time with the same new names, another one for
+ * everything else: 8 hex digits.
+ */
+export function recoveryOf({ snapshot, untilMs, renames }: Recovered): string {
+  const pairs = [...renames].sort(([left], [right]) => (left < right ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify(snapshotManifest.parse(snapshot)))
     .update(`\n${untilMs ?? 'cut'}`)
+    .update(pairs.map(([before, after]) => `\n${before}=${after}`).join(''))
     .digest('hex')
     .slice(0, 8);
 }
 
-export type EpochOrder = {
-  readonly snapshot: SnapshotManifest;
-  readonly untilMs: number | null;
+export type EpochOrder = Recovered & {
   /** Of the data that the node has now; 0 without any. */
   readonly previous: number;
   /** What the operator says, for a node that has lost its data and cannot know; null: nothing. */
@@ -57,15 +70,10 @@ export type EpochOrder = {
 };
 
 /** One more than everything that was before; or why that which is wanted is not possible. */
-export function nextEpoch({
-  snapshot,
-  untilMs,
-  previous,
-  wanted,
-}: EpochOrder): ClusterEpoch | string {
-  const lowest = Math.max(snapshot.cluster_epoch, previous) + 1;
+export function nextEpoch({ previous, wanted, ...recovered }: EpochOrder): ClusterEpoch | string {
+  const lowest = Math.max(recovered.snapshot.cluster_epoch, previous) + 1;
   if (wanted !== null && wanted < lowest) {
     return `Unexpected cluster epoch \`${wanted}\`, expected \`${lowest}\` or above: lower ones were used already.`;
   }
-  return { number: wanted ?? lowest, recovery: recoveryOf(snapshot, untilMs) };
+  return { number: wanted ?? lowest, recovery: recoveryOf(recovered) };
 }

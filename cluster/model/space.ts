@@ -13,6 +13,14 @@ export type CopySet = {
 
 export const noCopies: CopySet = { voters: [], learners: [] };
 
+/** The same places with other nodes in them. */
+export function mapCopies(
+  { voters, learners }: CopySet,
+  change: (node: NodeId) => NodeId,
+): CopySet {
+  return { voters: voters.map(change), learners: learners.map(change) };
+}
+
 /** How many of `voters` voters are more than half: 2 of 3, 2 of 2, 3 of 4. */
 export function majorityOf(voters: number): number {
   return Math.floor(voters / 2) + 1;

@@ -88,7 +88,7 @@ export interface Catalog {
 }
 
 /** Plain JSON, all lists sorted: it is the snapshot, and its text is what the root hash covers. */
-type CatalogState = {
+export type CatalogState = {
   readonly clusterId: string | null;
   readonly nodes: readonly NodeId[];
   readonly spaces: readonly CatalogSpace[];

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type PlaceAddress, parsePlace } from '../backup/place.ts';
 import { momentForms, parseMoment } from '../moment.ts';
 import { type Refused, refuse, wrong } from '../refused.ts';
+import type { Renames } from './rename.ts';
 
 export type RestoreArguments = Refused | RestoreWork;
 
@@ -12,6 +13,8 @@ export type RestoreWork = {
   readonly snapshot: string;
   /** Null: to the cut of the snapshot. */
   readonly until: { readonly ms: number; readonly archive: PlaceAddress } | null;
+  /** Old names of nodes to new ones; empty: all keep theirs. */
+  readonly renames: Renames;
   /** What the operator says; null: by what is known here. */
   readonly clusterEpoch: number | null;
   /** Path of the node's TOML file; null: everything has its default. */
@@ -25,6 +28,7 @@ const options = {
   snapshot: { type: 'string' },
   until: { type: 'string' },
   archive: { type: 'string' },
+  rename: { type: 'string', multiple: true },
   'cluster-epoch': { type: 'string' },
   config: { type: 'string' },
   'dry-run': { type: 'boolean' },
@@ -54,6 +58,8 @@ export function parseRestoreArguments(
   }
   const until = toUntil(values);
   if (typeof until === 'string') return wrong(until);
+  const renames = toRenames(values.rename ?? []);
+  if (typeof renames === 'string') return wrong(renames);
   const epoch = values['cluster-epoch'];
   if (epoch !== undefined && !/^[1-9]\d{0,8}$/.test(epoch)) {
     return wrong(`Unexpected cluster epoch \`${epoch}\`, expected a whole number from 1.`);
@@ -63,6 +69,7 @@ export function parseRestoreArguments(
     source,
     snapshot,
     until,
+    renames,
     clusterEpoch: epoch === undefined ? null : Number(epoch),
     config: values.config ?? env['ENGRAM_CONFIG'] ?? null,
     dryRun: values['dry-run'] ?? false,
@@ -82,4 +89,18 @@ function toUntil({ until, archive }: Values): RestoreWork['until'] | string {
   if (ms === null) return `Unexpected time \`${until}\`, expected ${momentForms}.`;
   const place = parsePlace(archive, 'archive');
   return typeof place === 'string' ? place : { ms, archive: place };
+}
+
+const nodeName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function toRenames(texts: readonly string[]): Renames | string {
+  const renames = new Map<string, string>();
+  for (const text of texts) {
+    const [before = '', after = '', ...rest] = text.split('=');
+    if (![before, after].every((name) => nodeName.test(name)) || rest.length > 0)
+      return `Unexpected \`--rename ${text}\`, expected \`OLD=NEW\`, two names of nodes.`;
+    if (renames.has(before)) return `Expected one new name for \`${before}\`, got two.`;
+    renames.set(before, after);
+  }
+  return renames;
 }

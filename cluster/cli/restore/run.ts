@@ -6,6 +6,7 @@ import { StartError } from '../../errors.ts';
 import type { BackupPlace } from '../../io/backup-place.ts';
 import { createSystemDisk } from '../../io/system-disk.ts';
 import { clusterEpochText } from '../../model/cluster-epoch.ts';
+import { catalogGroup } from '../../model/ids.ts';
 import { openPlace } from '../backup/place.ts';
 import type { BackupEdges, BackupOutput } from '../backup/run.ts';
 import { momentText } from '../moment.ts';
@@ -19,6 +20,7 @@ import {
   switchDataRoot,
 } from './data-root.ts';
 import { type FoundSnapshot, findSnapshot, readGroup } from './find-snapshot.ts';
+import { type Renames, renameGroups, renameImage, requireRenames } from './rename.ts';
 import { groupsAtCut, groupsUntil } from './replay.ts';
 import { toImage, writeFolder } from './write-folder.ts';
 
@@ -29,11 +31,13 @@ export async function runRestore(work: RestoreWork, edges: BackupEdges): Promise
   const root = await inspectDataRoot(disk, config.dataRoot, node);
   const place = await openPlace(work.source);
   const found = await findSnapshot(place, work.snapshot);
-  const groups = ownGroups(await wantedGroups(work, found), node, found);
+  const wanted = await wantedGroups(work, found);
+  await requireNames(work, place, found, wanted);
+  const groups = ownGroups(renameGroups(wanted, work.renames), node, found);
   const record = composeRecord(work, found, { node, root, wallMs: edges.wallMs });
   if (isDone(root, record)) return report(work, { record, groups, state: 'already', aside: null });
   // Read before anything is said to be possible, in a dry run as well.
-  const images = await readImages(place, found, groups);
+  const images = await readImages(place, found, { groups, renames: work.renames });
   if (work.dryRun) return report(work, { record, groups, state: 'would', aside: null });
   await removeUnfinished(root.path);
   const incarnation = root.identity?.incarnation ?? 0;
@@ -41,6 +45,18 @@ export async function runRestore(work: RestoreWork, edges: BackupEdges): Promise
   await giveToOwner(root, buildingPath(root.path));
   const aside = await switchDataRoot(disk, root, edges.wallMs);
   return report(work, { record, groups, state: 'done', aside });
+}
+
+/** Reads the catalog only where it is asked for. */
+async function requireNames(
+  { renames }: RestoreWork,
+  place: BackupPlace,
+  found: FoundSnapshot,
+  groups: readonly ReplayedGroup[],
+): Promise<void> {
+  if (renames.size === 0) return;
+  const { state } = await readGroup(place, found, catalogGroup);
+  requireRenames(renames, groups, state);
 }
 
 async function wantedGroups(
@@ -62,19 +78,21 @@ function ownGroups(
   const holders = new Set(groups.flatMap(({ copiesAtEnd }) => copiesAtEnd.voters));
   throw new StartError(
     `\`${node}\` holds nothing of \`${snapshot.snapshot_id}\`, expected one of ${[...holders].sort().join(', ')}.`,
-    { hint: 'a node of another name joins the restored cluster with an empty data folder' },
+    {
+      hint: 'say `--rename OLD=NEW` on every node if this one takes the place of another, or let it join the restored cluster with an empty data folder',
+    },
   );
 }
 
 async function readImages(
   place: BackupPlace,
   found: FoundSnapshot,
-  groups: readonly ReplayedGroup[],
+  { groups, renames }: { readonly groups: readonly ReplayedGroup[]; readonly renames: Renames },
 ) {
   const images = [];
   for (const group of groups) {
     const atCut = group.position.sequence === 0 ? null : await readGroup(place, found, group.group);
-    images.push(toImage(group, atCut));
+    images.push(toImage(group, atCut === null ? null : renameImage(atCut, renames)));
   }
   return images;
 }
@@ -82,13 +100,13 @@ async function readImages(
 type About = { readonly node: string; readonly root: DataRoot; readonly wallMs: number };
 
 function composeRecord(
-  { until, clusterEpoch }: RestoreWork,
+  { until, clusterEpoch, renames }: RestoreWork,
   { snapshot }: FoundSnapshot,
   { node, root, wallMs }: About,
 ): RestoredRecord {
   const previous = root.fresh?.previous_epoch ?? root.identity?.clusterEpoch.number ?? 0;
   const untilMs = until?.ms ?? null;
-  const epoch = nextEpoch({ snapshot, untilMs, previous, wanted: clusterEpoch });
+  const epoch = nextEpoch({ snapshot, untilMs, renames, previous, wanted: clusterEpoch });
   if (typeof epoch === 'string') throw new StartError(epoch);
   return {
     format: 'engram-restored',
@@ -99,6 +117,7 @@ function composeRecord(
     cluster_epoch: epoch.number,
     recovery: epoch.recovery,
     restored_at_ms: wallMs,
+    ...(renames.size === 0 ? {} : { renamed: Object.fromEntries(renames) }),
     snapshot,
   };
 }

@@ -11,6 +11,7 @@ import { openPlace } from '../backup/place.ts';
 import type { BackupEdges, BackupOutput } from '../backup/run.ts';
 import { momentText } from '../moment.ts';
 import { giveToOwner, inspectDataRoot, requireStopped } from '../restore/data-root.ts';
+import { renameGroups } from '../restore/rename.ts';
 import { groupsUntil } from '../restore/replay.ts';
 import { toImage, writeFolder } from '../restore/write-folder.ts';
 import type { WalReplayWork } from './arguments.ts';
@@ -46,13 +47,16 @@ async function apply(work: WalReplayWork, { env, wallMs }: BackupEdges): Promise
     );
   }
   const all = await groupsUntil(snapshot, await openPlace(work.archive), work.toMs);
-  const groups = all.filter(({ copiesAtEnd }) => copiesAtEnd.voters.includes(config.nodeId));
+  const renames = new Map(Object.entries(fresh.renamed ?? {}));
+  const groups = renameGroups(all, renames).filter(({ copiesAtEnd }) =>
+    copiesAtEnd.voters.includes(config.nodeId),
+  );
   const checkpoint = await readCheckpoint(disk, dataFolder(root.path).checkpoints);
   const images = groups.map((group) => toImage(group, atCut(group, checkpoint?.images ?? [])));
   const record: RestoredRecord = {
     ...fresh,
     until_ms: work.toMs,
-    recovery: recoveryOf(snapshot, work.toMs),
+    recovery: recoveryOf({ snapshot, untilMs: work.toMs, renames }),
     restored_at_ms: wallMs,
   };
   await requireStopped(disk, root.path);

@@ -20,7 +20,9 @@ const snapshot: SnapshotManifest = {
   nodes: ['node-1'],
   groups: [],
 };
-const order = { snapshot, untilMs: null, previous: 0, wanted: null };
+const renames = (...pairs: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(pairs.map((pair) => pair.split('=') as [string, string]));
+const order = { snapshot, untilMs: null, renames: new Map(), previous: 0, wanted: null };
 
 test('a recovery raises the epoch above everything that was before', () => {
   expect(nextEpoch(order)).toMatchObject({ number: 1 });
@@ -36,14 +38,19 @@ test('a node that lost its data can be told the epoch of the others, and no used
 });
 
 test('nodes restored from one snapshot to one time agree, all others do not', () => {
-  expect(recoveryOf(snapshot, 5)).toBe(recoveryOf({ ...snapshot }, 5));
+  const same = { snapshot, untilMs: 5, renames: renames('a=b', 'c=d') };
+  expect(recoveryOf(same)).toBe(
+    recoveryOf({ ...same, snapshot: { ...snapshot }, renames: renames('c=d', 'a=b') }),
+  );
   const others = [
-    recoveryOf(snapshot, null),
-    recoveryOf(snapshot, 5),
-    recoveryOf(snapshot, 6),
-    recoveryOf({ ...snapshot, cluster_id: 'c2' }, 5),
+    same,
+    { ...same, untilMs: null },
+    { ...same, untilMs: 6 },
+    { ...same, snapshot: { ...snapshot, cluster_id: 'c2' } },
+    { ...same, renames: new Map() },
+    { ...same, renames: renames('a=d', 'c=b') },
   ];
-  expect(new Set(others).size).toBe(4);
+  expect(new Set(others.map(recoveryOf)).size).toBe(6);
 });
 
 test('the record of a restore reads back, and half of one is none', () => {
@@ -54,7 +61,7 @@ test('the record of a restore reads back, and half of one is none', () => {
     until_ms: 5,
     previous_epoch: 0,
     cluster_epoch: 1,
-    recovery: recoveryOf(snapshot, 5),
+    recovery: recoveryOf({ snapshot, untilMs: 5, renames: new Map() }),
     restored_at_ms: 9,
     snapshot,
   } as const;

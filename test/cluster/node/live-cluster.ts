@@ -195,6 +195,8 @@ export type ClusterOptions = {
   readonly profile?: 'default' | 'fast';
   /** More lines for the configuration of each node, tables included; may write files into the folder. */
   readonly more?: (node: { readonly host: string; readonly folder: string }) => Promise<string>;
+  /** Names of the nodes are this and a number. Default: `node`. */
+  readonly prefix?: string;
   /** Default: `http`. */
   readonly scheme?: 'http' | 'https';
 };
@@ -211,7 +213,7 @@ export async function makeCluster(
   const nodes = await Promise.all(
     hosts.map(async (host, index) => {
       const node = new LiveNode(
-        `node-${index + 1}`,
+        `${options.prefix ?? 'node'}-${index + 1}`,
         `${options.scheme ?? 'http'}://${host}:7432`,
         folder,
       );

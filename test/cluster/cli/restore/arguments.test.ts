@@ -36,10 +36,18 @@ test('a restore says what, from where and up to when', () => {
     source: folder('/b'),
     snapshot: id,
     until: null,
+    renames: new Map(),
     clusterEpoch: null,
     config: '/etc/engram.toml',
     dryRun: false,
     json: false,
+  });
+  const renamed = parseRestoreArguments(words(`${line} --rename a=b --rename b=c`), {});
+  expect(renamed).toMatchObject({
+    renames: new Map([
+      ['a', 'b'],
+      ['b', 'c'],
+    ]),
   });
   const until = `${line} --archive file:///w --until 1767607200 --cluster-epoch 3 --dry-run`;
   expect(parseRestoreArguments(words(until), {})).toMatchObject({
@@ -59,6 +67,9 @@ test.each([
   [`--source file:///b --snapshot ${id} --archive file:///w`, '`--until TIME`'],
   [`--source file:///b --snapshot ${id} --cluster-epoch 0`, 'cluster epoch `0`'],
   [`--source file:///b --snapshot ${id} --skip-wal`, '--skip-wal'],
+  [`--source file:///b --snapshot ${id} --rename a`, '`OLD=NEW`'],
+  [`--source file:///b --snapshot ${id} --rename a=B`, '`OLD=NEW`'],
+  [`--source file:///b --snapshot ${id} --rename a=b --rename a=c`, 'one new name for `a`'],
 ])('engram restore %s is refused', (line, message) => {
   const parsed = parseRestoreArguments(words(line).filter(Boolean), {});
   expect(parsed).toMatchObject({ kind: 'wrong', message: expect.stringContaining(message) });

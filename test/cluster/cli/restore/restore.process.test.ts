@@ -4,7 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { parseBackupArguments } from '../../../../cluster/cli/backup/arguments.ts';
 import { runBackup } from '../../../../cluster/cli/backup/run.ts';
 import { parseRestoreArguments } from '../../../../cluster/cli/restore/arguments.ts';
@@ -206,4 +206,66 @@ test('a cluster restored to a moment has every write before it and none after; a
   await third.start();
   await cluster.waitForAlive(3);
   expect((await health()).epoch).toMatchObject({ number: 1, refused: null });
+});
+
+test('onto hosts of other names: each takes the place of one, and all that was acknowledged is there', async () => {
+  const place = `file://${await scratchFolder({})}`;
+  cluster = await makeCluster(3);
+  const old = cluster;
+  onTestFinished(() => old.destroy());
+  await cluster.start();
+  await cluster.initialize();
+  await remember('before-the-snapshot');
+  await remember('of-another-space', 'early');
+  const snapshot = await snapshotExported(place);
+  await remember('behind-the-snapshot');
+  await remember('of-a-new-space', 'late');
+  const target = await momentBetween();
+  await remember('bad');
+  await Promise.all(old.nodes.map((node) => node.end('SIGKILL')));
+  for (const node of old.nodes) await within(node, `wal-backup --to ${place}/wal`);
+
+  cluster = await makeCluster(3, { prefix: 'eu' });
+  const names = '--rename node-1=eu-3 --rename node-2=eu-1 --rename node-3=eu-2';
+  const restore = `restore --source ${place} --snapshot ${snapshot} --archive ${place}/wal --until ${target}`;
+  expect(await refusalOf(cluster.node(0), restore)).toContain('say `--rename OLD=NEW`');
+  const [first, second, third] = cluster.nodes as [LiveNode, LiveNode, LiveNode];
+  await engram(first, `${restore} ${names}`);
+  await within(second, `${restore} ${names}`);
+  // In two steps on the last one: the names are known from the first.
+  await within(third, `restore --source ${place} --snapshot ${snapshot} ${names}`);
+  await within(third, `wal-replay --archive ${place}/wal --to ${target}`);
+
+  await cluster.start();
+  await cluster.waitForAlive(3);
+  const wanted = [
+    ['default', ['before-the-snapshot', 'behind-the-snapshot']],
+    ['early', ['of-another-space']],
+    ['late', ['of-a-new-space']],
+  ] as const;
+  for (const node of cluster.nodes) {
+    for (const [space, ids] of wanted) {
+      const local = async (): Promise<boolean> => {
+        const path = `/api/v1/memories?space=${space}&consistency=local&limit=100`;
+        const { body } = await node.ask('GET', path);
+        const { memories = [] } = body as { memories?: readonly { readonly id: string }[] };
+        return JSON.stringify(memories.map(({ id }) => id).sort()) === JSON.stringify(ids);
+      };
+      await waitUntil(local, 15_000, `${space} on ${node.id}`);
+    }
+  }
+  const { members } = await first.get('getMembers', '/api/v1/cluster/members');
+  expect(members.map(({ id, state }) => [id, state])).toEqual(
+    ['eu-1', 'eu-2', 'eu-3'].map((id) => [id, 'alive']),
+  );
+  const isHeldByNew = async (): Promise<boolean> => {
+    const { spaces } = await first.get('getSpaces', '/api/v1/cluster/spaces');
+    const holders = spaces.map((space) => [space.primary_node, ...space.replicas].sort().join());
+    return holders.join(' ') === spaces.map(() => 'eu-1,eu-2,eu-3').join(' ');
+  };
+  await waitUntil(isHeldByNew, 15_000, 'the new nodes to hold every space');
+  await remember('after-the-restore', 'late');
+  await second.end('SIGTERM');
+  await second.start();
+  await cluster.waitForAlive(3);
 });
