@@ -22,8 +22,6 @@ export type Progress = {
   answeredAt: number | null;
   /** The highest commit it was told. */
   commitTold: number;
-  /** When it was told that one. */
-  commitToldAt: number;
 };
 
 /** A new primary assumes that everybody has its log; whoever has not says so. */
@@ -38,7 +36,6 @@ export function newProgress(lastSequence: number): Progress {
     waitingSince: null,
     answeredAt: null,
     commitTold: 0,
-    commitToldAt: Number.NEGATIVE_INFINITY,
   };
 }
 

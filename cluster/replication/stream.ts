@@ -10,7 +10,7 @@ export function replicateToAll(core: GroupCore, office: PrimaryOffice): void {
   for (const [node, progress] of office.progress) replicateTo(core, office, node, progress);
 }
 
-/** Sends what the copy lacks and may get now; then, if the commit has moved on, at least that, but not too often. */
+/** Sends what the copy lacks and may get now; then, if the commit has moved on, at least that. */
 export function replicateTo(
   core: GroupCore,
   office: PrimaryOffice,
@@ -32,7 +32,8 @@ export function replicateTo(
   while (progress.next <= core.log.last.sequence && progress.inFlight.length < appendsInFlightMax) {
     sendAppend(core, node, progress, batchEntriesMax);
   }
-  if (core.time >= commitNoticeAt(core, progress)) sendAppend(core, node, progress, 0);
+  const told = progress.commitTold >= core.commit;
+  if (!told && progress.inFlight.length === 0) sendAppend(core, node, progress, 0);
 }
 
 /**
@@ -44,10 +45,7 @@ export function keepAlive(core: GroupCore, office: PrimaryOffice): void {
     if (core.time >= patienceEndsAt(core, progress)) {
       noteSilence(progress);
       replicateTo(core, office, node, progress);
-    } else if (
-      core.time - progress.sentAt >= core.timing.keepAliveMs / 2 ||
-      core.time >= commitNoticeAt(core, progress)
-    ) {
+    } else if (core.time - progress.sentAt >= core.timing.keepAliveMs / 2) {
       sendAppend(core, node, progress, 0);
     }
   }
@@ -57,21 +55,9 @@ export function keepAlive(core: GroupCore, office: PrimaryOffice): void {
 export function keepAliveDueAt(core: GroupCore, office: PrimaryOffice): number {
   let at = Number.POSITIVE_INFINITY;
   for (const progress of office.progress.values()) {
-    at = Math.min(
-      at,
-      patienceEndsAt(core, progress),
-      progress.sentAt + core.timing.keepAliveMs,
-      commitNoticeAt(core, progress),
-    );
+    at = Math.min(at, patienceEndsAt(core, progress), progress.sentAt + core.timing.keepAliveMs);
   }
   return at;
-}
-
-/** When the copy is to be told of the commit if nothing else is sent to it; never while an append of entries is on its way. */
-function commitNoticeAt({ commit, timing }: GroupCore, progress: Progress): number {
-  const { mode, inFlight, commitTold, commitToldAt } = progress;
-  const isWaiting = mode === 'streaming' && inFlight.length === 0 && commitTold < commit;
-  return isWaiting ? commitToldAt + timing.commitNoticeMs : Number.POSITIVE_INFINITY;
 }
 
 function patienceEndsAt({ timing }: GroupCore, { mode, waitingSince }: Progress): number {
@@ -88,10 +74,7 @@ function sendAppend(core: GroupCore, node: NodeId, progress: Progress, entriesMa
   const previous = { epoch: log.epochAt(sequence) ?? 0, sequence };
   toCopy(core, node, { ...core.head(), kind: 'append', previous, entries, commit });
   progress.sentAt = core.time;
-  if (commit > progress.commitTold) {
-    progress.commitTold = commit;
-    progress.commitToldAt = core.time;
-  }
+  progress.commitTold = commit;
   if (entries.length === 0) return;
   progress.next = sequence + entries.length + 1;
   progress.inFlight.push(progress.next - 1);

@@ -8,12 +8,6 @@ export type ReplicationTiming = {
   /** A primary that has sent nothing else to a copy for so long sends an empty append; from half of it on, when a tick comes. */
   readonly keepAliveMs: number;
   /**
-   * A copy gets an append only to learn of a commit if it has learned of none for so long; else the entries that follow
-   * tell it, or a tick. A primary that takes entries all the time sends half as many messages so, and its copies show a
-   * write so much later; who asks the primary, as reads of single memories do, sees it at once.
-   */
-  readonly commitNoticeMs: number;
-  /**
    * A copy that has not heard its primary for so long may campaign, whatever SWIM says (a process that restarted within
    * the suspicion time is never called dead); and a primary that has not heard a majority for so long gives its office up.
    */
@@ -29,7 +23,6 @@ export type ReplicationTiming = {
 export const defaultTiming: ReplicationTiming = {
   tickMs: 50,
   keepAliveMs: 500,
-  commitNoticeMs: 40,
   primarySilenceMs: 3_000,
   answerTimeoutMs: 1_000,
   canvassRetryMs: 250,
@@ -42,7 +35,6 @@ export function scaleTiming(timing: ReplicationTiming, factor: number): Replicat
   return {
     tickMs: scale(timing.tickMs),
     keepAliveMs: scale(timing.keepAliveMs),
-    commitNoticeMs: scale(timing.commitNoticeMs),
     primarySilenceMs: scale(timing.primarySilenceMs),
     answerTimeoutMs: scale(timing.answerTimeoutMs),
     canvassRetryMs: scale(timing.canvassRetryMs),

@@ -77,13 +77,6 @@ export class Trio {
     this.give(id, { kind: 'tick' });
   }
 
-  /** Lets time pass until the primary would tell the others of a commit, whatever it has told them before. */
-  tellCommit(primary: NodeId, except: readonly NodeId[] = []): void {
-    this.now += defaultTiming.commitNoticeMs;
-    this.tick(primary);
-    this.deliver(except);
-  }
-
   /** `early`: it may be acknowledged by the primary alone, where the mode allows it. */
   propose(id: NodeId, token: number, early = true): void {
     const proposal = { token, type: entryTypes.episodeStore, payload: { token }, early };

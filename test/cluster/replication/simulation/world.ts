@@ -13,7 +13,6 @@ import { SimulatedNode } from './node.ts';
 export const timing: ReplicationTiming = {
   tickMs: 20,
   keepAliveMs: 100,
-  commitNoticeMs: 30,
   primarySilenceMs: 500,
   answerTimeoutMs: 200,
   canvassRetryMs: 60,
