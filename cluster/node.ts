@@ -199,6 +199,8 @@ async function run(node: Running, setAnswering: (ready: Answering) => void): Pro
     parts.condition.partition();
     if (parts.condition.forcedSince() !== null) parts.groups.handOver();
     void endForcedMode(parts);
+    // Here and at no moment of its own: each further wake a second takes a sleeping node 0.06 % of a processor.
+    parts.consolidation.fullSyncs.run();
     parts.checkpointer.runIfDue();
     sampleLag(metrics, parts);
   });

@@ -74,13 +74,12 @@ export function composeConsolidation(needs: ConsolidationNeeds): Consolidation {
 
 /** What is to be done now and then, and how often in milliseconds; the node owns the timers. */
 export function consolidationChores(
-  { gossiper, replicaCheck, consolidator, fullSyncs }: Consolidation,
+  { gossiper, replicaCheck, consolidator }: Consolidation,
   { gossip, consolidation }: NodeConfig,
 ): readonly { readonly everyMs: number; readonly run: () => void }[] {
   return [
     { everyMs: gossip.intervalMs, run: () => void gossiper.round() },
     { everyMs: gossip.intervalMs, run: () => void replicaCheck.run() },
-    { everyMs: 1_000, run: () => fullSyncs.run() },
     { everyMs: consolidation.intervalMs, run: () => void consolidator.run() },
   ];
 }
