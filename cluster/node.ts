@@ -6,6 +6,7 @@
  */
 import { Deadline } from './api/deadline.ts';
 import { type HttpServer, startHttpServer } from './api/server.ts';
+import { warnOfConfig } from './config/warnings.ts';
 import type { NodeConfig } from './config.ts';
 import { StartError } from './errors.ts';
 import type { Clock } from './io/clock.ts';
@@ -78,7 +79,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     tls: security.tls,
     ...answerBy(() => answering),
   });
-  warnOf(config, logger);
+  warnOfConfig(config, logger);
   const socket = await openSwimSocket(config, {
     signer: security.signer,
     wrong: deps.faults,
@@ -266,21 +267,6 @@ function noteMember(
   consolidation.gossiper.noteMember(member);
   condition.partition();
   changed.notify();
-}
-
-/** What an operator may not have meant. */
-function warnOf({ http, security, limits, withoutEffect }: NodeConfig, logger: Logger): void {
-  // Whoever can reach the port may do everything; within one host that is what is wanted, beyond it seldom.
-  const isLocal = http.host === 'localhost' || /^(127\.|::1$)/.test(http.host);
-  if (security.keyFile === null && !isLocal) {
-    logger.warn('open-without-keys', { host: http.host, hint: 'set `security.auth_mode`' });
-  }
-  if (limits.ackMode === 'async') {
-    logger.warn('acknowledged-writes-may-be-lost', { ack_mode: limits.ackMode });
-  }
-  for (const { key, why } of withoutEffect) {
-    logger.warn('key-without-effect', { key, reason: why });
-  }
 }
 
 function noteIncarnation(identity: IdentityKeeper, incarnation: number, logger: Logger): void {

@@ -21,7 +21,8 @@ Options
 
 What is checked: every key and value, the variables that win over the file, and that the files with keys, secret and
 certificates can be read by whoever runs this, fit together and are still valid. Run it as the user that the node runs
-as. Keys of upstream's files that do nothing here are listed with the reason. Nothing is written, no port is opened and nobody is asked.
+as. Keys of upstream's files that do nothing here are listed with the reason. Nothing is written, no port is opened and
+nobody is asked.
 
 Exit codes
   0 a node would start with it and be trusted, 1 not, 2 wrong usage
