@@ -31,8 +31,9 @@ import { explainDiskFailure } from './node/disk-failure.ts';
 import { EpochFence } from './node/epoch-fence.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
 import { openForcedMode } from './node/forced-mode.ts';
-import { type IdentityKeeper, openIdentity } from './node/identity.ts';
+import { type IdentityKeeper, isDraining, openIdentity } from './node/identity.ts';
 import { createMembership, type Membership, openSwimSocket } from './node/membership.ts';
+import { endOverdue } from './node/overdue.ts';
 import { leaveFolder, takeFolder } from './node/running.ts';
 import { openSecurity } from './node/security.ts';
 import { type SeedWatch, watchSeeds } from './node/seed-watch.ts';
@@ -112,7 +113,7 @@ export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<Run
     socket === null ? null : fenceTransport(socket, { own: () => fence.own, onForeign }),
     {
       config,
-      self: selfRecord(config, deps, addresses, identity.current.draining),
+      self: selfRecord(config, deps, addresses, isDraining(identity.current)),
       seeds: addresses.seeds,
       lastIncarnation: identity.current.incarnation,
     },
@@ -163,16 +164,6 @@ type Running = {
   readonly seeds: SeedWatch;
 };
 
-/** The time of an order to be read-only may be up. While the disk refuses to say so, the order stands. */
-async function endForcedMode({ forced, logger }: Composed): Promise<void> {
-  const operation = 'force-minority-mode';
-  try {
-    if (await forced.endIfDue()) logger.warn('read-only-ended', { operation });
-  } catch (cause) {
-    logger.warn('read-only-not-ended', { operation, cause });
-  }
-}
-
 async function run(node: Running, setAnswering: (ready: Answering) => void): Promise<RunningNode> {
   const { parts, storage, membership, addresses } = node;
   const metrics = createMetrics();
@@ -199,9 +190,10 @@ async function run(node: Running, setAnswering: (ready: Answering) => void): Pro
     parts.stuck.observe(groups.catalog?.machine.rebalance() ?? null);
     parts.condition.partition();
     if (parts.condition.forcedSince() !== null) parts.groups.handOver();
-    void endForcedMode(parts);
+    void endOverdue(parts);
     // Here and at no moment of its own: each further wake a second takes a sleeping node 0.06 % of a processor.
     parts.consolidation.fullSyncs.run();
+    parts.repairs.run();
     parts.checkpointer.runIfDue();
     sampleLag(metrics, parts);
   });

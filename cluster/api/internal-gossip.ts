@@ -99,7 +99,6 @@ export const gossipRequest = z.discriminatedUnion('kind', [
 ]);
 
 export const fullSyncRequest = z.strictObject({ deadlineMs: z.number().positive() });
-export const fullSyncStatusRequest = z.strictObject({ id: z.string() });
 export const spaceRequest = z.strictObject({ space: spaceId });
 
 export const settleRequest = z.strictObject({

@@ -18,6 +18,9 @@ export const noteMoveCommand = z.strictObject({
 
 export const markRequest = z.strictObject({ space: spaceId });
 
+/** What the asked node was ordered to do, and remembers. */
+export const rememberedRequest = z.strictObject({ id: z.string().max(128) });
+
 /** To the coordinator. */
 export const placementOrder = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rebalance') }),
@@ -32,9 +35,14 @@ export const placementOrder = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('decommission'), node: nodeId }),
   z.strictObject({ kind: z.literal('keep'), node: nodeId }),
   z.strictObject({ kind: z.literal('forget'), node: nodeId }),
+  z.strictObject({ kind: z.literal('find-rebalance'), id: z.string().max(64) }),
+  z.strictObject({ kind: z.literal('find-decommission'), id: z.string().max(64) }),
 ]);
 
 /** To the node that it is about. */
 export const nodeOrder = z.strictObject({
-  order: z.enum(['drain', 'retire', 'undrain', 'drain-status', 'stop']),
+  order: z.union([
+    z.enum(['drain', 'undrain', 'drain-status', 'stop']),
+    z.strictObject({ retire: z.string().max(64) }),
+  ]),
 });

@@ -22,6 +22,7 @@ export const foundPath = '/internal/v1/found';
 export const initializePath = '/internal/v1/initialize';
 export const ensureSpacePath = '/internal/v1/ensure-space';
 export const repairPath = '/internal/v1/repair';
+export const repairStatusPath = '/internal/v1/repair-status';
 export const markPath = '/internal/v1/mark';
 /** To the coordinator, and to the node that an order is about. */
 export const placementOrderPath = '/internal/v1/placement-order';

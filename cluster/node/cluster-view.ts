@@ -1,7 +1,6 @@
 /** Questions about the whole cluster, answered from the catalog and the reports of all alive nodes. */
 import type { Deadline } from '../api/deadline.ts';
 import { repairPath } from '../api/internal.ts';
-import { ApiError } from '../errors.ts';
 import {
   type Convergence,
   checkConvergence,
@@ -10,7 +9,7 @@ import {
   type SpaceConvergence,
   watchConvergence,
 } from './convergence.ts';
-import type { Repaired } from './maintenance.ts';
+import type { Repaired, RepairedEverywhere } from './maintenance.ts';
 import type { NodeParts } from './parts.ts';
 import { type ClusterReport, rootsNow } from './report.ts';
 import { type SpaceView, viewSpaces } from './space-view.ts';
@@ -66,21 +65,19 @@ function hasRoots({ roots }: SpaceConvergence): boolean {
 export async function repairEverywhere(
   { peers, maintenance }: Pick<NodeParts, 'peers' | 'maintenance'>,
   deadline: Deadline,
-): Promise<Repaired> {
+): Promise<RepairedEverywhere> {
+  const nodes = peers.alive();
   const done = await Promise.all(
-    peers.alive().map(async (node) => {
+    nodes.map(async (node) => {
       if (node === peers.self) return maintenance.repairNow();
       // The peer is another node of this program: it answers its own `repairNow()`.
       const answer = peers.ask(node, repairPath, {}, Math.min(deadline.remainingMs(), 2_000));
-      return await (answer as Promise<Repaired>).catch((cause: unknown) => {
-        throw new ApiError('MEMORY_CLUSTER_UNAVAILABLE', `\`${node}\` did not answer in time.`, {
-          cause,
-        });
-      });
+      return await (answer as Promise<Repaired>).catch(() => null);
     }),
   );
   return {
-    affected: done.flatMap(({ affected }) => affected).sort(),
-    waiting: done.flatMap(({ waiting }) => waiting).sort(),
+    affected: done.flatMap((each) => each?.affected ?? []).sort(),
+    waiting: done.flatMap((each) => each?.waiting ?? []).sort(),
+    silent: nodes.filter((_, index) => done[index] === null),
   };
 }

@@ -2,8 +2,10 @@
 import type { NodeConfig } from '../config.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
+import type { MemberView } from '../replication/input.ts';
 import type { BulkLane } from './bulk-lane.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
+import { repairEverywhere } from './cluster-view.ts';
 import type { NodeCondition } from './condition.ts';
 import { CopiesRecord } from './copies-record.ts';
 import { Drain } from './drain.ts';
@@ -17,7 +19,9 @@ import { NodeOrders } from './node-orders.ts';
 import type { Peers } from './peers.ts';
 import { PlacementDecisions } from './placement-decisions.ts';
 import { PlacementOrders } from './placement-orders.ts';
+import { PlacementRecords } from './placement-records.ts';
 import { Rebalancer } from './rebalancer.ts';
+import { Repairs } from './repairs.ts';
 import { Retirement } from './retirement.ts';
 import type { Signal } from './signal.ts';
 import type { SpaceView } from './space-view.ts';
@@ -49,73 +53,107 @@ export type PlacementParts = {
   readonly mover: Mover;
   readonly nodeOrders: NodeOrders;
   readonly placementOrders: PlacementOrders;
+  readonly placementRecords: PlacementRecords;
+  readonly repairs: Repairs;
   readonly rebalancer: Rebalancer;
   readonly retirement: Retirement;
   readonly stuck: StuckWatch;
 };
 
 export function composePlacement(needs: PlacementNeeds): PlacementParts {
-  const { config, clock, groups, peers, desk, changed, condition, viewSpaces } = needs;
-  const copies = config.replicationFactor + 1;
+  const { groups, peers, desk, clock, identity, viewSpaces } = needs;
   const logger = needs.logger.child('placement');
-  const patientView = () => peers.patientView(clock.monotonicMs(), config.repairAfterMs);
-  const { movesAtOnce } = config.rebalance;
-  const record = new CopiesRecord({ self: peers.self, groups, desk });
-  const mover = new Mover({
-    groups,
-    peers,
-    desk,
-    record,
-    bulk: needs.bulk,
-    clock,
-    logger,
-    copies,
-    movesAtOnce,
-    members: patientView,
-  });
-  const { identity, announceDraining: announce } = needs;
-  const drain = new Drain({ self: peers.self, identity, logger, announce });
+  const { announceDraining: announce } = needs;
+  const drain = new Drain({ self: peers.self, identity, clock, logger, announce });
   const inFlight = new InFlight();
-  const stuck = new StuckWatch(clock, config.rebalance.stuckAfterMs);
-  const rebalancer = new Rebalancer({
-    groups,
-    peers,
-    clock,
-    logger,
-    config: config.rebalance,
-    copies,
-  });
   const nodeOrders = new NodeOrders({
     groups,
     peers,
     drain,
     inFlight,
-    partition: () => condition.partition(),
+    partition: () => needs.condition.partition(),
     viewSpaces,
     requestStop: needs.requestStop,
   });
-  const decisions = new PlacementDecisions({ peers, rebalancer, stuck, copies, viewSpaces });
-  const requireWritable = (): void => condition.requireWritable();
+  const record = new CopiesRecord({ self: peers.self, groups, desk });
+  const moving = composeMoving({ ...needs, logger }, record);
   return {
     drain,
     inFlight,
-    mover,
-    stuck,
-    rebalancer,
     nodeOrders,
-    placementOrders: new PlacementOrders({ groups, peers, changed, decisions, requireWritable }),
-    retirement: new Retirement({ groups, peers, orders: nodeOrders, logger }),
-    maintenance: new Maintenance({
-      groups,
-      peers,
-      desk,
-      upgrade: needs.upgrade,
-      logger: needs.logger,
-      copies,
-      patientView,
-      isMoving: (space) => mover.isMoving(space),
-      formerCopies: new FormerCopies(groups, logger),
-      record,
-    }),
+    retirement: new Retirement({ groups, peers, orders: nodeOrders, clock, logger }),
+    ...moving,
+    ...composeRepairing(needs, { record, mover: moving.mover, logger }),
   };
+}
+
+type Moving = 'mover' | 'stuck' | 'rebalancer' | 'placementOrders' | 'placementRecords';
+
+/** What brings copies and offices to other nodes. */
+function composeMoving(needs: PlacementNeeds, record: CopiesRecord): Pick<PlacementParts, Moving> {
+  const { config, clock, logger, groups, peers, desk, changed, condition, viewSpaces } = needs;
+  const copies = copiesOf(config);
+  const { rebalance } = config;
+  const { movesAtOnce } = rebalance;
+  const { bulk } = needs;
+  const members = patientView(needs);
+  const shared = { groups, peers, clock, logger, copies };
+  const mover = new Mover({ ...shared, desk, record, bulk, movesAtOnce, members });
+  const stuck = new StuckWatch(clock, rebalance.stuckAfterMs);
+  const rebalancer = new Rebalancer({ ...shared, config: rebalance });
+  const decisions = new PlacementDecisions({
+    peers,
+    rebalancer,
+    stuck,
+    clock,
+    copies,
+    viewSpaces,
+  });
+  const requireWritable = (): void => condition.requireWritable();
+  const deps = { groups, peers, changed, decisions, requireWritable };
+  const placementOrders = new PlacementOrders(deps);
+  const placementRecords = new PlacementRecords({ groups, orders: placementOrders });
+  return { mover, stuck, rebalancer, placementOrders, placementRecords };
+}
+
+/** What makes lost copies anew. */
+function composeRepairing(
+  needs: PlacementNeeds,
+  {
+    record,
+    mover,
+    logger,
+  }: { readonly record: CopiesRecord; readonly mover: Mover; readonly logger: Logger },
+): Pick<PlacementParts, 'maintenance' | 'repairs'> {
+  const { config, clock, groups, peers, desk, upgrade, viewSpaces } = needs;
+  const maintenance = new Maintenance({
+    groups,
+    peers,
+    desk,
+    upgrade,
+    logger: needs.logger,
+    copies: copiesOf(config),
+    patientView: patientView(needs),
+    isMoving: (space) => mover.isMoving(space),
+    formerCopies: new FormerCopies(groups, logger),
+    record,
+  });
+  const repairs = new Repairs({
+    peers,
+    clock,
+    logger,
+    stuckAfterMs: config.rebalance.stuckAfterMs,
+    repairAll: (deadline) => repairEverywhere({ peers, maintenance }, deadline),
+    viewSpaces,
+  });
+  return { maintenance, repairs };
+}
+
+function copiesOf({ replicationFactor }: NodeConfig): number {
+  return replicationFactor + 1;
+}
+
+/** Members, those that are gone for a moment only counted in. */
+function patientView({ peers, clock, config }: PlacementNeeds): () => MemberView {
+  return () => peers.patientView(clock.monotonicMs(), config.repairAfterMs);
 }

@@ -1,15 +1,19 @@
 /** Draining this node: it keeps its copies and its vote, and gives its offices away so that it can be stopped unnoticed. */
+import { randomUUID } from 'node:crypto';
 import { ApiError } from '../errors.ts';
+import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
-import { catalogGroup, type NodeId } from '../model/ids.ts';
+import { catalogGroup, type NodeId, type SpaceId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
+import { type Decommission, findDecommission } from '../placement/decommission.ts';
 import type { GroupStatus } from '../replication/status.ts';
-import type { IdentityKeeper } from './identity.ts';
+import { type DrainRecord, type IdentityKeeper, isDraining } from './identity.ts';
 import type { SpaceView } from './space-view.ts';
 
 export type DrainDeps = {
   readonly self: NodeId;
   readonly identity: IdentityKeeper;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** Tells the other members. */
   readonly announce: (draining: boolean) => void;
@@ -23,19 +27,50 @@ export class Drain {
   }
 
   get isOn(): boolean {
-    return this.#deps.identity.current.draining;
+    return isDraining(this.#deps.identity.current);
   }
 
-  /** On disk first: a node that restarts in the middle of a drain goes on with it. */
-  async set(draining: boolean): Promise<void> {
+  /** The newest, over or not. */
+  get record(): DrainRecord | null {
+    return this.#deps.identity.current.drain;
+  }
+
+  /** On disk first: a node that restarts in the middle of a drain goes on with it. A drain that is on goes on. */
+  async begin(decommission: string | null): Promise<void> {
+    if (this.isOn) return;
+    const id = `drain_${randomUUID().slice(0, 8)}`;
+    await this.#change({ id, startedAt: this.#now(), endedAt: null, decommission });
+  }
+
+  async end(): Promise<void> {
+    const { record } = this;
+    if (record !== null && this.isOn) await this.#change({ ...record, endedAt: this.#now() });
+  }
+
+  /**
+   * Ends the drain of a decommission that was called off while this node was not there to be told; to be called every
+   * second or so with what its catalog knows.
+   */
+  async follow(decommissions: readonly Decommission[]): Promise<void> {
+    const id = this.isOn ? (this.record?.decommission ?? null) : null;
+    if (id === null) return;
+    if (findDecommission(decommissions, id)?.end?.outcome === 'cancelled') await this.end();
+  }
+
+  async #change(drain: DrainRecord): Promise<void> {
     const { self, identity, announce, logger } = this.#deps;
-    if (draining === this.isOn) return;
-    await identity.change({ draining });
-    announce(draining);
-    logger.info(draining ? 'drain-started' : 'drain-ended', {
-      operation: draining ? 'drain' : 'undrain',
+    const isOn = drain.endedAt === null;
+    await identity.change({ drain });
+    announce(isOn);
+    logger.info(isOn ? 'drain-started' : 'drain-ended', {
+      operation: isOn ? 'drain' : 'undrain',
       member: self,
+      drain_id: drain.id,
     });
+  }
+
+  #now(): string {
+    return new Date(this.#deps.clock.wallMs()).toISOString();
   }
 }
 
@@ -74,18 +109,27 @@ function lagOfBestHeir({ peers, lastSequence }: GroupStatus): number {
   return Math.min(lastSequence, ...lags);
 }
 
+/** Spaces whose office nobody could take over from the node now: a drain waits for one of their other copies. */
+export function spacesWithoutHeir(
+  node: NodeId,
+  spaces: readonly SpaceView[],
+  members: readonly Member[],
+): readonly SpaceId[] {
+  const able = new Set(
+    members.filter((member) => isReachable(member) && !member.draining).map(({ id }) => id),
+  );
+  return spaces
+    .filter(({ primary, replicas }) => primary === node && !replicas.some((id) => able.has(id)))
+    .map(({ id }) => id);
+}
+
 /** Throws if a space would be without an heir for its office, which the drain would then wait for without end. */
 export function requireHeirs(
   node: NodeId,
   spaces: readonly SpaceView[],
   members: readonly Member[],
 ): void {
-  const able = new Set(
-    members.filter((member) => isReachable(member) && !member.draining).map(({ id }) => id),
-  );
-  const stuck = spaces
-    .filter(({ primary, replicas }) => primary === node && !replicas.some((id) => able.has(id)))
-    .map(({ id }) => `\`${id}\``);
+  const stuck = spacesWithoutHeir(node, spaces, members).map((id) => `\`${id}\``);
   if (stuck.length === 0) return;
   throw new ApiError(
     'STATE_CONFLICT',

@@ -1,13 +1,14 @@
 /** Full syncs that somebody ordered here: all alive nodes bring the patterns of all their spaces together. */
 import { Deadline } from '../api/deadline.ts';
 import { type FullSyncAnswer, fullSyncPath, fullSyncStatusPath } from '../api/internal-gossip.ts';
-import { ApiError, sentenceOf } from '../errors.ts';
+import { sentenceOf } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { NodeId, SpaceId } from '../model/ids.ts';
 import type { Gossiper } from './gossiper.ts';
 import type { Patterns } from './patterns.ts';
 import type { Peers } from './peers.ts';
+import { Remembered } from './remembered.ts';
 import type { ReplicaCheck } from './replica-check.ts';
 
 export type FullSyncsDeps = {
@@ -38,7 +39,6 @@ export type FullSync = {
 
 /** A sync that takes longer has failed, milliseconds. */
 const deadlineMs = 60_000;
-const rememberedMax = 64;
 /** Longest pause between two syncs, milliseconds. */
 const pauseMsMax = 10_000;
 
@@ -49,8 +49,7 @@ const pauseMsMax = 10_000;
  */
 export class FullSyncs {
   readonly #deps: FullSyncsDeps;
-  readonly #syncs = new Map<string, FullSync>();
-  #last = 0;
+  readonly #syncs: Remembered<FullSync>;
   #isRunning = false;
   /** When the last one ended, monotonic milliseconds; null before the first. */
   #endedAt: number | null = null;
@@ -59,15 +58,16 @@ export class FullSyncs {
 
   constructor(deps: FullSyncsDeps) {
     this.#deps = deps;
+    const { peers, clock } = deps;
+    this.#syncs = new Remembered({ prefix: 'sync', path: fullSyncStatusPath, peers, clock });
   }
 
   /** Begins one, or has it wait for its turn, and returns at once. */
   start(): FullSync {
-    const { peers, clock } = this.#deps;
+    const { peers } = this.#deps;
     const waiting = this.#waiting === null ? null : this.own(this.#waiting);
     if (waiting !== null) return waiting;
-    this.#last = Math.max(this.#last + 1, clock.wallMs());
-    const id = `sync_${peers.self}_${this.#last.toString(36)}`;
+    const id = this.#syncs.newId();
     const sync: FullSync = {
       id,
       status: 'syncing',
@@ -78,7 +78,7 @@ export class FullSyncs {
       unfinished: [],
       failures: [],
     };
-    this.#note(sync);
+    this.#syncs.note(sync);
     this.#waiting = id;
     this.run();
     return this.own(id) ?? sync;
@@ -101,23 +101,12 @@ export class FullSyncs {
   }
 
   /** The sync as the node where it was ordered knows it; null if nobody remembers it. */
-  async find(id: string, deadline: Deadline): Promise<FullSync | null> {
-    const { peers } = this.#deps;
-    const node = /^sync_([a-z0-9-]+)_[0-9a-z]+$/.exec(id)?.[1];
-    if (node === undefined || peers.addressOf(node) === null) return null;
-    if (node === peers.self) return this.own(id);
-    try {
-      // The peer is another node of this program: it answers its own `own`.
-      const answer = await peers.ask(node, fullSyncStatusPath, { id }, deadline.remainingMs() / 2);
-      return answer as FullSync | null;
-    } catch (cause) {
-      const message = `\`${node}\`, where the sync was ordered, does not answer.`;
-      throw new ApiError('MEMORY_CLUSTER_UNAVAILABLE', message, { cause });
-    }
+  find(id: string, deadline: Deadline): Promise<FullSync | null> {
+    return this.#syncs.find(id, deadline);
   }
 
   own(id: string): FullSync | null {
-    return this.#syncs.get(id) ?? null;
+    return this.#syncs.own(id);
   }
 
   /** What this node does when another one orders a sync. */
@@ -133,13 +122,13 @@ export class FullSyncs {
     const { clock, logger, compare, peers } = this.#deps;
     const nodes = peers.alive();
     const startedAt = new Date(clock.wallMs()).toISOString();
-    this.#change(id, (sync) => ({ ...sync, startedAt, nodesTotal: nodes.length }));
+    this.#syncs.change(id, (sync) => ({ ...sync, startedAt, nodesTotal: nodes.length }));
     const deadline = new Deadline(deadlineMs);
     await Promise.all(nodes.map((node) => this.#runOn(id, node, deadline)));
     await compare(new Deadline(deadlineMs)).catch((thrown: unknown) => {
       logger.warn('comparison-failed', { reason: sentenceOf(thrown) });
     });
-    this.#change(id, (sync) => {
+    this.#syncs.change(id, (sync) => {
       const isDone = sync.failures.length === 0 && sync.unfinished.length === 0;
       const finishedAt = new Date(clock.wallMs()).toISOString();
       return { ...sync, status: isDone ? 'complete' : 'failed', finishedAt };
@@ -151,14 +140,14 @@ export class FullSyncs {
   async #runOn(id: string, node: NodeId, deadline: Deadline): Promise<void> {
     try {
       const { unfinished } = await this.#ask(node, deadline.remainingMs());
-      this.#change(id, (sync) => ({
+      this.#syncs.change(id, (sync) => ({
         ...sync,
         nodesCompleted: sync.nodesCompleted + 1,
         unfinished: [...new Set([...sync.unfinished, ...unfinished])].sort(),
       }));
     } catch (thrown) {
       const failure = { node, reason: sentenceOf(thrown) };
-      this.#change(id, (sync) => ({ ...sync, failures: [...sync.failures, failure] }));
+      this.#syncs.change(id, (sync) => ({ ...sync, failures: [...sync.failures, failure] }));
     }
   }
 
@@ -168,16 +157,5 @@ export class FullSyncs {
     if (node === peers.self) return await this.answer(request);
     // The peer is another node of this program: it answers what `answer` returns.
     return (await peers.ask(node, fullSyncPath, request, remainingMs)) as FullSyncAnswer;
-  }
-
-  #change(id: string, make: (sync: FullSync) => FullSync): void {
-    const sync = this.#syncs.get(id);
-    if (sync !== undefined) this.#syncs.set(id, make(sync));
-  }
-
-  #note(sync: FullSync): void {
-    this.#syncs.set(sync.id, sync);
-    const [oldest] = this.#syncs.keys();
-    if (this.#syncs.size > rememberedMax && oldest !== undefined) this.#syncs.delete(oldest);
   }
 }

@@ -5,11 +5,21 @@ import { type Disk, replaceFile } from '../io/disk.ts';
 import { type ClusterEpoch, firstClusterEpoch } from '../model/cluster-epoch.ts';
 import type { NodeId } from '../model/ids.ts';
 
+export type DrainRecord = {
+  readonly id: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  /** RFC 3339; null while the node is being drained. */
+  readonly endedAt: string | null;
+  /** The decommission that it belongs to; null if an operator drains the node. */
+  readonly decommission: string | null;
+};
+
 export type Identity = {
   readonly nodeId: NodeId;
   readonly incarnation: number;
-  /** An operator drains it; a restart does not end that. */
-  readonly draining: boolean;
+  /** The newest drain, over or not: a restart does not end it. Null if there never was one. */
+  readonly drain: DrainRecord | null;
   /** Nodes of different epochs do not exchange data, so that what a recovery took back never returns. */
   readonly clusterEpoch: ClusterEpoch;
   /**
@@ -48,7 +58,7 @@ export async function readIdentity(disk: Disk, dataRoot: string): Promise<Identi
 /** That of a node without a past. */
 export function newIdentity(nodeId: NodeId): Identity {
   const clusterEpoch = firstClusterEpoch;
-  return { nodeId, incarnation: 0, draining: false, clusterEpoch, logId: newLogId() };
+  return { nodeId, incarnation: 0, drain: null, clusterEpoch, logId: newLogId() };
 }
 
 export function newLogId(): string {
@@ -67,6 +77,11 @@ export async function openIdentity(
   // A log must have its name before its first record.
   if (stored?.logId !== identity.logId) await writeIdentity(disk, dataRoot, identity);
   return new IdentityKeeper(identity, (changed) => writeIdentity(disk, dataRoot, changed));
+}
+
+/** True while the node is to give its offices away. */
+export function isDraining({ drain }: Identity): boolean {
+  return drain !== null && drain.endedAt === null;
 }
 
 /** The identity of a running node: changes are written in the order in which they are made. */
@@ -98,9 +113,9 @@ export async function writeIdentity(
   dataRoot: string,
   identity: Identity,
 ): Promise<void> {
-  const { nodeId: node_id, incarnation, draining, logId: log_id } = identity;
+  const { nodeId: node_id, incarnation, drain, logId: log_id } = identity;
   const { number: cluster_epoch, recovery } = identity.clusterEpoch;
-  const text = `${JSON.stringify({ node_id, incarnation, draining, cluster_epoch, recovery, log_id })}\n`;
+  const text = `${JSON.stringify({ node_id, incarnation, drain, cluster_epoch, recovery, log_id })}\n`;
   await replaceFile(disk, identityPath(dataRoot), Buffer.from(text));
 }
 
@@ -115,7 +130,7 @@ function parseIdentity(text: string): Identity | null {
     const {
       node_id: nodeId,
       incarnation,
-      draining,
+      drain,
       cluster_epoch: epoch,
       recovery,
       log_id: logId,
@@ -128,11 +143,23 @@ function parseIdentity(text: string): Identity | null {
     return {
       nodeId,
       incarnation,
-      draining: draining === true,
+      drain: parseDrain(drain),
       clusterEpoch,
       logId: typeof logId === 'string' ? logId : null,
     };
   } catch {
     return null;
   }
+}
+
+function parseDrain(value: unknown): DrainRecord | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { id, startedAt, endedAt, decommission } = value as Record<string, unknown>;
+  if (typeof id !== 'string' || typeof startedAt !== 'string') return null;
+  return {
+    id,
+    startedAt,
+    endedAt: typeof endedAt === 'string' ? endedAt : null,
+    decommission: typeof decommission === 'string' ? decommission : null,
+  };
 }

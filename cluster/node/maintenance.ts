@@ -5,7 +5,9 @@
 import type { Logger } from '../io/logger.ts';
 import { catalogGroup, compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
 import type { CopyChange, MemberView } from '../replication/input.ts';
+import { isUnderReplicated } from '../replication/missing-copies.ts';
 import { planRepair, type RepairPlan } from '../replication/repair.ts';
+import type { GroupStatus } from '../replication/status.ts';
 import type { CatalogDesk } from './catalog-desk.ts';
 import type { CopiesRecord } from './copies-record.ts';
 import type { FormerCopies } from './former-copies.ts';
@@ -35,10 +37,21 @@ export type Repaired = {
   readonly waiting: readonly SpaceId[];
 };
 
+/** What all nodes together have begun. */
+export type RepairedEverywhere = Repaired & {
+  /** Nodes that did not answer: nobody knows what their spaces lack. */
+  readonly silent: readonly NodeId[];
+};
+
 export class Maintenance {
   readonly #deps: MaintenanceDeps;
   /** Groups with a step under way. */
   readonly #busy = new Set<string>();
+  /**
+   * Spaces that somebody ordered to be repaired at once, until they have all their copies: a repair has many steps, and a
+   * patient look at the members after the first one would take it back.
+   */
+  readonly #hurried = new Set<SpaceId>();
 
   constructor(deps: MaintenanceDeps) {
     this.#deps = deps;
@@ -49,7 +62,9 @@ export class Maintenance {
     const { groups, peers, upgrade, patientView, formerCopies } = this.#deps;
     upgrade.run();
     if (groups.catalog !== null) this.#keepCatalog(groups.catalog);
-    for (const host of groups.spaces.values()) this.#keepSpace(host, patientView());
+    for (const host of groups.spaces.values()) {
+      this.#keepSpace(host, this.#hurried.has(host.id) ? peers.view() : patientView());
+    }
     formerCopies.run(peers.self);
   }
 
@@ -59,6 +74,7 @@ export class Maintenance {
     const affected: SpaceId[] = [];
     const waiting: SpaceId[] = [];
     for (const host of groups.spaces.values()) {
+      this.#hurried.add(host.id);
       const plan = this.#keepSpace(host, peers.view());
       if (plan?.kind === 'change' || plan?.kind === 'waiting') affected.push(host.id);
       if (plan?.kind === 'under-replicated') waiting.push(host.id);
@@ -96,10 +112,16 @@ export class Maintenance {
     record.keep(host.id, status);
     if (this.#deps.isMoving(host.id)) return null;
     const plan = planRepair({ status, members, copies: this.#deps.copies, spares: this.#spares() });
+    if (plan.kind === 'nothing-to-do' && this.#isWhole(status)) this.#hurried.delete(host.id);
     // The catalog of a new primary may not know of the rebalance yet that has made one copy too many for a while.
     if (isRemoval(plan) && !record.isCurrent(host.id, status)) return plan;
     this.#step(host.id, plan, (change) => host.changeCopies(change));
     return plan;
+  }
+
+  #isWhole(status: GroupStatus): boolean {
+    const { peers, copies } = this.#deps;
+    return !isUnderReplicated({ ...status, members: peers.view(), wanted: copies });
   }
 
   #step(group: string, plan: RepairPlan, change: (change: CopyChange) => Promise<unknown>): void {

@@ -2,10 +2,17 @@
 import type { Deadline } from '../api/deadline.ts';
 import { nodeOrderPath } from '../api/internal.ts';
 import { ApiError, sentenceOf } from '../errors.ts';
-import type { NodeId } from '../model/ids.ts';
+import type { NodeId, SpaceId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
-import { type Drain, type DrainStatus, judgeDrain, requireHeirs } from './drain.ts';
+import {
+  type Drain,
+  type DrainStatus,
+  judgeDrain,
+  requireHeirs,
+  spacesWithoutHeir,
+} from './drain.ts';
 import type { Groups } from './groups.ts';
+import type { DrainRecord } from './identity.ts';
 import type { InFlight } from './in-flight.ts';
 import { isSafeToStop } from './node-view.ts';
 import type { PartitionView } from './partition.ts';
@@ -17,9 +24,21 @@ import type { SpaceView } from './space-view.ts';
  * `retire` drains a node that will lose its copies and its vote before it stops, so the votes of today do not matter: where
  * one copy is enough, the last but one node can go.
  */
-export type NodeOrder = 'drain' | 'retire' | 'undrain' | 'drain-status' | 'stop';
+export type NodeOrder =
+  | 'drain'
+  | 'undrain'
+  | 'drain-status'
+  | 'stop'
+  /** The id of the decommission. */
+  | { readonly retire: string };
 
-export type DrainReport = DrainStatus & { readonly safeToStop: boolean };
+export type DrainReport = DrainStatus & {
+  readonly safeToStop: boolean;
+  /** The newest drain, over or not; null if there never was one. */
+  readonly drain: DrainRecord | null;
+  /** Spaces whose office nobody can take over now. */
+  readonly withoutHeir: readonly SpaceId[];
+};
 
 export type NodeOrdersDeps = {
   readonly groups: Groups;
@@ -39,6 +58,8 @@ const leftReport: DrainReport = {
   isCoordinator: false,
   lagSequences: 0,
   safeToStop: true,
+  drain: null,
+  withoutHeir: [],
 };
 
 export class NodeOrders {
@@ -91,19 +112,19 @@ export class NodeOrders {
 
   async carryOut(order: NodeOrder): Promise<DrainReport> {
     const { drain, requestStop } = this.#deps;
+    if (typeof order !== 'string') {
+      const { peers, viewSpaces } = this.#deps;
+      if (!drain.isOn) requireHeirs(peers.self, await viewSpaces(), peers.members());
+      await drain.begin(order.retire);
+      return await this.#report();
+    }
     switch (order) {
       case 'drain':
         if (!drain.isOn) await this.#requireDispensable();
-        await drain.set(true);
+        await drain.begin(null);
         break;
-      case 'retire': {
-        const { peers, viewSpaces } = this.#deps;
-        if (!drain.isOn) requireHeirs(peers.self, await viewSpaces(), peers.members());
-        await drain.set(true);
-        break;
-      }
       case 'undrain':
-        await drain.set(false);
+        await drain.end();
         break;
       case 'stop': {
         const report = await this.#report();
@@ -129,8 +150,14 @@ export class NodeOrders {
     const hosts = groups.hosts().map((host) => ({ id: host.id, status: host.status() }));
     const status = judgeDrain(drain.isOn, inFlight.count, hosts);
     const isDrained = status.state === 'drained';
-    const safeToStop = isDrained && isSafeToStop(peers.self, partition(), await viewSpaces());
-    return { ...status, safeToStop };
+    const isWaiting = status.state === 'draining' && status.primariesRemaining > 0;
+    const spaces = isDrained || isWaiting ? await viewSpaces() : [];
+    return {
+      ...status,
+      safeToStop: isDrained && isSafeToStop(peers.self, partition(), spaces),
+      drain: drain.record,
+      withoutHeir: isWaiting ? spacesWithoutHeir(peers.self, spaces, peers.members()) : [],
+    };
   }
 
   /** Throws if the cluster or a space could not do without this node. */

@@ -1,61 +1,26 @@
 /** What the coordinator does with orders about placement: checks them against the catalog and the members, and decides. */
+import { randomUUID } from 'node:crypto';
 import { ApiError } from '../errors.ts';
+import type { Clock } from '../io/clock.ts';
 import type { NodeId, SpaceId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
-import { isFinal, isOpen, type RebalanceRun, type RunReason } from '../placement/rebalance-run.ts';
+import { openDecommission } from '../placement/decommission.ts';
+import { isFinal, isOpen, type RebalanceRun } from '../placement/rebalance-run.ts';
 import { forgetNode, formerNodes } from './former-nodes.ts';
 import type { CatalogHost } from './groups.ts';
 import type { Peers } from './peers.ts';
+import type { Migration, OrderResults, PlacementChange } from './placement-order.ts';
 import { nodeLoads } from './placement-view.ts';
 import { choosePromotion } from './promotion.ts';
 import { propose, type Rebalancer, type Started } from './rebalancer.ts';
 import type { SpaceView } from './space-view.ts';
 import type { StuckWatch } from './stuck-watch.ts';
 
-export type PlacementOrder =
-  | { readonly kind: 'rebalance' }
-  | { readonly kind: 'retry' }
-  /** One move of one space, the first that an even cluster needs. */
-  | { readonly kind: 'migrate'; readonly space: SpaceId }
-  /** Gives the node a copy of the space, and with `toPrimary` the office. */
-  | {
-      readonly kind: 'promote';
-      readonly space: SpaceId;
-      readonly node: NodeId;
-      readonly toPrimary: boolean;
-    }
-  | { readonly kind: 'decommission'; readonly node: NodeId }
-  /** Calls a decommission off. */
-  | { readonly kind: 'keep'; readonly node: NodeId }
-  | { readonly kind: 'forget'; readonly node: NodeId };
-
-/** A move that is under way, and what asked for it. */
-export type Migration = {
-  readonly space: SpaceId;
-  readonly from: NodeId;
-  readonly to: NodeId;
-  /** Of the space's row in the catalog. */
-  readonly version: number;
-  readonly reason: RunReason;
-  /** RFC 3339. */
-  readonly plannedAt: string;
-};
-
-/** What each order leads to; null for a rebalance or a migration that was not needed. */
-export type OrderResults = {
-  readonly rebalance: Started | null;
-  readonly retry: { readonly retried: number; readonly id: string | null };
-  readonly migrate: Migration | null;
-  readonly promote: { readonly id: string | null; readonly replaces: NodeId | null };
-  readonly decommission: { readonly copies: number };
-  readonly keep: null;
-  readonly forget: { readonly nodes: number };
-};
-
 export type PlacementDecisionsDeps = {
   readonly peers: Peers;
   readonly rebalancer: Rebalancer;
   readonly stuck: StuckWatch;
+  readonly clock: Clock;
   /** Copies of each space, the primary included. */
   readonly copies: number;
   /** All spaces as the nodes report them. */
@@ -71,7 +36,10 @@ export class PlacementDecisions {
   }
 
   /** One after the other: what one of them has checked, no other may change before it is recorded. */
-  carryOut(catalog: CatalogHost, order: PlacementOrder): Promise<OrderResults[keyof OrderResults]> {
+  carryOut(
+    catalog: CatalogHost,
+    order: PlacementChange,
+  ): Promise<OrderResults[PlacementChange['kind']]> {
     const done = this.#last.then(() => this.#carryOut(catalog, order));
     this.#last = done.catch(() => undefined);
     return done;
@@ -79,8 +47,8 @@ export class PlacementDecisions {
 
   async #carryOut(
     catalog: CatalogHost,
-    order: PlacementOrder,
-  ): Promise<OrderResults[keyof OrderResults]> {
+    order: PlacementChange,
+  ): Promise<OrderResults[PlacementChange['kind']]> {
     switch (order.kind) {
       case 'rebalance':
         return await this.#rebalance(catalog);
@@ -137,7 +105,7 @@ export class PlacementDecisions {
 
   async #promote(
     catalog: CatalogHost,
-    order: Extract<PlacementOrder, { kind: 'promote' }>,
+    order: Extract<PlacementChange, { kind: 'promote' }>,
   ): Promise<OrderResults['promote']> {
     requireNoRun(catalog.machine.rebalance());
     this.#requireTaker(catalog, order.node);
@@ -175,14 +143,18 @@ export class PlacementDecisions {
         { hint: 'Add a node, or undrain one, before this one goes.' },
       );
     }
-    if (!(await propose(catalog, { kind: 'decommission-node', node }))) lostOffice();
-    return { copies: copiesOn(catalog, node) };
+    const id = `dec_${randomUUID().slice(0, 8)}`;
+    const command = { kind: 'decommission-node', node, id, at: this.#now() } as const;
+    if (!(await propose(catalog, command))) lostOffice();
+    // Ordered before: that one goes on. Forgotten in the meantime, by somebody else: it has no id that says how it goes.
+    const open = openDecommission(machine.decommissions(), node) ?? lostOffice();
+    return { id: open.id, copies: copiesOn(catalog, node) };
   }
 
   async #keep(catalog: CatalogHost, node: NodeId): Promise<null> {
     this.#requireNode(catalog, node);
     const run = catalog.machine.rebalance();
-    if (!(await propose(catalog, { kind: 'keep-node', node }))) lostOffice();
+    if (!(await propose(catalog, { kind: 'keep-node', node, at: this.#now() }))) lostOffice();
     if (run !== null && isOpen(run)) {
       await propose(catalog, { kind: 'cancel-moves', run: run.id, from: node });
     }
@@ -206,7 +178,7 @@ export class PlacementDecisions {
         },
       );
     }
-    if (isNode && !(await forgetNode(catalog, node))) lostOffice();
+    if (isNode && !(await forgetNode(catalog, node, this.#deps.clock))) lostOffice();
     return { nodes: machine.nodes().length };
   }
 
@@ -215,6 +187,10 @@ export class PlacementDecisions {
     const member = this.#deps.peers.members().find(({ id }) => id === node);
     if (member !== undefined && machine.nodes().includes(node)) return member;
     return unknownNode(catalog, node);
+  }
+
+  #now(): string {
+    return new Date(this.#deps.clock.wallMs()).toISOString();
   }
 
   #requireTaker(catalog: CatalogHost, node: NodeId): void {

@@ -2,11 +2,13 @@
 import type { Deadline } from '../api/deadline.ts';
 import { placementOrderPath } from '../api/internal.ts';
 import type { NodeId } from '../model/ids.ts';
+import { findDecommission } from '../placement/decommission.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
-import type { Groups } from './groups.ts';
+import type { CatalogHost, Groups } from './groups.ts';
 import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
-import type { OrderResults, PlacementDecisions, PlacementOrder } from './placement-decisions.ts';
+import type { PlacementDecisions } from './placement-decisions.ts';
+import type { OrderResults, PlacementOrder, PlacementQuestion } from './placement-order.ts';
 import { fromRemoteAnswer, type RemoteAnswer, toRemoteAnswer } from './remote-answer.ts';
 import type { Signal } from './signal.ts';
 
@@ -29,13 +31,14 @@ export class PlacementOrders {
     this.#deps = deps;
   }
 
-  /** Has the coordinator carry the order out; throws its refusal. */
+  /** Has the coordinator carry the order out, or answer; throws its refusal. */
   async give<Order extends PlacementOrder>(
     order: Order,
     deadline: Deadline,
   ): Promise<OrderResults[Order['kind']]> {
     const { groups, changed, requireWritable } = this.#deps;
-    requireWritable();
+    const writes = !isQuestion(order);
+    if (writes) requireWritable();
     const remote = await askOffice<RemoteAnswer<Result>>(
       {
         office: 'The coordinator',
@@ -43,7 +46,7 @@ export class PlacementOrders {
         candidates: () => groups.catalog?.status().copies.voters ?? [],
         holder: () => groups.catalog?.status().primary ?? null,
         ask: (node, deadlineMs) => this.#ask(node, order, deadlineMs),
-        writes: true,
+        writes,
       },
       deadline,
       changed,
@@ -61,7 +64,9 @@ export class PlacementOrders {
       return { kind: 'refused', reason: 'it is not the coordinator', primary };
     }
     const { decisions } = this.#deps;
-    const answer = await toRemoteAnswer(() => decisions.carryOut(catalog, order));
+    const answer = await toRemoteAnswer<Result>(async () =>
+      isQuestion(order) ? look(catalog, order) : await decisions.carryOut(catalog, order),
+    );
     return { kind: 'answered', answer };
   }
 
@@ -80,4 +85,14 @@ export class PlacementOrders {
       return toFailedAttempt(thrown);
     }
   }
+}
+
+function isQuestion(order: PlacementOrder): order is PlacementQuestion {
+  return order.kind === 'find-rebalance' || order.kind === 'find-decommission';
+}
+
+function look({ machine }: CatalogHost, { kind, id }: PlacementQuestion): Result {
+  return kind === 'find-rebalance'
+    ? machine.findRebalance(id)
+    : findDecommission(machine.decommissions(), id);
 }

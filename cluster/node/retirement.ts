@@ -4,18 +4,21 @@
  */
 import { Deadline } from '../api/deadline.ts';
 import { sentenceOf } from '../errors.ts';
+import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
+import type { Decommission } from '../placement/decommission.ts';
 import { forgetNode } from './former-nodes.ts';
 import type { CatalogHost, Groups } from './groups.ts';
-import type { NodeOrder, NodeOrders } from './node-orders.ts';
+import type { NodeOrders } from './node-orders.ts';
 import type { Peers } from './peers.ts';
 
 export type RetirementDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly orders: NodeOrders;
+  readonly clock: Clock;
   readonly logger: Logger;
 };
 
@@ -34,18 +37,20 @@ export class Retirement {
     const { catalog } = this.#deps.groups;
     const status = catalog?.status();
     if (catalog === null || status?.role !== 'primary' || !status.settled) return;
-    for (const node of catalog.machine.decommissioning()) {
-      if (this.#busy.has(node)) continue;
+    for (const decommission of catalog.machine.decommissions()) {
+      const { node, end } = decommission;
+      if (end !== null || this.#busy.has(node)) continue;
       this.#busy.add(node);
-      void this.#retire(catalog, node).finally(() => this.#busy.delete(node));
+      void this.#retire(catalog, decommission).finally(() => this.#busy.delete(node));
     }
   }
 
-  async #retire(catalog: CatalogHost, node: NodeId): Promise<void> {
+  async #retire(catalog: CatalogHost, { id, node }: Decommission): Promise<void> {
+    const { clock } = this.#deps;
     const member = this.#deps.peers.members().find(({ id }) => id === node);
     if (member === undefined || member.state === 'left' || member.state === 'dead') {
       // A node that died before it was empty has lost its copies to repair.
-      if (await forgetNode(catalog, node)) this.#log('node-forgotten', node);
+      if (await forgetNode(catalog, node, clock)) this.#log('node-forgotten', node);
       return;
     }
     if (!isReachable(member)) return;
@@ -53,7 +58,7 @@ export class Retirement {
     if (next === null) return;
     if (next === 'stop') this.#log('node-empty', node);
     await this.#deps.orders
-      .give(node, next, new Deadline(orderDeadlineMs))
+      .give(node, next === 'retire' ? { retire: id } : next, new Deadline(orderDeadlineMs))
       .catch((thrown: unknown) =>
         this.#deps.logger.warn('decommission-waits', { member: node, reason: sentenceOf(thrown) }),
       );
@@ -65,7 +70,7 @@ export class Retirement {
 }
 
 /** What the node should be told now; null while others have something to do first. */
-function nextOrder(catalog: CatalogHost, { id, draining }: Member): NodeOrder | null {
+function nextOrder(catalog: CatalogHost, { id, draining }: Member): 'retire' | 'stop' | null {
   if (!draining) return 'retire';
   if (catalog.machine.holds(id)) return null;
   const { voters, learners } = catalog.status().copies;

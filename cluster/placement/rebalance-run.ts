@@ -92,6 +92,21 @@ export function applyToRun(run: RebalanceRun | null, command: RunCommand): Rebal
   }
 }
 
+/** Rebalances that are over are kept as long as they are among this many, and have no more moves together than that. */
+const pastMax = { runs: 16, moves: 2_000 };
+
+/** The newest first. `run` has ended, and another one takes its place. */
+export function keepPast(
+  past: readonly RebalanceRun[],
+  run: RebalanceRun,
+): readonly RebalanceRun[] {
+  let moves = 0;
+  return [run, ...past].filter((each, index) => {
+    moves += each.moves.length;
+    return index === 0 || (index < pastMax.runs && moves <= pastMax.moves);
+  });
+}
+
 export function isOpen(run: RebalanceRun): boolean {
   return run.finishedAt === null;
 }

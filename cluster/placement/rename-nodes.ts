@@ -9,7 +9,8 @@ type Rename = (node: NodeId) => NodeId;
 
 /** `state`: a snapshot of the catalog. */
 export function renameInCatalog(state: Json, rename: Rename): Json {
-  const { nodes, spaces, decommissioning = [], rebalance = null, ...rest } = state as CatalogState;
+  const { nodes, spaces, ...rest } = state as CatalogState;
+  const { decommissions = [], rebalance = null, pastRebalances = [] } = rest;
   return {
     ...rest,
     nodes: nodes.map(rename).sort(compareIds),
@@ -18,8 +19,9 @@ export function renameInCatalog(state: Json, rename: Rename): Json {
       copies: mapCopies(space.copies, rename),
       primary: space.primary === null ? null : rename(space.primary),
     })),
-    decommissioning: decommissioning.map(rename).sort(compareIds),
+    decommissions: decommissions.map((each) => ({ ...each, node: rename(each.node) })),
     rebalance: rebalance === null ? null : renameInRun(rebalance, rename),
+    pastRebalances: pastRebalances.map((run) => renameInRun(run, rename)),
   } satisfies CatalogState;
 }
 

@@ -75,6 +75,16 @@ export const getBalance = endpoint({
   errors: [],
 });
 
+const missingCopy = z.object({
+  space_id: spaceId,
+  /** Node that should hold it; null if no node is assigned. */
+  node_id: nodeId.nullable(),
+  /** `unreachable`: its node does not answer. `lagging`: it is behind, or is being filled. `unassigned`: there are too few nodes. */
+  reason: z.enum(['unreachable', 'lagging', 'unassigned']),
+  /** Sequences behind the primary; null if not known. */
+  lag_sequences: count.nullable(),
+});
+
 export const getReplicationStatus = endpoint({
   method: 'GET',
   path: '/api/v1/cluster/replication/status',
@@ -98,19 +108,13 @@ export const getReplicationStatus = endpoint({
      */
     under_replicated: z.array(z.string()),
     /** Each copy that these spaces lack, and why. */
-    missing: z.array(
-      z.object({
-        space_id: spaceId,
-        /** Node that should hold it; null if no node is assigned. */
-        node_id: nodeId.nullable(),
-        /** `unreachable`: its node does not answer. `lagging`: it is behind, or is being filled. `unassigned`: there are too few nodes. */
-        reason: z.enum(['unreachable', 'lagging', 'unassigned']),
-        /** Sequences behind the primary; null if not known. */
-        lag_sequences: count.nullable(),
-      }),
-    ),
+    missing: z.array(missingCopy),
   }),
   errors: [],
+});
+
+const repairId = z.string().regex(/^repair_[a-z0-9-]+_[0-9a-z]+$/, {
+  error: 'expected the `repair_id` that a repair answered with',
 });
 
 export const repairReplication = endpoint({
@@ -125,10 +129,40 @@ export const repairReplication = endpoint({
   response: z.object({
     /** `waiting_for_node`: copies are missing, and no alive node is free to hold any of them. */
     status: z.enum(['repairing', 'waiting_for_node', 'nothing_to_do']),
+    /** Follow it with GET …/repair/{id}; while one is open that was ordered at the same node, it is that one. Null: nothing is missing. */
+    repair_id: repairId.nullable(),
     /** Spaces with a copy missing or behind, those that wait for a node included. */
     spaces_affected: count,
     /** Ids of the spaces for which no spare node is alive: add or restart one. */
     waiting_for_node: z.array(z.string()),
+  }),
+  errors: [],
+});
+
+export const getRepair = endpoint({
+  method: 'GET',
+  path: '/api/v1/cluster/replication/repair/:id',
+  summary: 'What came of a repair. The node where it was ordered remembers the last 64.',
+  params: z.strictObject({ id: repairId }),
+  query: noFields,
+  request: null,
+  status: 200,
+  response: z.object({
+    repair_id: repairId,
+    /**
+     * `complete`: every space that it is about has had all its copies. `failed`: for `cluster.rebalance.stuck_after` nothing
+     * has moved on; the cluster goes on trying by itself, `missing` says what it waits for.
+     */
+    state: z.enum(['repairing', 'complete', 'failed']),
+    started_at: moment,
+    /** Null while it is open. */
+    finished_at: moment.nullable(),
+    /** Spaces that it is about. */
+    spaces_affected: count,
+    /** Those that are under-replicated still, sorted. */
+    spaces_remaining: z.array(spaceId),
+    /** Each copy that these lack, and why. */
+    missing: z.array(missingCopy),
   }),
   errors: [],
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { moveStates, runReasons } from '../../placement/rebalance-run.ts';
 import { count, endpoint, moment, nodeId, noFields, spaceId } from './endpoint.ts';
 
-const rebalanceId = z.string();
+const rebalanceId = z.string().min(1).max(64);
 
 export const rebalance = endpoint({
   method: 'POST',
@@ -53,9 +53,10 @@ const move = z.object({
 export const getRebalanceStatus = endpoint({
   method: 'GET',
   path: '/api/v1/cluster/rebalance/status',
-  summary: 'How far the newest rebalance is, with each of its moves.',
+  summary:
+    'How far the newest rebalance is, with each of its moves. With `rebalance_id`, that one: the cluster remembers the newest 16, or fewer if they have more than 2,000 moves together.',
   params: noFields,
-  query: noFields,
+  query: z.strictObject({ rebalance_id: rebalanceId.optional() }),
   request: null,
   status: 200,
   response: z.object({

@@ -1,6 +1,6 @@
 /** Moving spaces under the older paths: other names for what the newer ones do. */
 import type { NodeParts } from '../../node/parts.ts';
-import type { Migration } from '../../node/placement-decisions.ts';
+import type { Migration } from '../../node/placement-order.ts';
 import { isFinal } from '../../placement/rebalance-run.ts';
 import { endpoints, type ResponseOf } from '../contract.ts';
 import { type Call, type Route, route } from '../route.ts';

@@ -2,6 +2,7 @@
 import type { NodeParts } from '../../node/parts.ts';
 import { check, type Handler } from '../internal-check.ts';
 import * as gossip from '../internal-gossip.ts';
+import { rememberedRequest } from '../internal-schema-placement.ts';
 
 type Handlers = Readonly<Record<string, Handler>>;
 
@@ -11,8 +12,7 @@ export function gossipHandlers({ consolidation }: NodeParts): Handlers {
   return {
     [gossip.gossipPath]: (body) => gossiper.answer(check(gossip.gossipRequest, body)),
     [gossip.fullSyncPath]: (body) => fullSyncs.answer(check(gossip.fullSyncRequest, body)),
-    [gossip.fullSyncStatusPath]: (body) =>
-      fullSyncs.own(check(gossip.fullSyncStatusRequest, body).id),
+    [gossip.fullSyncStatusPath]: (body) => fullSyncs.own(check(rememberedRequest, body).id),
     [gossip.beliefsPath]: (body) => beliefs.answerPatterns(spaceOf(body)),
     [gossip.conflictsPath]: (body) => beliefs.answerConflicts(spaceOf(body)),
     [gossip.settlePath]: (body) => beliefs.answerSettle(check(gossip.settleRequest, body)),

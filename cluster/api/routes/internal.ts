@@ -40,6 +40,8 @@ export function createInternalHandler(parts: NodeParts): InternalHandler {
     [internal.foundPath]: (body) => found(parts, check(schema.foundRequest, body)),
     [internal.initializePath]: (body) => initialize(parts, check(schema.initializeRequest, body)),
     [internal.repairPath]: () => maintenance.repairNow(),
+    [internal.repairStatusPath]: (body) =>
+      parts.repairs.own(check(placement.rememberedRequest, body).id),
     ...gossipHandlers(parts),
     [recallPath]: (body) => parts.recaller.answer(check(recallRequest, body)),
     [internal.markPath]: (body) => mark(parts, check(placement.markRequest, body)),

@@ -12,7 +12,11 @@ const stepsSeconds = 2;
 export function rebalanceRoutes(parts: NodeParts): readonly Route[] {
   return [
     route(endpoints.rebalance, (call) => rebalance(parts, call)),
-    route(endpoints.getRebalanceStatus, () => ({ body: status(parts) })),
+    route(endpoints.getRebalanceStatus, async ({ query: { rebalance_id: id }, deadline }) => {
+      const newest = parts.groups.catalog?.machine.rebalance() ?? null;
+      const run = id === undefined ? newest : await parts.placementRecords.rebalance(id, deadline);
+      return { body: status(parts, run) };
+    }),
     route(endpoints.retryRebalance, async ({ deadline }) => {
       const { retried, id } = await parts.placementOrders.give({ kind: 'retry' }, deadline);
       return { body: { retried, rebalance_id: id } };
@@ -53,12 +57,16 @@ async function estimateSeconds(parts: NodeParts, { moves }: Started): Promise<nu
   return Math.ceil(copying + (moves.length * stepsSeconds) / movesAtOnce);
 }
 
-function status({ groups, stuck }: NodeParts): ResponseOf<'getRebalanceStatus'> {
-  const run = groups.catalog?.machine.rebalance() ?? null;
+function status(
+  { groups, stuck }: NodeParts,
+  run: RebalanceRun | null,
+): ResponseOf<'getRebalanceStatus'> {
   const moves = run?.moves ?? [];
   const failed = moves.filter(({ state }) => state === 'failed');
+  const newest = groups.catalog?.machine.rebalance() ?? null;
+  const isStuck = run?.id === newest?.id && stuck.isStuck(newest);
   return {
-    state: stateOf(run, stuck.isStuck(run)),
+    state: stateOf(run, isStuck),
     rebalance_id: run?.id ?? null,
     reason: run?.reason ?? null,
     started_at: run?.startedAt ?? null,

@@ -1,8 +1,10 @@
 /** Spaces, where their copies are, and whether those are equal. */
-import { compareCopies, repairEverywhere, viewCluster } from '../../node/cluster-view.ts';
+import { ApiError } from '../../errors.ts';
+import { compareCopies, viewCluster } from '../../node/cluster-view.ts';
 import { loadPerNode } from '../../node/node-view.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import { nodeLoads } from '../../node/placement-view.ts';
+import type { MissingInSpace, Repair } from '../../node/repairs.ts';
 import type { SpaceView } from '../../node/space-view.ts';
 import { imbalanceOf } from '../../placement/imbalance.ts';
 import { endpoints, type ResponseOf } from '../contract.ts';
@@ -20,11 +22,18 @@ export function spaceRoutes(parts: NodeParts): readonly Route[] {
     route(endpoints.getReplicationStatus, () => replicationStatus(parts)),
     route(endpoints.repairReplication, async ({ deadline }) => {
       parts.condition.requireWritable();
-      const { affected, waiting } = await repairEverywhere(parts, deadline);
-      parts.logger.info('repair-requested', { operation: 'repair', affected, waiting });
+      const { affected, waiting, id } = await parts.repairs.start(deadline);
+      parts.logger.info('repair-requested', { operation: 'repair', id, affected, waiting });
       const status = repairStatus(affected.length, waiting.length);
       const spaces_affected = affected.length + waiting.length;
-      return { body: { status, spaces_affected, waiting_for_node: [...waiting] } };
+      const waiting_for_node = [...waiting];
+      return { body: { status, repair_id: id, spaces_affected, waiting_for_node } };
+    }),
+    route(endpoints.getRepair, async ({ params, deadline }) => {
+      const repair = await parts.repairs.find(params.id, deadline);
+      if (repair !== null) return { body: showRepair(repair) };
+      const message = `Unexpected repair \`${params.id}\`, expected one that is remembered.`;
+      throw new ApiError('RESOURCE_NOT_FOUND', message);
     }),
     route(endpoints.getReplicationLag, () => lag(parts)),
     route(endpoints.getConvergence, ({ deadline }) => convergence(parts, deadline)),
@@ -37,6 +46,22 @@ function repairStatus(
 ): ResponseOf<'repairReplication'>['status'] {
   if (repaired > 0) return 'repairing';
   return waiting > 0 ? 'waiting_for_node' : 'nothing_to_do';
+}
+
+function showRepair(repair: Repair): ResponseOf<'getRepair'> {
+  return {
+    repair_id: repair.id,
+    state: repair.state,
+    started_at: repair.startedAt,
+    finished_at: repair.finishedAt,
+    spaces_affected: repair.spaces.length,
+    spaces_remaining: [...repair.remaining],
+    missing: repair.missing.map(toMissingCopy),
+  };
+}
+
+function toMissingCopy({ space, node, reason, lagSequences }: MissingInSpace) {
+  return { space_id: space, node_id: node, reason, lag_sequences: lagSequences };
 }
 
 function toRow(space: SpaceView): ResponseOf<'createSpace'> {
@@ -104,12 +129,7 @@ async function replicationStatus(parts: NodeParts) {
       healthy: lacking.length === 0 && spaces.every(({ primary }) => primary !== null),
       under_replicated: lacking.map(({ id }) => id),
       missing: lacking.flatMap(({ id, missing }) =>
-        missing.map(({ node, reason, lagSequences }) => ({
-          space_id: id,
-          node_id: node,
-          reason,
-          lag_sequences: lagSequences,
-        })),
+        missing.map((copy) => toMissingCopy({ ...copy, space: id })),
       ),
     },
   };

@@ -41,7 +41,7 @@ export async function writeFolder(
   await writeIdentity(disk, path, {
     nodeId: record.node_id,
     incarnation,
-    draining: false,
+    drain: null,
     clusterEpoch: { number: record.cluster_epoch, recovery: record.recovery },
     logId: newLogId(),
   });

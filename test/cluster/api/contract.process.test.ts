@@ -126,6 +126,7 @@ describe('every operation answers as its contract says', () => {
     expect(status).toMatchObject({ factor: 2, healthy: true, under_replicated: [], missing: [] });
     expect(await ask('repairReplication')).toEqual({
       status: 'nothing_to_do',
+      repair_id: null,
       spaces_affected: 0,
       waiting_for_node: [],
     });

@@ -84,3 +84,66 @@ describe('a copy too many', () => {
     },
   );
 });
+
+/**
+ * The primary of a space whose copy on node-4 is dead, as it is seen at once; seen patiently it is there still. node-2 is
+ * free, and gets a copy when that is proposed.
+ */
+function withDeadCopy() {
+  const changes: CopyChange[] = [];
+  let copies = { voters: [self, 'node-3', 'node-4'], learners: [] as string[] };
+  const host = {
+    id: 'orders',
+    status: () => ({
+      ...{ role: 'primary', settled: true, primary: self, epoch: 3, commit: 40, lastSequence: 40 },
+      ...{ copies, copiesSettled: true },
+      peers: [...copies.voters, ...copies.learners]
+        .filter((node) => node !== self)
+        .map((node) => ({
+          ...{ node, learner: copies.learners.includes(node), matched: 40, lagSequences: 0 },
+          ...{ lagSeconds: 0, answering: true },
+        })),
+    }),
+    changeCopies: async (change: CopyChange) => {
+      changes.push(change);
+      if (change.kind === 'add-learner') copies = { ...copies, learners: [change.node] };
+    },
+  };
+  const names = [self, 'node-2', 'node-3', 'node-4'];
+  const members = names.map((id) => ({ id, state: 'alive', draining: false }));
+  const patient = new Map(names.map((id) => [id, { state: 'alive', draining: false }]));
+  const seen = new Map(patient).set('node-4', { state: 'dead', draining: false });
+  const machine = { nodes: () => names, spaces: () => [], decommissioning: () => [] };
+  const groups = {
+    catalog: { status: () => ({ role: 'follower' }), machine },
+    spaces: new Map([[host.id, host]]),
+  };
+  const maintenance = new Maintenance({
+    ...{ groups, peers: { self, members: () => members, view: () => seen }, copies: 3 },
+    record: { keep: () => undefined, isCurrent: () => true },
+    ...{ upgrade: { run: () => undefined }, formerCopies: { run: () => undefined } },
+    ...{ logger: createSilentLogger(), patientView: () => patient, isMoving: () => false },
+  } as unknown as MaintenanceDeps);
+  /** A step is under way until its proposal is settled. */
+  const settle = (): Promise<void> => Promise.resolve();
+  return { maintenance, changes, settle };
+}
+
+describe('a copy on a node that is dead', () => {
+  test('is waited for as long as it may come back', () => {
+    const { maintenance, changes } = withDeadCopy();
+    maintenance.run();
+    expect(changes).toEqual([]);
+  });
+
+  test('is made anew at once when somebody asks for it once, to the last step', async () => {
+    const { maintenance, changes, settle } = withDeadCopy();
+    expect(maintenance.repairNow()).toEqual({ affected: ['orders'], waiting: [] });
+    await settle();
+    maintenance.run();
+    expect(changes).toEqual([
+      { kind: 'add-learner', node: 'node-2' },
+      { kind: 'promote', node: 'node-2' },
+    ]);
+  });
+});

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { endpoints } from '../../../cluster/api/contract.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { type LiveCluster, type LiveNode, makeCluster } from './live-cluster.ts';
 import { createSpaces, findLost, Writer, waitForConvergence } from './moving.ts';
@@ -12,9 +13,10 @@ function nodePath(id: string, rest = ''): string {
   return `/api/v1/cluster/nodes/${id}${rest}`;
 }
 
-async function waitUntilDrained(asked: LiveNode, id: string): Promise<void> {
+async function waitUntilDrained(asked: LiveNode, id: string, drain: string): Promise<void> {
+  const path = nodePath(id, `/drain/status?drain_id=${drain}`);
   const isDrained = async (): Promise<boolean> => {
-    const status = await asked.get('getDrainStatus', nodePath(id, '/drain/status'));
+    const status = await asked.get('getDrainStatus', path);
     return status.state === 'drained' && status.safe_to_stop;
   };
   await waitUntil(isDrained, 30_000, `${id} to be drained`);
@@ -31,11 +33,15 @@ test('a drained node is stopped, comes back drained, and serves again after undr
   if (asked === undefined || second === undefined) throw new Error('There must be two others.');
   const writer = new Writer(() => others, spaces);
 
-  expect(await asked.ask('POST', nodePath(victim.id, '/drain'))).toMatchObject({
-    status: 202,
-    body: { status: 'draining', node_id: victim.id },
+  const order = await asked.ask('POST', nodePath(victim.id, '/drain'));
+  expect(order).toMatchObject({ status: 202, body: { status: 'draining', node_id: victim.id } });
+  const { drain_id: drain } = endpoints.drainNode.response.parse(order.body);
+  await waitUntilDrained(asked, victim.id, drain);
+  expect(await second.ask('POST', nodePath(victim.id, '/drain'))).toMatchObject({
+    body: { drain_id: drain },
   });
-  await waitUntilDrained(asked, victim.id);
+  const other = nodePath(victim.id, '/drain/status?drain_id=drain_other');
+  expect(await asked.ask('GET', other)).toMatchObject({ status: 404 });
   // The victim itself said so; the others hear of its drain by gossip.
   const isHeardOf = async (): Promise<boolean> =>
     (await asked.get('getNode', nodePath(victim.id))).draining;
@@ -60,6 +66,8 @@ test('a drained node is stopped, comes back drained, and serves again after undr
   await cluster.waitForAlive(3);
   const back = await asked.get('getNode', nodePath(victim.id));
   expect(back).toMatchObject({ draining: true, primary_spaces: [] });
+  const statusPath = nodePath(victim.id, `/drain/status?drain_id=${drain}`);
+  expect(await asked.get('getDrainStatus', statusPath)).toMatchObject({ ended_at: null });
   expect(await asked.ask('POST', nodePath(victim.id, '/undrain'))).toMatchObject({
     status: 200,
     body: { status: 'active' },
@@ -67,6 +75,9 @@ test('a drained node is stopped, comes back drained, and serves again after undr
   const isActive = async (): Promise<boolean> =>
     !(await asked.get('getNode', nodePath(victim.id))).draining;
   await waitUntil(isActive, 60_000, 'the end of the drain to be known');
+  expect(await asked.get('getDrainStatus', statusPath)).toMatchObject({
+    ...{ drain_id: drain, state: 'none', ended_at: expect.any(String) },
+  });
   await writer.stop();
   await waitForConvergence(asked);
   expect(await findLost(cluster, asked, writer)).toEqual([]);
@@ -90,12 +101,22 @@ test('a decommissioned node gives its copies away under load, leaves and is forg
 
   const order = await asked.ask('POST', nodePath(victim.id, '/decommission'));
   expect(order).toMatchObject({ status: 202, body: { status: 'draining', node_id: victim.id } });
+  const { decommission_id: id } = endpoints.decommissionNode.response.parse(order.body);
+  // No node that is asked by id says that there is none, not even before its catalog knows.
+  const path = nodePath(victim.id, `/decommission?decommission_id=${id}`);
+  const seen = await Promise.all(others.map((node) => node.get('getDecommission', path)));
+  for (const each of seen) expect(each).toMatchObject({ decommission_id: id, node_id: victim.id });
+  expect(await asked.ask('GET', path.replace(victim.id, asked.id))).toMatchObject({ status: 404 });
+  expect(await asked.ask('GET', path.replace(id, 'dec_other'))).toMatchObject({ status: 404 });
   const tooMany = await asked.ask('POST', nodePath(asked.id, '/decommission'));
   expect(tooMany).toMatchObject({ status: 409 });
   expect(await victim.waitForExit(60_000)).toBe(0);
   const isForgotten = async (): Promise<boolean> =>
     (await asked.get('getPartitionStatus', '/api/v1/cluster/partition/status')).total === 3;
   await waitUntil(isForgotten, 60_000, 'the node to be forgotten');
+  expect(await asked.get('getDecommission', path)).toMatchObject({
+    ...{ state: 'complete', finished_at: expect.any(String), copies_remaining: 0 },
+  });
   await writer.stop();
 
   await waitForConvergence(asked);

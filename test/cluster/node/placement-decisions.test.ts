@@ -54,6 +54,7 @@ function coordinator(spaces: readonly string[]) {
     peers,
     rebalancer,
     stuck: new StuckWatch(clock, 60_000),
+    clock,
     copies: 3,
     viewSpaces: async () => [],
   });

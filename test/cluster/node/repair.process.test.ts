@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { endpoints } from '../../../cluster/api/contract.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { type LiveCluster, makeCluster } from './live-cluster.ts';
 
@@ -33,11 +34,18 @@ test('a copy on a node that is gone moves to the spare node when an operator ask
       ({ node_id, reason }) => node_id === victim.id && reason === 'unreachable',
     );
   await waitUntil(isLacking, 60_000, 'the missing copy to be reported');
-  const isRepaired = async (): Promise<boolean> => {
-    await asked.ask('POST', '/api/v1/cluster/replication/repair');
-    return (await asked.get('getReplicationStatus', statusPath)).healthy;
-  };
-  await waitUntil(isRepaired, 60_000, 'the space to have all its copies again');
+  // One order is enough, although a repair has many steps.
+  const ordered = await asked.ask('POST', '/api/v1/cluster/replication/repair');
+  expect(ordered).toMatchObject({ status: 202, body: { status: 'repairing', spaces_affected: 1 } });
+  const { repair_id: id } = endpoints.repairReplication.response.parse(ordered.body);
+  const isOver = async (): Promise<boolean> =>
+    (await spare.get('getRepair', `/api/v1/cluster/replication/repair/${id}`)).state !==
+    'repairing';
+  await waitUntil(isOver, 60_000, 'the repair to be over');
+  expect(await spare.get('getRepair', `/api/v1/cluster/replication/repair/${id}`)).toMatchObject({
+    ...{ repair_id: id, state: 'complete', spaces_affected: 1, spaces_remaining: [], missing: [] },
+  });
+  expect((await asked.get('getReplicationStatus', statusPath)).healthy).toBe(true);
 
   const after = await asked.get('getSpaces', '/api/v1/cluster/spaces');
   expect([after.spaces[0]?.primary_node, ...(after.spaces[0]?.replicas ?? [])].sort()).toEqual(
@@ -71,11 +79,24 @@ test('without a spare node repair says which spaces wait for one', async () => {
     60_000,
     'alpha to wait for a node',
   );
-  expect(await said()).toEqual({
+  const again = await said();
+  expect(again).toEqual({
     status: 'waiting_for_node',
+    repair_id: expect.stringMatching(/^repair_/),
     spaces_affected: 1,
     waiting_for_node: ['alpha'],
   });
+  // Nobody comes: it is over all the same, and says why.
+  const { repair_id: id } = endpoints.repairReplication.response.parse(again);
+  const path = `/api/v1/cluster/replication/repair/${id}`;
+  const hasFailed = async (): Promise<boolean> =>
+    (await asked.get('getRepair', path)).state === 'failed';
+  await waitUntil(hasFailed, 60_000, 'the repair to fail');
+  expect(await asked.get('getRepair', path)).toMatchObject({
+    ...{ spaces_remaining: ['alpha'], missing: [{ space_id: 'alpha', node_id: victim?.id }] },
+  });
+  const unknown = '/api/v1/cluster/replication/repair/repair_node-1_0';
+  expect(await asked.ask('GET', unknown)).toMatchObject({ status: 404 });
 });
 
 test('a node that was started by somebody who is gone ends too', async () => {

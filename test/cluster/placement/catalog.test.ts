@@ -65,9 +65,58 @@ describe('the catalog', () => {
     const { catalog } = catalogWith(
       initialize,
       { kind: 'add-node', node: 'node-3' },
-      { kind: 'forget-node', node: 'node-1' },
+      { kind: 'forget-node', node: 'node-1', at },
     );
     expect(catalog.nodes()).toEqual(['node-2', 'node-3']);
+  });
+
+  it('remembers how each decommission ended', () => {
+    const leave = (node: string, id: string): CatalogCommand => ({
+      ...{ kind: 'decommission-node', node, id, at },
+    });
+    const { catalog, results } = catalogWith(
+      { ...initialize, nodes: ['node-1', 'node-2', 'node-3', 'node-4'] },
+      createAlpha,
+      leave('node-1', 'dec_holds'),
+      leave('node-1', 'dec_again'),
+      leave('node-3', 'dec_empty'),
+      leave('node-4', 'dec_called_off'),
+      { kind: 'keep-node', node: 'node-4', at },
+      { kind: 'forget-node', node: 'node-3', at },
+      { kind: 'forget-node', node: 'node-1', at },
+      leave('node-2', 'dec_open'),
+      leave('node-9', 'dec_of_nobody'),
+    );
+    expect(results[3], 'a repetition').toBe('unchanged');
+    expect(results.at(-1), 'an unknown node').toBe('unchanged');
+    expect(catalog.decommissions()).toEqual([
+      {
+        ...{ id: 'dec_holds', node: 'node-1', startedAt: at },
+        end: { outcome: 'failed', at, copiesLeft: 1 },
+      },
+      {
+        ...{ id: 'dec_empty', node: 'node-3', startedAt: at },
+        end: { outcome: 'complete', at, copiesLeft: 0 },
+      },
+      {
+        ...{ id: 'dec_called_off', node: 'node-4', startedAt: at },
+        end: { outcome: 'cancelled', at, copiesLeft: 0 },
+      },
+      { id: 'dec_open', node: 'node-2', startedAt: at, end: null },
+    ]);
+    expect(catalog.decommissioning()).toEqual(['node-2']);
+  });
+
+  it('finds rebalances that others have followed', () => {
+    const run = (id: string): readonly CatalogCommand[] => [
+      { kind: 'start-rebalance', run: id, reason: 'requested', moves: [], at },
+      { kind: 'finish-rebalance', run: id, at },
+    ];
+    const { catalog } = catalogWith(...run('reb_1'), ...run('reb_2'), ...run('reb_3'));
+    expect(catalog.rebalance()?.id).toBe('reb_3');
+    expect(catalog.findRebalance('reb_1')).toMatchObject({ id: 'reb_1', finishedAt: at });
+    expect(catalog.findRebalance('reb_3')).toBe(catalog.rebalance());
+    expect(catalog.findRebalance('reb_4')).toBeNull();
   });
 
   it('keeps settings', () => {

@@ -76,7 +76,12 @@ export const clusterExamples: readonly Example[] = [
     endpoint: 'repairReplication',
     title: 'There is nothing to repair.',
     body: {},
-    response: { status: 'nothing_to_do', spaces_affected: 0, waiting_for_node: [] },
+    response: {
+      status: 'nothing_to_do',
+      repair_id: null,
+      spaces_affected: 0,
+      waiting_for_node: [],
+    },
   },
   {
     endpoint: 'getReplicationLag',

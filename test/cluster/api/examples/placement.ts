@@ -2,6 +2,7 @@
 import type { Example } from './example.ts';
 
 const node = { id: 'node-4' };
+const moment = '2026-01-05T10:00:00.004Z';
 
 export const placementExamples: readonly Example[] = [
   {
@@ -72,7 +73,7 @@ export const placementExamples: readonly Example[] = [
     title: 'node-4 shall be stopped for a while.',
     params: node,
     body: {},
-    response: { status: 'draining', node_id: 'node-4' },
+    response: { status: 'draining', node_id: 'node-4', drain_id: 'drain_4f1c09ab' },
   },
   {
     endpoint: 'getDrainStatus',
@@ -80,9 +81,13 @@ export const placementExamples: readonly Example[] = [
     params: node,
     response: {
       node_id: 'node-4',
+      drain_id: 'drain_4f1c09ab',
       state: 'drained',
+      started_at: moment,
+      ended_at: null,
       in_flight_operations: 0,
       primaries_remaining: 0,
+      spaces_without_heir: [],
       coordinator: false,
       replication_lag_sequences: 0,
       safe_to_stop: true,
@@ -113,7 +118,28 @@ export const placementExamples: readonly Example[] = [
     title: 'node-4 goes for good.',
     params: node,
     body: {},
-    response: { status: 'draining', node_id: 'node-4', copies: 0 },
+    response: {
+      status: 'draining',
+      node_id: 'node-4',
+      decommission_id: 'dec_7be20d41',
+      copies: 0,
+    },
+  },
+  {
+    endpoint: 'getDecommission',
+    title: 'It has no copy left.',
+    params: node,
+    response: {
+      node_id: 'node-4',
+      decommission_id: 'dec_7be20d41',
+      state: 'leaving',
+      started_at: moment,
+      finished_at: null,
+      copies_remaining: 0,
+      spaces_remaining: [],
+      rebalance_id: null,
+      recent_failures: [],
+    },
   },
   {
     endpoint: 'cancelDecommission',

@@ -39,9 +39,9 @@ const commands: readonly CatalogCommand[] = [
     ...{ epoch: 2, sequence: 5, primary: 'node-3' },
   },
   { kind: 'set-setting', name: 'replication_batch_size', value: 7 },
-  { kind: 'decommission-node', node: 'node-1' },
-  { kind: 'decommission-node', node: 'node-2' },
-  { kind: 'keep-node', node: 'node-2' },
+  { kind: 'decommission-node', node: 'node-1', id: 'd1', at },
+  { kind: 'decommission-node', node: 'node-2', id: 'd2', at },
+  { kind: 'keep-node', node: 'node-2', at },
   { kind: 'start-rebalance', run: 'r1', reason: 'requested', moves: [move], at },
   {
     kind: 'note-move',
@@ -51,7 +51,8 @@ const commands: readonly CatalogCommand[] = [
   { kind: 'cancel-moves', run: 'r1', from: 'node-1' },
   { kind: 'retry-rebalance', run: 'r1' },
   { kind: 'finish-rebalance', run: 'r1', at },
-  { kind: 'forget-node', node: 'node-4' },
+  { kind: 'start-rebalance', run: 'r2', reason: 'requested', moves: [move], at },
+  { kind: 'forget-node', node: 'node-4', at },
 ];
 const entries = commands.map((command, index) =>
   entry(index + 1, entryTypes.catalogCommand, command),
