@@ -26,9 +26,12 @@ export async function rebalanceStart(
   });
 }
 
-export async function rebalanceStatus(options: CommonOptions): Promise<number> {
+export async function rebalanceStatus(
+  options: CommonOptions & { readonly id?: string },
+): Promise<number> {
+  const wanted = readWanted(options);
   return await atDoor(options, async (door) => {
-    show(await door.get<'getRebalanceStatus'>('/rebalance/status'), options);
+    show(await door.get<'getRebalanceStatus'>(statusPath(wanted)), options);
     return 0;
   });
 }
@@ -40,6 +43,8 @@ export async function rebalanceWait(
   const wanted = readWanted(options);
   return await atDoor(options, async (door) => {
     if (wanted.kind === 'newest') await requireSome(door);
+    // One that is not remembered will not appear either.
+    if (wanted.kind === 'id') await door.get<'getRebalanceStatus'>(statusPath(wanted));
     return await follow(door, options, within, wanted);
   });
 }
@@ -109,6 +114,11 @@ export async function spacesPromote(
   });
 }
 
+function statusPath(wanted: Wanted): string {
+  const query = wanted.kind === 'id' ? `?rebalance_id=${encodeURIComponent(wanted.id)}` : '';
+  return `/rebalance/status${query}`;
+}
+
 /** 0 when it is complete, 1 when moves have failed. */
 async function follow(
   door: Door,
@@ -117,25 +127,18 @@ async function follow(
   wanted: Wanted,
 ): Promise<number> {
   let last: Status | undefined;
-  let seen = false;
   let progress = 'absent';
   const isOver = async (): Promise<boolean> => {
-    last = await door.get<'getRebalanceStatus'>('/rebalance/status');
-    progress = progressOf(wanted, last, seen);
-    seen ||= progress !== 'absent';
-    return progress === 'over' || progress === 'replaced';
+    last = await door.get<'getRebalanceStatus'>(statusPath(wanted));
+    progress = progressOf(wanted, last);
+    return progress === 'over';
   };
   await waitFor(isOver, within, () =>
-    seen
+    progress === 'open'
       ? `The rebalance is ${last?.state} after ${options.within}, ${last?.partitions_remaining} moves are left`
       : `Waited ${options.within} for ${nameOf(wanted)}, which did not appear: the newest is \`${last?.rebalance_id ?? 'none'}\``,
   );
   if (last === undefined) throw new Failure('could-not', 'No node said how the rebalance is');
-  if (progress === 'replaced') {
-    throw new Failure('could-not', `${nameOf(wanted)} is over, and what became of it is not kept`, {
-      hint: `\`${last.rebalance_id}\` has begun since: \`engram-ops rebalance wait --id ${last.rebalance_id}\``,
-    });
-  }
   show(last, options);
   return last.state === 'failed' ? 1 : 0;
 }

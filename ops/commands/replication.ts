@@ -3,10 +3,11 @@ import type { RequestInputOf, ResponseOf } from '../../cluster/api/contract.ts';
 import { formatDuration, parseDuration } from '../duration.ts';
 import { Failure } from '../failure.ts';
 import { green, print, printJson, red, table, yellow } from '../output.ts';
-import { atDoor, type CommonOptions } from '../placement-api.ts';
+import { atDoor, type CommonOptions, type Door, waitFor } from '../placement-api.ts';
 
 type Lag = ResponseOf<'getReplicationLag'>;
 type Status = ResponseOf<'getReplicationStatus'>;
+type Repair = ResponseOf<'getRepair'>;
 
 const batchMax = 10_000;
 const lossy = 'Stores are acknowledged before a majority has them: a failover may lose them';
@@ -23,17 +24,26 @@ export async function replicationStatus(options: CommonOptions): Promise<number>
 
 function describeStatus(status: Status): string {
   const { factor, ack_mode, spaces, healthy, missing, under_replicated } = status;
+  const verdict = healthy
+    ? green(`${spaces} spaces, each with ${factor + 1} copies up to date`)
+    : red(`${under_replicated.length} of ${spaces} spaces lack a copy, or have no primary`);
+  return [
+    ...describeMissing(missing),
+    ...(ack_mode === 'async' ? [yellow(lossy)] : []),
+    verdict,
+  ].join('\n');
+}
+
+/** As a table; nothing where nothing is missing. */
+function describeMissing(missing: Status['missing']): readonly string[] {
+  if (missing.length === 0) return [];
   const rows = missing.map((copy) => [
     copy.space_id,
     copy.node_id ?? undefined,
     copy.reason,
     copy.lag_sequences ?? undefined,
   ]);
-  const gaps = rows.length === 0 ? [] : [table(['SPACE', 'NODE', 'COPY IS', 'BEHIND'], rows)];
-  const verdict = healthy
-    ? green(`${spaces} spaces, each with ${factor + 1} copies up to date`)
-    : red(`${under_replicated.length} of ${spaces} spaces lack a copy, or have no primary`);
-  return [...gaps, ...(ack_mode === 'async' ? [yellow(lossy)] : []), verdict].join('\n');
+  return [table(['SPACE', 'NODE', 'COPY IS', 'BEHIND'], rows)];
 }
 
 export type LagOptions = CommonOptions & { readonly space?: string; readonly limit: string };
@@ -77,13 +87,51 @@ function describeLag(replicas: Lag, slow: number, limit: string): string {
 }
 
 /** Exit code 0 when repair is under way or needless, 1 when every missing copy waits for a node. */
-export async function replicationRepair(options: CommonOptions): Promise<number> {
+export async function replicationRepair(
+  options: CommonOptions & { readonly wait?: boolean; readonly within: string },
+): Promise<number> {
+  const within = parseDuration(options.within, '--within');
   return await atDoor(options, async (door) => {
     const done = await door.order<'repairReplication'>('POST', '/replication/repair');
+    const id = done.repair_id;
+    if (options.wait && id !== null) {
+      const repair = await awaitRepair(door, id, { ms: within, text: options.within });
+      if (options.json) printJson(repair);
+      else print(describeEnd(repair));
+      return repair.state === 'complete' ? 0 : 1;
+    }
     if (options.json) printJson(done);
     else print(describeRepair(done));
     return done.status === 'waiting_for_node' ? 1 : 0;
   });
+}
+
+async function awaitRepair(
+  door: Door,
+  id: string,
+  within: { readonly ms: number; readonly text: string },
+): Promise<Repair> {
+  let last: Repair | undefined;
+  const isOver = async (): Promise<boolean> => {
+    last = await door.get<'getRepair'>(`/replication/repair/${id}`);
+    return last.finished_at !== null;
+  };
+  await waitFor(isOver, within.ms, () => {
+    const left = last === undefined ? '' : `: ${last.spaces_remaining.length} spaces are left`;
+    return `${id} was not over within ${within.text}${left}`;
+  });
+  if (last === undefined) throw new Failure('could-not', 'No node said how the repair is');
+  return last;
+}
+
+function describeEnd({ state, spaces_affected, spaces_remaining, missing }: Repair): string {
+  if (state === 'complete') return green(`${spaces_affected} spaces have all their copies again`);
+  return [
+    ...describeMissing(missing),
+    red(
+      `${spaces_remaining.length} of ${spaces_affected} spaces lack a copy, and nothing moves on`,
+    ),
+  ].join('\n');
 }
 
 function describeRepair(done: ResponseOf<'repairReplication'>): string {

@@ -21,10 +21,11 @@ export function rebalanceCommands(exit: SetExitCode): Command {
     .action(async (options) => exit(await (await commands()).rebalanceStart(options)));
   group
     .command('status')
-    .description('Show the newest rebalance and each of its moves.')
+    .description('Show the newest rebalance, or the one that you mean, and each of its moves.')
+    .option('--id <id>', 'that one; the cluster remembers the newest 16')
     .addOption(cluster())
     .addOption(json())
-    .addHelpText('after', examples(['rebalance status', 'rebalance status --json']))
+    .addHelpText('after', examples(['rebalance status', 'rebalance status --id "$ID" --json']))
     .action(async (options) => exit(await (await commands()).rebalanceStatus(options)));
   group
     .command('wait')

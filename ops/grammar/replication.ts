@@ -29,10 +29,17 @@ export function replicationCommands(exit: SetExitCode): Command {
     .action(async (options) => exit(await (await commands()).replicationLag(options)));
   group
     .command('repair')
-    .description('Give copies that are missing to spare nodes now instead of after a while.')
+    .description(
+      'Give copies that are missing to spare nodes now instead of after a while. Exit code 1 if there is no node for them, or it did not get on.',
+    )
+    .option('--wait', 'wait until it is over')
+    .option('--within <duration>', 'give up waiting after this time', '5m')
     .addOption(cluster())
     .addOption(json())
-    .addHelpText('after', examples(['replication repair', 'replication repair --json']))
+    .addHelpText(
+      'after',
+      examples(['replication repair', 'replication repair --wait --within 10m']),
+    )
     .action(async (options) => exit(await (await commands()).replicationRepair(options)));
   addSettings(group, exit);
   return group;

@@ -13,20 +13,16 @@ export type Wanted =
   | { readonly kind: 'after'; readonly id: string | null };
 
 /**
- * open: it goes on. over: it is complete or has failed. absent: it is not the newest, or there is none; a node that
- * lags behind the coordinator says so too. replaced: it was the newest and is not any more, so it is over, and what
- * became of it is not kept.
+ * open: it goes on. over: it is complete or has failed. absent: there is none that fits; a node that lags behind the
+ * coordinator says so too.
  */
-export type Progress = 'open' | 'over' | 'absent' | 'replaced';
+export type Progress = 'open' | 'over' | 'absent';
 
-/** `seen`: an earlier look has found the wanted one. */
 export function progressOf(
   wanted: Wanted,
   { rebalance_id, state }: Pick<Status, 'rebalance_id' | 'state'>,
-  seen: boolean,
 ): Progress {
-  const isIt = rebalance_id !== null && fits(wanted, rebalance_id);
-  if (!isIt) return seen && wanted.kind === 'id' ? 'replaced' : 'absent';
+  if (rebalance_id === null || !fits(wanted, rebalance_id)) return 'absent';
   return state === 'in_progress' || state === 'stuck' ? 'open' : 'over';
 }
 

@@ -59,10 +59,11 @@ export class ClusterHands implements UpgradeHands {
   }
 
   async drain(node: string): Promise<void> {
-    await this.#order(`/nodes/${node}/drain`);
+    const { drain_id } = await this.#order<'drainNode'>(`/nodes/${node}/drain`);
     await this.#wait(
       async () => {
-        const status = await this.#get<'getDrainStatus'>(`/nodes/${node}/drain/status`, node);
+        const path = `/nodes/${node}/drain/status?drain_id=${drain_id}`;
+        const status = await this.#get<'getDrainStatus'>(path, node);
         return status.state === 'drained' && status.safe_to_stop;
       },
       () =>
@@ -88,7 +89,7 @@ export class ClusterHands implements UpgradeHands {
   }
 
   async undrain(node: string): Promise<void> {
-    await this.#order(`/nodes/${node}/undrain`);
+    await this.#order<'undrainNode'>(`/nodes/${node}/undrain`);
   }
 
   async #lookAt({ id, version, state }: Voter): Promise<UpgradingNode> {
@@ -117,8 +118,9 @@ export class ClusterHands implements UpgradeHands {
     return await askPath<ResponseOf<Name>>(await this.#door(avoid), `${clusterPath}${path}`);
   }
 
-  async #order(path: string): Promise<void> {
-    await orderPath(await this.#door(), 'POST', `${clusterPath}${path}`, undefined);
+  async #order<Name extends EndpointName>(path: string): Promise<ResponseOf<Name>> {
+    const door = await this.#door();
+    return await orderPath<ResponseOf<Name>>(door, 'POST', `${clusterPath}${path}`, undefined);
   }
 
   async #wait(isSo: () => Promise<boolean>, what: () => string): Promise<void> {

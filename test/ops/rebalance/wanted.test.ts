@@ -20,12 +20,7 @@ describe('a wait for one rebalance by its id', () => {
     ['ends when it is complete', done, 'over'],
     ['ends when it has failed', failed, 'over'],
   ] as const)('%s', (_, status, progress) => {
-    expect(progressOf(wanted, status, false)).toBe(progress);
-  });
-
-  test('says that it cannot know any more when another one took its place', () => {
-    const other = { rebalance_id: 'reb_newer', state: 'complete' } as const;
-    expect(progressOf(wanted, other, true)).toBe('replaced');
+    expect(progressOf(wanted, status)).toBe(progress);
   });
 });
 
@@ -38,23 +33,23 @@ describe('a wait for the one after another', () => {
     ['goes on while a later one is open', open, 'open'],
     ['ends with a later one', done, 'over'],
   ] as const)('%s', (_, status, progress) => {
-    expect(progressOf(wanted, status, false)).toBe(progress);
+    expect(progressOf(wanted, status)).toBe(progress);
   });
 
   test('takes any that is later, also when one follows the other', () => {
     const newer = { rebalance_id: 'reb_newer', state: 'complete' } as const;
-    expect(progressOf(wanted, newer, true)).toBe('over');
+    expect(progressOf(wanted, newer)).toBe('over');
   });
 
   test('takes the first one at all where there was none', () => {
-    expect(progressOf({ kind: 'after', id: null }, none, false)).toBe('absent');
-    expect(progressOf({ kind: 'after', id: null }, done, false)).toBe('over');
+    expect(progressOf({ kind: 'after', id: null }, none)).toBe('absent');
+    expect(progressOf({ kind: 'after', id: null }, done)).toBe('over');
   });
 });
 
 test('without a choice it is the newest, and there has to be one', () => {
-  expect(progressOf({ kind: 'newest' }, none, false)).toBe('absent');
-  expect(progressOf({ kind: 'newest' }, old, false)).toBe('over');
+  expect(progressOf({ kind: 'newest' }, none)).toBe('absent');
+  expect(progressOf({ kind: 'newest' }, old)).toBe('over');
 });
 
 describe('the options', () => {
