@@ -40,7 +40,7 @@ export async function nodeDrain(node: string, options: WaitOptions): Promise<num
       () => `${id} was not drained within ${options.within}${whyNot(last)}`,
     );
     if (last !== undefined && hasEnded(last, drain_id)) {
-      throw new Failure('could-not', `${id} is not being drained any more: somebody ended it`, {
+      throw new Failure('check-failed', `${id} is not being drained any more: somebody ended it`, {
         hint: `\`engram-ops node drain ${id}\` begins again`,
       });
     }
@@ -119,8 +119,8 @@ async function awaitDecommission(
 
 function notDecommissioned({ node_id: node, state, copies_remaining }: Decommission): Failure {
   return state === 'cancelled'
-    ? new Failure('could-not', `${node} stays: somebody called its decommission off`)
-    : new Failure('could-not', `${node} went before it had given all copies away`, {
+    ? new Failure('check-failed', `${node} stays: somebody called its decommission off`)
+    : new Failure('check-failed', `${node} went before it had given all copies away`, {
         hint: `${copies_remaining} are made anew elsewhere: \`engram-ops replication status\``,
       });
 }
