@@ -3,7 +3,7 @@
  * written last, so an export that has one was whole; it is checked on the way in, because it comes from elsewhere.
  */
 import * as z from 'zod';
-import { type SnapshotManifest, snapshotManifest } from './manifest.ts';
+import { holdersOf, type SnapshotManifest, snapshotManifest } from './manifest.ts';
 
 export const exportManifestName = 'export.json';
 
@@ -43,7 +43,7 @@ export function composeExport(
     node_id: node,
     exported_at_ms: wallMs,
     files: snapshot.groups
-      .filter(({ voters }) => voters.includes(node))
+      .filter((group) => holdersOf(snapshot, group).includes(node))
       .map(({ group, bytes, sha256: hash }) => ({
         name: `${group}.jsonl`,
         group,

@@ -1,5 +1,6 @@
 /** Exports seen together: which snapshots are whole, and which may go. Pure. */
 import type { ExportManifest } from './export-manifest.ts';
+import { holdersOf } from './manifest.ts';
 
 /** An export and the folder that it is in, relative to where was looked; `''` is that place itself. */
 export type FoundExport = { readonly folder: string; readonly manifest: ExportManifest };
@@ -35,7 +36,7 @@ function describe(exports: readonly FoundExport[]): ExportedSnapshot {
   if (snapshot === undefined) throw new Error('Expected at least one export.');
   const here = new Set(manifests.flatMap(({ files }) => files.map(({ group }) => group)));
   const nodes = new Set(manifests.map(({ node_id }) => node_id));
-  const holders = new Set(snapshot.groups.flatMap(({ voters }) => voters));
+  const holders = new Set(snapshot.groups.flatMap((group) => holdersOf(snapshot, group)));
   return {
     snapshot: snapshot.snapshot_id,
     cutMs: snapshot.time.wallMs,

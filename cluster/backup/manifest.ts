@@ -41,12 +41,26 @@ export const snapshotManifest = z.object({
   engram_version: z.string(),
   /** The node that made it. */
   coordinator: id,
-  /** Nodes that hold files of it, sorted. */
+  /** Nodes that hold files of it, sorted. Voters of a group that are not among them were away. */
   nodes: z.array(id),
   /** Sorted by name. */
   groups: z.array(snapshotGroup),
 });
 export type SnapshotManifest = z.infer<typeof snapshotManifest>;
+
+/** Nodes that have the file of a group: those that voted there, but for those that were away when it was written. */
+export function holdersOf(
+  { nodes }: Pick<SnapshotManifest, 'nodes'>,
+  { voters }: Pick<SnapshotManifest['groups'][number], 'voters'>,
+): readonly string[] {
+  return voters.filter((voter) => nodes.includes(voter));
+}
+
+/** Nodes that held a copy of something and were away, sorted. The copies of the others are the same. */
+export function absentOf({ nodes, groups }: SnapshotManifest): readonly string[] {
+  const voters = new Set(groups.flatMap((group) => group.voters));
+  return [...voters].filter((voter) => !nodes.includes(voter)).sort();
+}
 
 export const manifestName = 'manifest.json';
 

@@ -1,6 +1,6 @@
 /**
- * The coordinator's side of a snapshot: takes the cut (`snapshot-cut.ts`), waits until every copy has written what it has
- * there, and makes the manifest of that.
+ * The coordinator's side of a snapshot: takes the cut (`snapshot-cut.ts`), waits until every copy on a node that is alive
+ * has written what it has there, and makes the manifest of that.
  */
 import type { Deadline } from '../api/deadline.ts';
 import {
@@ -93,7 +93,8 @@ export class SnapshotDesk {
         logger.warn('snapshot-refused', { snapshot, reason: cut });
         return { kind: 'refused', reason: cut, primary: null };
       }
-      const nodes = groups.catalog.machine.nodes();
+      const alive = new Set(this.#deps.peers.alive());
+      const nodes = groups.catalog.machine.nodes().filter((node) => alive.has(node));
       this.#note(snapshot, {
         status: 'in_progress',
         reason: null,
@@ -186,15 +187,10 @@ export class SnapshotDesk {
       if (view !== undefined) parts.set(node, view);
     }
     const { gatherGroups } = await import('./snapshot-parts.ts');
-    const gathered = gatherGroups(cut.groups, parts);
+    const alive = new Set(this.#deps.peers.alive());
+    const gathered = gatherGroups(cut.groups, parts, (node) => alive.has(node));
     const run = this.#runs.get(snapshot);
     if (run !== undefined) this.#note(snapshot, { ...run, ...gathered.progress });
-    const gone = gathered.waitingFor.find((node) => !this.#deps.peers.alive().includes(node));
-    if (gone !== undefined)
-      return {
-        kind: 'failed',
-        reason: `${gone} was lost before it had written its copies`,
-      } as const;
     return gathered.outcome;
   }
 

@@ -1,6 +1,6 @@
 /** How a snapshot is, from what the nodes say about it: pure. */
 import type { SnapshotRun, SnapshotView } from '../api/internal-snapshot.ts';
-import { decodeManifest, hashOf, type SnapshotManifest } from '../backup/manifest.ts';
+import { absentOf, decodeManifest, hashOf, type SnapshotManifest } from '../backup/manifest.ts';
 import { compareIds, type NodeId } from '../model/ids.ts';
 
 export type SnapshotStatus = {
@@ -12,6 +12,8 @@ export type SnapshotStatus = {
   readonly description: string | null;
   readonly nodes: readonly NodeId[];
   readonly completed: readonly NodeId[];
+  /** Nodes that hold copies and were away; empty until it is complete. */
+  readonly absent: readonly NodeId[];
   readonly perNode: readonly {
     readonly node: NodeId;
     readonly status: 'in_progress' | 'complete' | 'missing' | 'unreachable';
@@ -77,6 +79,7 @@ function completeStatus(
     nodes,
     // That it is complete was true when the manifest was written; who still has it stands in `perNode`.
     completed: nodes,
+    absent: absentOf(manifest),
     perNode,
     manifest,
     manifestSha256: hashOf(Buffer.from(text)),
@@ -93,6 +96,7 @@ function runStatus(snapshot: string, run: SnapshotRun): SnapshotStatus {
     description,
     nodes,
     completed,
+    absent: [],
     perNode: nodes.map((node) => ({
       node,
       status: completed.includes(node) ? ('complete' as const) : ('in_progress' as const),
@@ -118,6 +122,7 @@ function orphanStatus(
     description: null,
     nodes,
     completed: [],
+    absent: [],
     perNode: nodes.map((node) => ({ node, status: 'in_progress' as const })),
     manifest: null,
     manifestSha256: null,

@@ -35,17 +35,18 @@ export async function backupRun(options: BackupRunOptions): Promise<number> {
   };
   return await withTargets(options, async (targets, environment) => {
     const engram = (words: readonly string[]) => runEngram(words, environment);
-    const { snapshot_id: snapshot, groups } = await takeSnapshot(targets, options, within);
+    const { snapshot_id: snapshot, groups, absent } = await takeSnapshot(targets, options, within);
     // A node without a copy of anything has nothing to export.
     const nodes = [...new Set(groups.flatMap((row) => row.nodes))].sort();
-    say(`${snapshot} is complete on ${nodes.join(', ')}`);
+    const away = absent.length === 0 ? '' : `; ${absent.join(', ')} was away and has no part`;
+    say(`${snapshot} is complete on ${nodes.join(', ')}${away}`);
     for (const node of nodes) say(await exportOn(node, snapshot, { options, environment }));
     await engram(['verify', '--source', options.destination, '--snapshot', snapshot]);
     say(`verified in ${options.destination}`);
     const pruned = await prune(options, engram);
     if (pruned !== undefined) say(`pruned ${pruned.removed.length}, kept ${pruned.kept.length}`);
     if (options.json) {
-      printJson({ snapshot_id: snapshot, nodes, verified: true, pruned: pruned ?? null });
+      printJson({ snapshot_id: snapshot, nodes, absent, verified: true, pruned: pruned ?? null });
     } else {
       print(`The backup ${snapshot} is whole`);
     }

@@ -71,7 +71,14 @@ export async function backupVerify(
   });
 }
 
-function checksOf({ snapshot_id, status, reason, per_node, groups }: Status): readonly Check[] {
+function checksOf({
+  snapshot_id,
+  status,
+  reason,
+  per_node,
+  absent,
+  groups,
+}: Status): readonly Check[] {
   const why = `it is ${status}${reason === null ? '' : `: ${reason}`}`;
   const without = per_node.filter((row) => row.status !== 'complete');
   return [
@@ -85,12 +92,19 @@ function checksOf({ snapshot_id, status, reason, per_node, groups }: Status): re
       without.map((row) => `${row.node_id} is ${row.status}`),
       per_node.map(({ node_id }) => node_id).join(', '),
     ),
+    ...(absent.length === 0 ? [] : [absentCheck(absent)]),
     ...groups.map(({ group, last_sequence, root, nodes }) => ({
       name: `Copies of ${group} are equal`,
       state: 'ok' as const,
       detail: `root ${root.slice(0, 12)} at sequence ${last_sequence} on ${nodes.join(', ')}`,
     })),
   ];
+}
+
+/** Nothing is missing: a majority of every space's copies is in it, and each node can be restored from those. */
+function absentCheck(absent: readonly string[]): Check {
+  const detail = `${absent.join(', ')} was away, and has no part`;
+  return { name: 'Every copy is in it', state: 'warn', detail };
 }
 
 async function ask(door: Door, id: string): Promise<Status> {
@@ -131,5 +145,6 @@ function show(status: Status, options: CommonOptions): void {
   );
   const counts = `${status.nodes_completed} of ${status.nodes_total} nodes`;
   const reason = status.reason === null ? '' : `: ${status.reason}`;
-  print(`${status.snapshot_id} is ${status.status}, ${counts}${reason}`);
+  const away = status.absent.length === 0 ? '' : `; ${status.absent.join(', ')} was away`;
+  print(`${status.snapshot_id} is ${status.status}, ${counts}${away}${reason}`);
 }

@@ -13,7 +13,7 @@ export const createSnapshot = endpoint({
   method: 'POST',
   path: '/api/v1/cluster/backup/snapshot',
   summary:
-    'Cuts all spaces at one moment and starts writing what every copy has there. Writes wait for the cut, usually some milliseconds.',
+    'Cuts all spaces at one moment and starts writing what every copy on an alive node has there; a majority of the copies of each space has to be. Writes wait for the cut, usually some milliseconds.',
   params: noFields,
   query: noFields,
   request: z.strictObject({
@@ -46,7 +46,13 @@ export const getSnapshotStatus = endpoint({
     status: z.enum(['in_progress', 'complete', 'failed']),
     reason: z.string().nullable(),
     nodes_completed: count,
+    /** Nodes that have a part in it. */
     nodes_total: count,
+    /**
+     * Nodes that hold copies and were not alive, once it is complete. Nothing is missing for that: a majority of every space's
+     * copies has written the same, and their files restore these nodes as well.
+     */
+    absent: z.array(nodeId),
     per_node: z.array(
       z.object({
         node_id: nodeId,

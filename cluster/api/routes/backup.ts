@@ -1,5 +1,6 @@
 /** Snapshots of the whole cluster. What reads manifests is loaded with the first request. */
 import { ApiError } from '../../errors.ts';
+import { compareIds } from '../../model/ids.ts';
 import type { NodeParts } from '../../node/parts.ts';
 import type { SnapshotStatus } from '../../node/snapshot-status.ts';
 import { endpoints, type ResponseOf } from '../contract.ts';
@@ -42,6 +43,7 @@ function toStatus(status: SnapshotStatus): ResponseOf<'getSnapshotStatus'> {
     reason: status.reason,
     nodes_completed: status.completed.length,
     nodes_total: status.nodes.length,
+    absent: [...status.absent],
     per_node: status.perNode.map(({ node, status: state }) => ({ node_id: node, status: state })),
     manifest_sha256: status.manifestSha256,
     groups: (status.manifest?.groups ?? []).map((row) => ({
@@ -51,7 +53,7 @@ function toStatus(status: SnapshotStatus): ResponseOf<'getSnapshotStatus'> {
       memories: row.memories,
       bytes: row.bytes,
       sha256: row.sha256,
-      nodes: row.voters,
+      nodes: row.voters.filter((voter) => status.nodes.includes(voter)).sort(compareIds),
     })),
   };
 }

@@ -31,7 +31,7 @@ export async function exportSnapshot(
   const manifest = composeExport(await readManifest(disk, folder, snapshot), { node, wallMs });
   if (manifest.files.length === 0) {
     throw new StartError(`Node \`${node}\` holds nothing of \`${snapshot}\`.`, {
-      hint: `export it on ${[...new Set(manifest.snapshot.groups.flatMap((group) => group.voters))].join(', ')}`,
+      hint: `export it on ${manifest.snapshot.nodes.join(', ')}`,
     });
   }
   await requireOwnPlace(place, manifest);

@@ -1,5 +1,6 @@
 /** Whether exports can be trusted: every file is read, and everything that its manifest states is computed again. */
 import type { FoundExport } from '../../backup/exported.ts';
+import { holdersOf } from '../../backup/manifest.ts';
 import { StartError, sentenceOf } from '../../errors.ts';
 import type { BackupPlace } from '../../io/backup-place.ts';
 import { catalogGroup } from '../../model/ids.ts';
@@ -13,7 +14,8 @@ export async function faultsOf(
   { folder, manifest }: FoundExport,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
-  const held = manifest.snapshot.groups.filter(({ voters }) => voters.includes(manifest.node_id));
+  const { snapshot, node_id: node } = manifest;
+  const held = snapshot.groups.filter((group) => holdersOf(snapshot, group).includes(node));
   for (const { group, sha256, sequence, root } of held) {
     const file = manifest.files.find((candidate) => candidate.group === group);
     if (file === undefined || file.sha256 !== sha256) {

@@ -5,7 +5,7 @@ import {
   encodeExport,
 } from '../../../cluster/backup/export-manifest.ts';
 import { bySnapshot, type FoundExport, planPrune } from '../../../cluster/backup/exported.ts';
-import type { SnapshotManifest } from '../../../cluster/backup/manifest.ts';
+import { absentOf, type SnapshotManifest } from '../../../cluster/backup/manifest.ts';
 
 const dayMs = 86_400_000;
 const now = Date.UTC(2026, 5, 30);
@@ -52,6 +52,17 @@ test('a node exports the groups that it votes in, and the manifest reads back', 
   const manifest = composeExport(snapshotOf(1), { node: 'node-3', wallMs: now });
   expect(manifest.files.map(({ name }) => name)).toEqual(['orders.jsonl']);
   expect(decodeExport(encodeExport(manifest))).toEqual(manifest);
+});
+
+test('a node that was away exports nothing, and nobody waits for its export', () => {
+  const snapshot = { ...snapshotOf(1), nodes: ['node-1', 'node-2'] };
+  expect(composeExport(snapshot, { node: 'node-3', wallMs: now }).files).toEqual([]);
+  expect(absentOf(snapshot)).toEqual(['node-3']);
+  const found = ['node-1', 'node-2'].map((node) => ({
+    folder: `${node}/`,
+    manifest: composeExport(snapshot, { node, wallMs: now }),
+  }));
+  expect(bySnapshot(found)).toMatchObject([{ missingNodes: [], missingGroups: [] }]);
 });
 
 test('a manifest that was cut off, or names a file elsewhere, is none', () => {

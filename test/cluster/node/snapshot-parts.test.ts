@@ -17,13 +17,14 @@ const file: PartFile = {
 };
 const written: NodeParts = { files: [file], writing: [], applied: { orders: 95 } };
 
-/** What is known when n1 and n2 have written their copies and n3 says this, or nothing. */
-function gather(third: NodeParts | null) {
+/** What is known when n1 and n2 have written their copies and n3 says this, or nothing; all are alive but for `dead`. */
+function gather(third: NodeParts | null, dead: readonly string[] = []) {
   const said: [string, NodeParts][] = [
     ['n1', written],
     ['n2', written],
   ];
-  return gatherGroups(cut, new Map(third === null ? said : [...said, ['n3', third]]));
+  const parts = new Map(third === null ? said : [...said, ['n3', third]]);
+  return gatherGroups(cut, parts, (node) => !dead.includes(node));
 }
 
 test('a group is written when every copy has written the same', () => {
@@ -56,4 +57,34 @@ test.each([90, 95])(
 test('a copy with another content at the cut ends it as well', () => {
   const { outcome } = gather({ ...written, files: [{ ...file, root: 'bb' }] });
   expect(outcome).toMatchObject({ reason: '`orders` at its cut differs between `n1` and `n3`' });
+});
+
+test('a copy whose node is gone is not waited for, and has no part', () => {
+  expect(gather(null, ['n3'])).toEqual({
+    outcome: { kind: 'written', files: [file] },
+    progress: { nodes: ['n1', 'n2'], completed: ['n1', 'n2'] },
+    waitingFor: [],
+  });
+});
+
+test('a node that had written before it went has its part', () => {
+  expect(gather(written, ['n3'])).toMatchObject({ progress: { nodes: voters } });
+});
+
+test('less than a majority is no snapshot', () => {
+  const { outcome } = gatherGroups(cut, new Map([['n1', written]]), (node) => node === 'n1');
+  expect(outcome).toEqual({
+    kind: 'failed',
+    reason: 'n2, n3 went before a majority of the copies of `orders` was written',
+  });
+});
+
+test('a group of which nobody has anything is waited for', () => {
+  const { outcome, progress } = gatherGroups(
+    [...cut, { group: 'people', position: { epoch: 4, sequence: 90 }, reason: null }],
+    new Map([['n1', written]]),
+    () => true,
+  );
+  expect(outcome).toEqual({ kind: 'waiting' });
+  expect(progress.completed).toEqual([]);
 });

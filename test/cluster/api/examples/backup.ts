@@ -21,6 +21,7 @@ export const backupExamples: readonly Example[] = [
       reason: null,
       nodes_completed: 4,
       nodes_total: 4,
+      absent: [],
       per_node: [{ node_id: 'node-1', status: 'complete' }],
       manifest_sha256: sha256,
       groups: [
