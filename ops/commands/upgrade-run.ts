@@ -25,14 +25,16 @@ export async function upgradeRun(options: UpgradeRunOptions): Promise<number> {
   const tell = (event: UpgradeEvent): void => {
     if (!options.json) print(sentenceOf(event, target));
   };
-  return await withTargets(options, async (targets) => {
+  return await withTargets(options, async (targets, environment) => {
     await requireCompatible(targets, target);
-    const hands = new ClusterHands({ targets, target, within });
-    const replaced = await driveUpgrade(hands, target, tell).catch((error: unknown) => {
-      throw error instanceof Failure ? withWayOn(error) : error;
-    });
+    const hands = new ClusterHands({ targets, environment, target, within });
+    const { replaced, started } = await driveUpgrade(hands, target, tell).catch(
+      (error: unknown) => {
+        throw error instanceof Failure ? withWayOn(error) : error;
+      },
+    );
     const finalized = options.finalize === true && (await finalize(targets));
-    if (options.json) printJson({ target, replaced, finalized });
+    if (options.json) printJson({ target, started, replaced, finalized });
     else print(conclusion(replaced, target, finalized));
     return 0;
   });
@@ -64,6 +66,12 @@ function withWayOn(error: Failure): Failure {
 
 function sentenceOf(event: UpgradeEvent, target: string): string {
   switch (event.kind) {
+    case 'starts':
+      return `${event.node} is down, starting it with ${event.release ?? 'the release that it has'}`;
+    case 'awaits':
+      return `${event.node} is away and its service runs, waiting for it`;
+    case 'returned':
+      return `${event.node} is back`;
     case 'begins':
       return `${event.node}  ${dim(`${event.left} left, about ${event.left * minutesPerNode} min`)}`;
     case 'drained':

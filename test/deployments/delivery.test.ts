@@ -31,17 +31,16 @@ const { global } = read<{ global: { scrape_interval: string } }>('prometheus/pro
 const { route } = read<{ route: { routes: readonly Route[] } }>('alertmanager/alertmanager.yml');
 const pages = route.routes.find(({ matchers }) => matchers?.includes('severity="critical"'));
 
-const critical = ['prometheus/distributed-alerts.yml', 'prometheus/slo-alerts.yml'].flatMap(
-  (file) =>
-    read<Groups>(file).groups.flatMap(({ interval, rules }) =>
-      rules
-        .filter(({ labels }) => labels?.severity === 'critical' && labels?.burn_rate === undefined)
-        .map((rule) => ({
-          name: rule.alert ?? '',
-          interval: seconds(interval),
-          delay: seconds(rule.for ?? '0s'),
-        })),
-    ),
+const critical = ['backup-alerts.yml', 'distributed-alerts.yml', 'slo-alerts.yml'].flatMap((file) =>
+  read<Groups>(`prometheus/${file}`).groups.flatMap(({ interval, rules }) =>
+    rules
+      .filter(({ labels }) => labels?.severity === 'critical' && labels?.burn_rate === undefined)
+      .map((rule) => ({
+        name: rule.alert ?? '',
+        interval: seconds(interval),
+        delay: seconds(rule.for ?? '0s'),
+      })),
+  ),
 );
 
 test('there are critical alerts', () => {

@@ -1,5 +1,5 @@
 // The rules speak of what the nodes export: names, types and labels, compared with the catalog of metrics.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -9,7 +9,8 @@ const folder = join(import.meta.dirname, '../../deployments/prometheus');
 
 type Rule = { readonly record?: string; readonly alert?: string; readonly expr: string };
 
-const rules = ['distributed-alerts.yml', 'slo-alerts.yml'].flatMap((file) => {
+const ruleFiles = readdirSync(folder).filter((file) => file.endsWith('-alerts.yml'));
+const rules = ruleFiles.flatMap((file) => {
   const { groups } = parse(readFileSync(join(folder, file), 'utf8')) as {
     readonly groups: readonly { readonly rules: readonly Rule[] }[];
   };
@@ -72,6 +73,13 @@ describe.each(named)('%s', (_, { expr }) => {
         expect({ name, labels }).toMatchObject({ labels: expect.arrayContaining(['job']) });
     }
   });
+});
+
+test('Prometheus loads every rule file', () => {
+  const { rule_files: loaded } = parse(readFileSync(join(folder, 'prometheus.yml'), 'utf8')) as {
+    readonly rule_files: readonly string[];
+  };
+  expect(loaded.toSorted()).toEqual(ruleFiles.toSorted());
 });
 
 test('thresholds of latency and of lag are edges of buckets', () => {

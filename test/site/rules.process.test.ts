@@ -77,6 +77,17 @@ describe('promtool', () => {
       '(rate(engram_operation_errors_total',
     ],
     ['waits an hour for consolidation', 'slo-alerts', 'age:seconds) > 450', 'age:seconds) > 3600'],
+    ['lets two nights pass', 'backup-alerts', '26 * 3600', '50 * 3600'],
+    ['takes no snapshot for one of 1970', 'backup-alerts', '[26h]) > 0)', '[26h]))'],
+    ['believes the oldest snapshot', 'backup-alerts', 'max(max_over', 'min(max_over'],
+    ['forgets nodes that are gone', 'backup-alerts', '[26h]', '[1m]'],
+    [
+      'wants snapshots of a cluster that is gone',
+      'backup-alerts',
+      ' and\n          max(engram_cluster_spaces_per_node{job="engram"}) > 0',
+      '',
+    ],
+    ['gives the first snapshot no day', 'backup-alerts', ' offset 26h', ''],
   ])('fails the unit tests of a rule that %s', async (_, name, before, after) => {
     const rules = await readFile(join(folder, `${name}.yml`), 'utf8');
     const mutant = rules.replaceAll(before, after);

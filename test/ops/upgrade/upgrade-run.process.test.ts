@@ -27,7 +27,7 @@ test('it begins with the node that is drained already, upgrades all, and no ackn
   const upgraded = await ops.run(['upgrade', 'run', '--to', 'v0.2.0', '--within', '90s', '--json']);
   expect(upgraded).toMatchObject({ code: 0, err: '' });
   const { replaced, ...rest } = JSON.parse(upgraded.out) as { replaced: string[] };
-  expect(rest).toEqual({ target: '0.2.0', finalized: false });
+  expect(rest).toEqual({ target: '0.2.0', started: [], finalized: false });
   expect(replaced[0]).toBe('node-2');
   expect(replaced.toSorted()).toEqual(['node-1', 'node-2', 'node-3']);
 
