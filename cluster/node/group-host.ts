@@ -24,7 +24,6 @@ import type {
   RoleChangedEffect,
 } from '../replication/effect.ts';
 import type { Group } from '../replication/group.ts';
-import { ImpossibleMessage } from '../replication/impossible-message.ts';
 import type {
   CopyChange,
   GroupInput,
@@ -36,6 +35,7 @@ import type { GroupMessage } from '../replication/message.ts';
 import type { Mark } from '../replication/move.ts';
 import { forgetPayloadText, payloadText } from '../replication/payload-text.ts';
 import type { GroupStatus } from '../replication/status.ts';
+import { isApplicable, withoutCommand } from './applicable.ts';
 import { KeptEntries } from './kept-entries.ts';
 import type { Machine } from './machine.ts';
 
@@ -53,6 +53,8 @@ export type HostDeps = {
   readonly onCut?: (group: GroupId, marker: Entry, machine: Machine<unknown>) => void;
   /** After the machine has applied entries or got another state. */
   readonly onApplied: () => void;
+  /** A committed entry could not be applied, here and on every other copy: it counts as one that changes nothing. */
+  readonly onIgnored: (group: GroupId, entry: Entry) => void;
   /** True while this copy takes no commands, whatever office it holds. */
   readonly isReadOnly: () => boolean;
 };
@@ -72,6 +74,8 @@ export class GroupHost<Driven extends Machine<unknown>> {
   readonly group: Group;
   readonly machine: Driven;
   readonly #deps: HostDeps;
+  /** Sequence up to which entries may come from the disk; those behind it were checked when they got into the log. */
+  readonly #recoveredTo: number;
   readonly #pending = new Map<number, Pending<ResultOf<Driven>>>();
   /** Results of applied entries whose outcome has not come yet, by sequence. */
   readonly #results = new Map<number, ResultOf<Driven>>();
@@ -85,8 +89,11 @@ export class GroupHost<Driven extends Machine<unknown>> {
   #mark: Mark | null = null;
   #held: { readonly id: string; readonly cancel: Cancel } | null = null;
 
+  /** `group` has made no step yet: what it retains is what the disk gave back. */
   constructor(group: Group, machine: Driven, deps: HostDeps) {
     this.group = group;
+    const { position, entries } = group.retained();
+    this.#recoveredTo = position.sequence + entries.length;
     this.machine = machine;
     this.#deps = deps;
   }
@@ -160,13 +167,6 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   /** Throws an `ImpossibleMessage` for one that makes no sense; nothing has changed then. */
   deliver(message: GroupMessage): void {
-    // Once it is on disk the node would not start with it again.
-    if (message.kind === 'install' && message.position.sequence > 0) {
-      if (!this.machine.reads(message.state)) {
-        const { from, group } = message;
-        throw new ImpossibleMessage(`\`${from}\` sent a state of \`${group}\` that is none.`);
-      }
-    }
     this.#give({ kind: 'message', message });
   }
 
@@ -187,11 +187,16 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   /**
    * Proposals of one turn of the event loop go to the group together. `early`: see `Proposal`; without it a proposal never
-   * ends as `accepted`.
+   * ends as `accepted`. Rejects a payload that the machine could not apply.
    */
   propose(type: EntryType, payload: Json, early = false): Promise<Proposed<ResultOf<Driven>>> {
     if (this.#deps.isReadOnly()) {
       return Promise.resolve({ kind: 'refused', reason: 'read-only', primary: null });
+    }
+    if (!isApplicable(this.id, type, payload)) {
+      return Promise.reject(
+        new Error(`Unexpected payload of type \`${type}\` for \`${this.id}\`.`),
+      );
     }
     return this.#await((token) => {
       this.#queued.push({ token, type, payload, early });
@@ -252,10 +257,11 @@ export class GroupHost<Driven extends Machine<unknown>> {
         this.#deps.send(effect.to, effect.message, effect.bulk === true);
         return;
       case 'committed':
-        for (const entry of effect.entries) {
+        for (const committed of effect.entries) {
+          const entry = this.#toApply(committed);
           const result = this.machine.apply(entry) as ResultOf<Driven>;
-          this.#kept.note(entry.sequence, payloadText(entry.payload).length);
-          forgetPayloadText(entry);
+          this.#kept.note(entry.sequence, payloadText(committed.payload).length);
+          forgetPayloadText(committed);
           const isAwaited = !this.#early.delete(entry.sequence) && this.#pending.size > 0;
           if (isAwaited) this.#results.set(entry.sequence, result);
           this.#noteMark(entry);
@@ -294,6 +300,13 @@ export class GroupHost<Driven extends Machine<unknown>> {
       default:
         effect satisfies never;
     }
+  }
+
+  #toApply(entry: Entry): Entry {
+    const { sequence, type, payload } = entry;
+    if (sequence > this.#recoveredTo || isApplicable(this.id, type, payload)) return entry;
+    this.#deps.onIgnored(this.id, entry);
+    return withoutCommand(entry);
   }
 
   #noteMark({ type, payload, sequence }: Entry): void {
