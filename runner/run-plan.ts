@@ -8,12 +8,12 @@ import { createRunFolder, type RunFolder, removeRunFolder } from './execute/run-
 import type { Session } from './execute/session.ts';
 import { type Lead, leadThrough, type RanStep, type RunStepOptions } from './lead.ts';
 import { maskPlan, maskRunbookReport, maskStepReport, maskValues } from './mask/mask-report.ts';
-import type { Plan, PlannedPhase } from './model/plan.ts';
+import { isTeardown, type Plan, type PlannedPhase } from './model/plan.ts';
 import type { RunbookReport, StepReport } from './model/report.ts';
 import type { Step } from './model/runbook.ts';
-import { openSession, placeOf } from './open-session.ts';
 import type { RunbookContext, RunbookResult } from './run-context.ts';
 import { firstReason, isBad, outcomeOf, reasonToSkip } from './run-outcome.ts';
+import { RunSessions } from './run-sessions.ts';
 import { RunValues } from './run-values.ts';
 import { LastAttempts, type Settled } from './settle.ts';
 import { reportExecution, reportNotRun } from './step-report.ts';
@@ -34,20 +34,20 @@ class RunbookRun {
   readonly #context: RunbookContext;
   readonly #folder: RunFolder;
   readonly #reports: StepReport[] = [];
-  readonly #open = new Set<Session>();
   readonly #values: RunValues;
   readonly #jobs = new BackgroundJobs();
+  readonly #sessions: RunSessions;
   #fixtureFacts: Readonly<Record<string, string>> = {};
   #hasSetUpStarted = false;
-  #bash = '';
   readonly #bystanders = noteBystanders();
-  #sessions = 0;
 
   constructor(plan: Plan, context: RunbookContext, folder: RunFolder) {
     this.#plan = plan;
     this.#context = context;
     this.#folder = folder;
     this.#values = new RunValues(plan, context.env);
+    const run = { plan, context, folder, values: this.#values, jobs: this.#jobs };
+    this.#sessions = new RunSessions(run);
   }
 
   async run(): Promise<RunbookResult> {
@@ -81,12 +81,12 @@ class RunbookRun {
     };
     const report = maskRunbookReport(told, this.#values.masker);
     this.#context.emit({ kind: 'runbook-finished', report });
-    return { report, fixtureFacts: this.#fixtureFacts, bash: this.#bash };
+    return { report, fixtureFacts: this.#fixtureFacts, bash: this.#sessions.bash };
   }
 
   /** Ends every shell that is still open. */
   async close(): Promise<void> {
-    for (const session of this.#open) await this.#close(session);
+    await this.#sessions.closeAll();
   }
 
   async #runPhase(phase: PlannedPhase): Promise<void> {
@@ -123,7 +123,7 @@ class RunbookRun {
   }
 
   async #runUntilFailure(phase: PlannedPhase): Promise<void> {
-    const session = await this.#openSession(phase);
+    const session = await this.#sessions.open(phase);
     const startedAt = performance.now();
     const limitMs = this.#plan.timeoutMs;
     const runbookLimit =
@@ -140,7 +140,7 @@ class RunbookRun {
     }
     if (phase.kind !== 'steps') return;
     await this.#checkJobs();
-    if (typeof session !== 'string') await this.#close(session);
+    if (typeof session !== 'string') await this.#sessions.close(session);
   }
 
   /** What has ended badly in the background since it was ready makes its step a failure after all. */
@@ -168,22 +168,22 @@ class RunbookRun {
 
   /** Every step gets its turn. One that ended its shell does not take the others with it. */
   async #runTeardown(phase: PlannedPhase): Promise<void> {
-    let session = await this.#openSession(phase);
+    let session = await this.#sessions.open(phase);
     for (const step of phase.steps) {
-      session = await this.#renewIfLost(phase, session);
+      session = await this.#sessions.renewIfLost(phase, session);
       await this.#runStep(phase, step, session, undefined);
     }
-    if (typeof session !== 'string') await this.#close(session);
+    if (typeof session !== 'string') await this.#sessions.close(session);
   }
 
   /** One that ended its shell does not take the others with it. */
   async #runLed(phase: PlannedPhase, lead: Lead): Promise<void> {
-    let session = await this.#openSession(phase);
+    let session = await this.#sessions.open(phase);
     const run = async (
       step: Step,
       { variables = {}, signal }: RunStepOptions,
     ): Promise<RanStep> => {
-      session = await this.#renewIfLost(phase, session);
+      session = await this.#sessions.renewIfLost(phase, session);
       this.#values.take(phase, variables);
       if (typeof session !== 'string') session.export(variables);
       const signals = [this.#context.signal, ...(signal === undefined ? [] : [signal])];
@@ -192,7 +192,7 @@ class RunbookRun {
     };
     await leadThrough(phase, lead, run, (report) => this.#finish(report));
     if (phase.kind === 'steps') await this.#checkJobs();
-    if (typeof session !== 'string') await this.#close(session);
+    if (typeof session !== 'string') await this.#sessions.close(session);
   }
 
   async #runStep(
@@ -256,46 +256,10 @@ class RunbookRun {
     return { report, captured, isShellLost: session.isLost, goesOn };
   }
 
-  /** A string is the reason why there is no shell for this phase. */
-  async #openSession(phase: PlannedPhase): Promise<Session | string> {
-    const place = placeOf(this.#plan, phase, this.#values.fixture);
-    if (typeof place === 'string') return place;
-    this.#sessions += 1;
-    const session = await openSession(place, {
-      env: this.#context.env,
-      runId: this.#folder.runId,
-      folder: this.#folder.path,
-      number: this.#sessions,
-      signal: isTeardown(phase) ? undefined : this.#context.signal,
-    });
-    session.export(this.#values.of(phase));
-    this.#open.add(session);
-    // The way up is no step's time. Why there is none, the first step will say.
-    await session.start();
-    if (place.prefix.length === 0) this.#bash ||= session.version;
-    return session;
-  }
-
-  async #renewIfLost(phase: PlannedPhase, session: Session | string): Promise<Session | string> {
-    if (typeof session === 'string' || !session.isLost) return session;
-    await this.#close(session);
-    return await this.#openSession(phase);
-  }
-
-  async #close(session: Session): Promise<void> {
-    this.#open.delete(session);
-    await session.close();
-    await this.#jobs.endOf(session);
-  }
-
   #finish(told: StepReport): StepReport {
     const report = maskStepReport(told, this.#values.masker);
     this.#reports.push(report);
     this.#context.emit({ kind: 'step-finished', report });
     return report;
   }
-}
-
-function isTeardown({ kind }: PlannedPhase): boolean {
-  return kind === 'teardown' || kind === 'fixture-teardown';
 }

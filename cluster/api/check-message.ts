@@ -1,9 +1,8 @@
 /** The shape of a replication message. Written out by hand: it is checked thousands of times a second. */
 import { entryTypes } from '../model/entry.ts';
 import type { Release } from '../model/release.ts';
+import { type Fields, isCopySet, isCount, isFields, isPosition, isStamp } from '../model/shape.ts';
 import type { GroupMessage } from '../replication/message.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What a log may hold, by what the program's release knows. */
 export function entryTypesOf({ features }: Release): ReadonlySet<unknown> {
@@ -53,7 +52,7 @@ export function isGroupMessage(
   }
 }
 
-/** The entries of an append follow what precedes them, one by one. */
+/** The entries of an append follow what precedes them, one by one. Their payloads are the group's to check. */
 function areEntries({ previous, entries }: Fields, types: ReadonlySet<unknown>): boolean {
   if (!Array.isArray(entries) || !isPosition(previous)) return false;
   return entries.every(
@@ -63,32 +62,6 @@ function areEntries({ previous, entries }: Fields, types: ReadonlySet<unknown>):
       entry['sequence'] === previous.sequence + index + 1 &&
       types.has(entry['type']) &&
       isStamp(entry['hlc']) &&
-      (entry['type'] !== entryTypes.checkpoint || isCopySet(entry['payload'])),
+      'payload' in entry,
   );
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isPosition(
-  value: unknown,
-): value is { readonly epoch: number; readonly sequence: number } {
-  return isFields(value) && isCount(value['epoch']) && isCount(value['sequence']);
-}
-
-function isStamp(value: unknown): boolean {
-  return isFields(value) && isCount(value['wallMs']) && isCount(value['counter']);
-}
-
-function isCopySet(value: unknown): boolean {
-  return isFields(value) && isIdList(value['voters']) && isIdList(value['learners']);
-}
-
-function isIdList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((id) => typeof id === 'string');
 }

@@ -1,7 +1,6 @@
 /** The shape of a batch from another node. Written out by hand, like that of replication messages and for the same reason. */
+import { isFields, isText } from '../model/shape.ts';
 import type { GetManyRequest, OperationsRequest } from './internal.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const idShape = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 const types: ReadonlySet<unknown> = new Set(['semantic', 'episodic', 'procedural']);
@@ -30,7 +29,7 @@ export function isGetManyRequest(body: unknown): body is GetManyRequest {
 }
 
 function isWrite(value: unknown): boolean {
-  if (!isFields(value) || !isOptional(value['operationId'], isText)) return false;
+  if (!isFields(value) || !isOptional(value['operationId'], isOperationId)) return false;
   if ('delete' in value) return isId(value['delete']);
   const { id, content, confidence, reasoning, tags, memoryType, observedAt } = value;
   return (
@@ -44,16 +43,13 @@ function isWrite(value: unknown): boolean {
   );
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
   return value === undefined || is(value);
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
+/** `*` begins the names of batches. */
+function isOperationId(value: unknown): boolean {
+  return isText(value) && !value.startsWith('*');
 }
 
 function isId(value: unknown): boolean {

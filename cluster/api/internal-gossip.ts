@@ -6,7 +6,9 @@ import type { SettleOrder } from '../gossip/settle.ts';
 import type { Json, Position } from '../model/entry.ts';
 import type { SpaceId } from '../model/ids.ts';
 import { merkleDepth } from '../model/merkle.ts';
+import { isCopySet, isCount, isFields, isPosition, isText } from '../model/shape.ts';
 import type { CopySet } from '../model/space.ts';
+import { isSnapshot } from '../store/payload.ts';
 import { memoryId, moment, nodeId, spaceId } from './contract/endpoint.ts';
 
 export const gossipPath = '/internal/v1/gossip';
@@ -64,6 +66,17 @@ export type CopyState = {
   readonly root: string;
   readonly state: Json;
 } | null;
+
+export function isCopyState(value: unknown): value is NonNullable<CopyState> {
+  return (
+    isFields(value) &&
+    isCount(value['epoch']) &&
+    isPosition(value['position']) &&
+    isCopySet(value['copies']) &&
+    isText(value['root']) &&
+    isSnapshot(value['state'] as Json)
+  );
+}
 
 const unit = z.number().min(0).max(1);
 const patternId = z.string().regex(/^belief_[0-9a-f]{16}$/);

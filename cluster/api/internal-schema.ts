@@ -12,7 +12,12 @@ import { noteMoveCommand } from './internal-schema-placement.ts';
 
 const epoch = z.int().nonnegative();
 const copySet = z.strictObject({ voters: z.array(nodeId).min(1), learners: z.array(nodeId) });
-const operationId = z.string().max(64).nullable();
+/** `*` begins the names of batches. */
+const operationId = z
+  .string()
+  .max(64)
+  .regex(/^(?!\*)/)
+  .nullable();
 
 const memoryRecord = z.strictObject({
   id: memoryId,

@@ -3,11 +3,10 @@
  * batch. It says yes only to what the schema accepts and leaves as it is; everything else, right or wrong, is the
  * schema's to judge and to explain.
  */
+import { type Fields, isFields } from '../model/shape.ts';
 import { spaceId } from './contract/endpoint.ts';
 import { contentBytesMax } from './contract/memory.ts';
 import { operationsMax } from './contract/operations.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** A UTF-16 unit takes at most three bytes of UTF-8. */
 const contentUnitsMax = Math.floor(contentBytesMax / 3);
@@ -68,8 +67,4 @@ function isSpace(space: unknown): boolean {
   // The schema cuts blanks off; a name that it would change is not plain.
   const checked = spaceId.safeParse(space);
   return checked.success && checked.data === space;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,30 +1,25 @@
 /**
- * One copy of one replicated log on this node: carries out what the group asks for, and turns proposals into promises.
+ * One copy of one replicated log on this node: carries out what the group asks for.
  * The order of effects is the group's contract (`replication/effect.ts`): persists are started in order and not waited
  * for, everything else happens at once.
  */
 import type { GroupImage } from '../backup/image.ts';
 import type { Cancel, Clock } from '../io/clock.ts';
 import {
-  type Entry,
   type EntryType,
   entryTypes,
   type Hlc,
   type Json,
-  type Position,
   type SnapshotMarker,
 } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
-import { isMark } from '../replication/copies.ts';
 import type {
   CopyAcknowledgedEffect,
   Effect,
-  Outcome,
   PersistEffect,
   RoleChangedEffect,
 } from '../replication/effect.ts';
 import type { Group } from '../replication/group.ts';
-import { ImpossibleMessage } from '../replication/impossible-message.ts';
 import type {
   CopyChange,
   GroupInput,
@@ -34,12 +29,13 @@ import type {
 } from '../replication/input.ts';
 import type { GroupMessage } from '../replication/message.ts';
 import type { Mark } from '../replication/move.ts';
-import { forgetPayloadText, payloadText } from '../replication/payload-text.ts';
 import type { GroupStatus } from '../replication/status.ts';
-import { KeptEntries } from './kept-entries.ts';
+import { isApplicable } from './applicable.ts';
+import { Applier, type ApplierDeps, type ResultOf } from './applier.ts';
 import type { Machine } from './machine.ts';
+import { type Proposed, WaitingProposals } from './waiting-proposals.ts';
 
-export type HostDeps = {
+export type HostDeps = ApplierDeps & {
   readonly clock: Clock;
   /** Makes the persist durable; must keep the order of calls. */
   readonly persist: (group: GroupId, effect: PersistEffect) => Promise<void>;
@@ -49,22 +45,11 @@ export type HostDeps = {
   readonly onDue: (at: number) => void;
   readonly onRoleChanged: (group: GroupId, effect: RoleChangedEffect) => void;
   readonly onCopyAcknowledged: (group: GroupId, effect: CopyAcknowledgedEffect) => void;
-  /** The machine has just applied a `snapshotMarker` and nothing behind it. */
-  readonly onCut?: (group: GroupId, marker: Entry, machine: Machine<unknown>) => void;
   /** After the machine has applied entries or got another state. */
   readonly onApplied: () => void;
   /** True while this copy takes no commands, whatever office it holds. */
   readonly isReadOnly: () => boolean;
 };
-
-/** How a proposal ended; `result` is what the machine said to it. */
-export type Proposed<Result> =
-  | { readonly kind: 'committed'; readonly position: Position; readonly result: Result }
-  | Exclude<Outcome, { kind: 'committed' }>;
-
-export type ResultOf<Driven extends Machine<unknown>> = ReturnType<Driven['apply']>;
-
-type Pending<Result> = { readonly resolve: (proposed: Proposed<Result>) => void };
 
 type QueuedProposal = Omit<Proposal, 'after'>;
 
@@ -72,23 +57,21 @@ export class GroupHost<Driven extends Machine<unknown>> {
   readonly group: Group;
   readonly machine: Driven;
   readonly #deps: HostDeps;
-  readonly #pending = new Map<number, Pending<ResultOf<Driven>>>();
-  /** Results of applied entries whose outcome has not come yet, by sequence. */
-  readonly #results = new Map<number, ResultOf<Driven>>();
-  /** Sequences of proposals that were acknowledged before they were applied: nobody waits for their results. */
-  readonly #early = new Set<number>();
+  readonly #applier: Applier<Driven>;
+  readonly #waiting = new WaitingProposals<ResultOf<Driven>>();
   #queued: QueuedProposal[] = [];
-  readonly #kept = new KeptEntries();
-  #lastToken = 0;
   #trimmedTo = 0;
   #stopped = false;
-  #mark: Mark | null = null;
   #held: { readonly id: string; readonly cancel: Cancel } | null = null;
 
+  /** `group` has made no step yet: what it retains is what the disk gave back. */
   constructor(group: Group, machine: Driven, deps: HostDeps) {
     this.group = group;
     this.machine = machine;
     this.#deps = deps;
+    const { position, entries } = group.retained();
+    const recoveredTo = position.sequence + entries.length;
+    this.#applier = new Applier({ group: group.id, machine, recoveredTo }, this.#waiting, deps);
   }
 
   get id(): GroupId {
@@ -151,7 +134,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   /** The root of the content at the newest mark in the log; null since the start. */
   get mark(): Mark | null {
-    return this.#mark;
+    return this.#applier.mark;
   }
 
   tick(): void {
@@ -160,13 +143,6 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   /** Throws an `ImpossibleMessage` for one that makes no sense; nothing has changed then. */
   deliver(message: GroupMessage): void {
-    // Once it is on disk the node would not start with it again.
-    if (message.kind === 'install' && message.position.sequence > 0) {
-      if (!this.machine.reads(message.state)) {
-        const { from, group } = message;
-        throw new ImpossibleMessage(`\`${from}\` sent a state of \`${group}\` that is none.`);
-      }
-    }
     this.#give({ kind: 'message', message });
   }
 
@@ -187,11 +163,16 @@ export class GroupHost<Driven extends Machine<unknown>> {
 
   /**
    * Proposals of one turn of the event loop go to the group together. `early`: see `Proposal`; without it a proposal never
-   * ends as `accepted`.
+   * ends as `accepted`. Rejects a payload that the machine could not apply.
    */
   propose(type: EntryType, payload: Json, early = false): Promise<Proposed<ResultOf<Driven>>> {
     if (this.#deps.isReadOnly()) {
       return Promise.resolve({ kind: 'refused', reason: 'read-only', primary: null });
+    }
+    if (!isApplicable(this.id, type, payload)) {
+      return Promise.reject(
+        new Error(`Unexpected payload of type \`${type}\` for \`${this.id}\`.`),
+      );
     }
     return this.#await((token) => {
       this.#queued.push({ token, type, payload, early });
@@ -207,19 +188,13 @@ export class GroupHost<Driven extends Machine<unknown>> {
   stop(): void {
     this.#stopped = true;
     this.#held?.cancel();
-    for (const { resolve } of this.#pending.values()) resolve({ kind: 'unknown' });
-    this.#pending.clear();
+    this.#waiting.giveUp();
   }
 
   #await(start: (token: number) => void): Promise<Proposed<ResultOf<Driven>>> {
     if (this.#stopped)
       return Promise.resolve({ kind: 'refused', reason: 'not-primary', primary: null });
-    this.#lastToken += 1;
-    const token = this.#lastToken;
-    return new Promise((resolve) => {
-      this.#pending.set(token, { resolve });
-      start(token);
-    });
+    return this.#waiting.add(start);
   }
 
   #flush(): void {
@@ -238,8 +213,9 @@ export class GroupHost<Driven extends Machine<unknown>> {
   }
 
   #trim(): void {
-    if (this.#kept.forgettable <= this.#trimmedTo) return;
-    this.#trimmedTo = this.#kept.forgettable;
+    const { forgettable } = this.#applier;
+    if (forgettable <= this.#trimmedTo) return;
+    this.#trimmedTo = forgettable;
     this.#give({ kind: 'trim', sequence: this.#trimmedTo });
   }
 
@@ -252,16 +228,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
         this.#deps.send(effect.to, effect.message, effect.bulk === true);
         return;
       case 'committed':
-        for (const entry of effect.entries) {
-          const result = this.machine.apply(entry) as ResultOf<Driven>;
-          this.#kept.note(entry.sequence, payloadText(entry.payload).length);
-          forgetPayloadText(entry);
-          const isAwaited = !this.#early.delete(entry.sequence) && this.#pending.size > 0;
-          if (isAwaited) this.#results.set(entry.sequence, result);
-          this.#noteMark(entry);
-          if (entry.type === entryTypes.snapshotMarker)
-            this.#deps.onCut?.(this.id, entry, this.machine);
-        }
+        this.#applier.apply(effect.entries);
         this.#deps.onApplied();
         return;
       case 'restore':
@@ -271,11 +238,10 @@ export class GroupHost<Driven extends Machine<unknown>> {
         this.#deps.onApplied();
         return;
       case 'outcome':
-        this.#settle(effect.token, effect.outcome);
+        this.#waiting.settle(effect.token, effect.outcome);
         return;
       case 'role-changed':
-        // What was not committed may never be.
-        this.#early.clear();
+        this.#waiting.officeChanged();
         this.#deps.onRoleChanged(this.id, effect);
         return;
       case 'copy-acknowledged':
@@ -296,11 +262,6 @@ export class GroupHost<Driven extends Machine<unknown>> {
     }
   }
 
-  #noteMark({ type, payload, sequence }: Entry): void {
-    if (type !== entryTypes.checkpoint || !isMark(payload)) return;
-    this.#mark = { sequence, root: this.machine.rootHash() };
-  }
-
   async #persist(effect: PersistEffect): Promise<void> {
     // A rejection has been reported by the log itself, which stops the node; nothing may be confirmed after it.
     const durable = await this.#deps.persist(this.id, effect).then(
@@ -308,22 +269,6 @@ export class GroupHost<Driven extends Machine<unknown>> {
       () => false,
     );
     if (durable) this.#give({ kind: 'persisted', ticket: effect.ticket });
-  }
-
-  #settle(token: number, outcome: Outcome): void {
-    const pending = this.#pending.get(token);
-    this.#pending.delete(token);
-    if (outcome.kind !== 'committed') {
-      if (outcome.kind === 'accepted') this.#early.add(outcome.position.sequence);
-      pending?.resolve(outcome);
-    } else {
-      const { sequence } = outcome.position;
-      const result = this.#results.get(sequence);
-      this.#results.delete(sequence);
-      if (result !== undefined) pending?.resolve({ ...outcome, result });
-      else pending?.resolve({ kind: 'unknown' });
-    }
-    if (this.#pending.size === 0) this.#results.clear();
   }
 
   #now(): { readonly monotonicMs: number; readonly wallMs: number } {

@@ -18,13 +18,17 @@ import {
   type ReplicationTiming,
 } from '../replication/timing.ts';
 import { createStore, type Store } from '../store/store.ts';
+import { requireApplicable } from './applicable.ts';
 import { GroupHost, type HostDeps } from './group-host.ts';
 import type { Machine } from './machine.ts';
 
 export type CatalogHost = GroupHost<Catalog>;
 export type SpaceHost = GroupHost<Store>;
 
-export type GroupsDeps = Omit<HostDeps, 'onApplied' | 'onCopyAcknowledged' | 'onDue'> & {
+export type GroupsDeps = Omit<
+  HostDeps,
+  'onApplied' | 'onCopyAcknowledged' | 'onDue' | 'onIgnored'
+> & {
   readonly self: NodeId;
   readonly timing: ReplicationTiming;
   readonly random: Random;
@@ -103,10 +107,14 @@ export class Groups {
     this.#find(id)?.tick();
   }
 
-  /** A message for a group that is not known here makes this node a copy of it, if it comes from the primary. */
+  /**
+   * A message for a group that is not known here makes this node a copy of it, if it comes from the primary. Throws an
+   * `ImpossibleMessage` for one that makes no sense; nothing has changed then.
+   */
   deliver(message: GroupMessage): void {
     const known = this.#find(message.group);
     if (known === null && !opensGroup(message)) return;
+    requireApplicable(message);
     const host = known ?? this.#open(message.group, newState());
     host.deliver(message);
   }
@@ -164,7 +172,7 @@ export class Groups {
     machine: Driven,
     onApplied: () => void,
   ): GroupHost<Driven> {
-    const { clock, self, timing, random } = this.#deps;
+    const { clock, self, timing, random, logger } = this.#deps;
     const now = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     const group = createGroup({
       group: id,
@@ -182,6 +190,8 @@ export class Groups {
       onApplied,
       onDue: (at) => this.#alarm.noLaterThan(at),
       onCopyAcknowledged: (group, effect) => this.onCopyAcknowledged(group, effect),
+      onIgnored: (group, { sequence, type }) =>
+        logger.error('entry-ignored', { memory_space: group, sequence, type }),
       isReadOnly,
     });
   }

@@ -2,13 +2,12 @@
 import type { Entry, Json } from '../model/entry.ts';
 
 export interface Machine<Result> {
+  /** Takes only what `applicable.ts` accepts. */
   apply(entry: Entry): Result;
   /** Sequence of the last applied entry. */
   applied(): number;
   /** Equal on all copies that have applied the same entries. */
   rootHash(): string;
   snapshot(): Json;
-  /** False for what `restore` would not take. */
-  reads(state: Json): boolean;
   restore(state: Json, sequence: number): void;
 }

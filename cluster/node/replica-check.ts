@@ -7,6 +7,7 @@ import {
   type CopyState,
   copyRootPath,
   copyStatePath,
+  isCopyState,
 } from '../api/internal-gossip.ts';
 import { sentenceOf } from '../errors.ts';
 import type { GossipCounters } from '../gossip/counters.ts';
@@ -112,15 +113,15 @@ export class ReplicaCheck {
       logger.error('primary-differs', { memory_space: host.id, member: primary });
       return;
     }
-    // The peer is another node of this program: it answers what `answerState` returns.
-    const given = (await peers.ask(
-      primary,
-      copyStatePath,
-      { space: host.id },
-      stateMs,
-      'bulk',
-    )) as CopyState;
+    const body = { space: host.id };
+    const given = await peers.ask(primary, copyStatePath, body, stateMs, 'bulk');
     if (given === null) return;
+    // It replaces what is on the disk, where nothing may get that this node could not start with.
+    if (!isCopyState(given)) {
+      const reason = `\`${primary}\` sent a state of \`${host.id}\` that is none.`;
+      logger.error('impossible-message', { member: primary, memory_space: host.id, reason });
+      return;
+    }
     const scratch = createStore();
     scratch.restore(given.state, given.position.sequence);
     if (scratch.rootHash() !== given.root) {

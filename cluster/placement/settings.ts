@@ -26,8 +26,9 @@ export function clusterVersion(catalog: Pick<Catalog, 'setting'>): string | null
 export function versionInLog(entries: readonly Entry[]): string | null {
   const asked = entries.findLast(({ type, payload }) => {
     if (type !== entryTypes.catalogCommand) return false;
-    const command = payload as CatalogCommand;
-    return command.kind === 'set-setting' && command.name === settingNames.clusterVersion;
+    // Straight from the disk: nobody has checked it.
+    const command = payload as CatalogCommand | null;
+    return command?.kind === 'set-setting' && command.name === settingNames.clusterVersion;
   });
   const value = (asked?.payload as { readonly value?: unknown } | undefined)?.value;
   return typeof value === 'string' ? value : null;

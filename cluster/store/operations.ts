@@ -2,7 +2,6 @@
  * Many writes of one space as one entry of its log. The form is lean, because it is written to three disks and sent to
  * two nodes: what a client did not say is left out, and what all writes share stands once.
  */
-import type { Json } from '../model/entry.ts';
 import type { MemoryId } from '../model/ids.ts';
 import type { MemoryRecord, MemoryType, OperationResult } from './record.ts';
 
@@ -52,13 +51,6 @@ export function toMemory(operation: StoreOperation, storedAt: string): MemoryRec
   };
 }
 
-export function readOperations(payload: Json): OperationsCommand {
-  const command = payload as OperationsCommand | null;
-  if (typeof command?.batchId === 'string' && Array.isArray(command.operations)) return command;
-  const text = JSON.stringify(payload).slice(0, 200);
-  throw new Error(`Unexpected operations \`${text}\` in the log of a space.`);
-}
-
 const letters = {
   stored: 's',
   existing: 'e',
@@ -74,6 +66,11 @@ const results = new Map(
 /** The results of a command in a form that is cheap to remember: a letter each. */
 export function writeResults(given: readonly OperationResult[]): string {
   return given.map((result) => letters[result]).join('');
+}
+
+/** True for what `writeResults` gives. */
+export function areResults(text: string): boolean {
+  return [...text].every((letter) => results.has(letter as (typeof letters)[OperationResult]));
 }
 
 export function readResults(text: string): readonly OperationResult[] {

@@ -1,10 +1,13 @@
 /**
- * Commands and snapshots as payloads. Writers and readers are nodes of this program, so a payload of another shape is
- * damage or a bug, and stops the node rather than being guessed at.
+ * Snapshots as payloads. Writers and readers are nodes of this program, so one of another shape is damage or a bug, and
+ * stops the node rather than being guessed at.
  */
 import type { Hlc, Json } from '../model/entry.ts';
 import type { MemoryId } from '../model/ids.ts';
-import type { DeleteCommand, RememberCommand, StoredMemory } from './record.ts';
+import { isFields, isStamp, isText } from '../model/shape.ts';
+import { isBatchId, isMemory } from './entry-shape.ts';
+import { areResults } from './operations.ts';
+import type { StoredMemory } from './record.ts';
 
 /** Everything in order, so that a restored store lists and forgets in the same order. */
 export type StoreSnapshot = {
@@ -17,52 +20,40 @@ export function writeSnapshot(snapshot: StoreSnapshot): Json {
   return snapshot;
 }
 
-export function readRemember(payload: Json): RememberCommand {
-  const command = payload as RememberCommand | null;
-  if (typeof command?.memory?.id === 'string' && typeof command.memory.content === 'string') {
-    return command;
-  }
-  throw unexpected('remember command', payload);
-}
-
-export function readDelete(payload: Json): DeleteCommand {
-  const command = payload as DeleteCommand | null;
-  if (typeof command?.memoryId === 'string') return command;
-  throw unexpected('delete command', payload);
-}
-
 export function readSnapshot(state: Json): StoreSnapshot {
   if (isSnapshot(state)) return state as unknown as StoreSnapshot;
-  throw unexpected('snapshot', state);
+  const text = JSON.stringify(state).slice(0, 200);
+  throw new Error(`Unexpected snapshot \`${text}\` in the log of a space.`);
 }
 
 export function isSnapshot(state: Json): boolean {
-  const { memories, tombstones, operations } = (state ?? {}) as {
-    readonly [Name in keyof StoreSnapshot]?: unknown;
-  };
+  if (!isFields(state)) return false;
+  const { memories, tombstones, operations } = state;
   return (
     Array.isArray(memories) &&
     memories.every(isStored) &&
-    [tombstones, operations].every((list) => Array.isArray(list) && list.every(isPair))
+    Array.isArray(tombstones) &&
+    tombstones.every(isTombstone) &&
+    Array.isArray(operations) &&
+    operations.every(isKnownOperation)
   );
 }
 
 function isStored(value: unknown): boolean {
-  const memory = value as StoredMemory | null | undefined;
-  const { wallMs, counter } = memory?.hlc ?? {};
-  return (
-    typeof memory?.id === 'string' &&
-    typeof memory.content === 'string' &&
-    typeof wallMs === 'number' &&
-    typeof counter === 'number'
-  );
+  return isMemory(value) && isStamp(value['hlc']);
 }
 
-function isPair(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string';
+function isTombstone(value: unknown): boolean {
+  return isPair(value) && isStamp(value[1]);
 }
 
-function unexpected(what: string, payload: Json): Error {
-  const text = JSON.stringify(payload).slice(0, 200);
-  return new Error(`Unexpected ${what} \`${text}\` in the log of a space.`);
+/** With the memory that it touched; of a batch, with its results. */
+function isKnownOperation(value: unknown): boolean {
+  if (!isPair(value)) return false;
+  const [name, what] = value;
+  return isText(what) && (!isBatchId(name) || areResults(what));
+}
+
+function isPair(value: unknown): value is readonly [string, unknown] {
+  return Array.isArray(value) && value.length === 2 && isText(value[0]);
 }

@@ -17,12 +17,11 @@ import { selectNewest } from './newest.ts';
 import {
   isDelete,
   type OperationsCommand,
-  readOperations,
   readResults,
   toMemory,
   writeResults,
 } from './operations.ts';
-import { isSnapshot, readDelete, readRemember, readSnapshot, writeSnapshot } from './payload.ts';
+import { readSnapshot, writeSnapshot } from './payload.ts';
 import { RecallIndex } from './recall-index.ts';
 import type { Recalled, RecallQuestion } from './recall-question.ts';
 import { RecentOperations } from './recent-operations.ts';
@@ -50,7 +49,10 @@ export type MemoryPage = {
 };
 
 export interface Store {
-  /** Applies a committed entry; sequences follow each other. */
+  /**
+   * Applies a committed entry; sequences follow each other. A payload of a type of the store's own is taken as it is: see
+   * `isStoreEntry`.
+   */
   apply(entry: Entry): ApplyResult;
   get(id: MemoryId): StoredMemory | null;
   /** In the order in which they were first stored. */
@@ -67,9 +69,7 @@ export interface Store {
   /** Gives the root hash as it is at `sequence`, now or when the store gets there. See `root-watch.ts`. */
   awaitRoot(sequence: number, then: RootAwaiter): () => void;
   snapshot(): Json;
-  /** Replaces everything by a snapshot that was taken at `sequence`. */
-  /** False for what is no `snapshot`. */
-  reads(state: Json): boolean;
+  /** Replaces everything by a snapshot that was taken at `sequence`. Throws for what is none. */
   restore(state: Json, sequence: number): void;
 }
 
@@ -156,10 +156,6 @@ class MemoryStore implements Store {
     });
   }
 
-  reads(state: Json): boolean {
-    return isSnapshot(state);
-  }
-
   restore(state: Json, sequence: number): void {
     const { memories, tombstones, operations } = readSnapshot(state);
     this.#memories = new Map(memories.map((memory) => [memory.id, memory]));
@@ -174,17 +170,19 @@ class MemoryStore implements Store {
     this.#watch.reached(sequence);
   }
 
-  #carryOut(entry: Entry): ApplyResult {
-    switch (entry.type) {
+  #carryOut({ type, payload, hlc }: Entry): ApplyResult {
+    // Only an entry that `isStoreEntry` accepts gets here.
+    const command: unknown = payload;
+    switch (type) {
       case entryTypes.episodeStore:
       case entryTypes.memoryUpdate:
-        return this.#remember(readRemember(entry.payload), entry.hlc);
+        return this.#remember(command as RememberCommand, hlc);
       case entryTypes.memoryDelete:
-        return this.#delete(readDelete(entry.payload), entry.hlc);
+        return this.#delete(command as DeleteCommand, hlc);
       case entryTypes.memorySuppress:
-        return this.#suppress(readDelete(entry.payload), entry.hlc);
+        return this.#suppress(command as DeleteCommand, hlc);
       case entryTypes.operations:
-        return this.#operate(readOperations(entry.payload), entry.hlc);
+        return this.#operate(command as OperationsCommand, hlc);
       default:
         return { kind: 'ignored' };
     }

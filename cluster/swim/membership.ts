@@ -8,12 +8,14 @@
  * 4. News rides on probes and is gossiped; `precedence.ts` says which claim holds, so all lists become equal.
  * 5. Dead members and seeds are greeted again now and then: after a split heals, both sides find together.
  *
- * `failure-detector.ts` is 1, `dissemination.ts` is 2 to 4; here they meet, with joining, leaving and 5.
+ * `failure-detector.ts` is 1, `dissemination.ts` is 2 to 4, `duties.ts` is 5, joining, and when it is time for what. Here
+ * they meet, and here a member leaves.
  */
-import { type Random, shuffle } from '../io/random.ts';
+import type { Random } from '../io/random.ts';
 import type { Member, MemberRecord } from '../model/member.ts';
-import { Agenda, type Duty } from './agenda.ts';
+import { Agenda } from './agenda.ts';
 import { Dissemination } from './dissemination.ts';
+import { Duties } from './duties.ts';
 import type { Effect } from './effect.ts';
 import { FailureDetector } from './failure-detector.ts';
 import { isHeldByAnother } from './identity.ts';
@@ -59,19 +61,17 @@ export function createMembership(options: MembershipOptions): Membership {
 }
 
 class SwimMembership implements Membership {
-  #seeds: readonly string[] = [];
   readonly #timing: SwimTiming;
-  readonly #random: Random;
   readonly #table: MemberTable;
   readonly #outbox: Outbox;
   readonly #detector: FailureDetector;
   readonly #dissemination: Dissemination;
+  readonly #duties: Duties;
   #agenda: Agenda | null = null;
   #effects: Effect[] = [];
 
   constructor({ self, seeds, lastIncarnation, timing, random }: MembershipOptions) {
     this.#timing = timing;
-    this.#random = random;
     const incarnation = lastIncarnation + 1;
     const table = new MemberTable({ record: self, state: 'alive', incarnation, by: self.id });
     const outbox = new Outbox(table, timing);
@@ -79,7 +79,6 @@ class SwimMembership implements Membership {
       this.#effects.push(effect);
     };
     this.#table = table;
-    this.#seeds = this.#othersOf(seeds);
     this.#outbox = outbox;
     this.#dissemination = new Dissemination({
       table,
@@ -97,6 +96,8 @@ class SwimMembership implements Membership {
       emit,
       onFailed: (id, now) => this.#dissemination.suspect(id, now),
     });
+    this.#duties = new Duties({ table, outbox, detector: this.#detector, timing, random, emit });
+    this.#duties.setSeeds(seeds);
   }
 
   members(now: number): readonly Member[] {
@@ -114,11 +115,10 @@ class SwimMembership implements Membership {
   nextTickAt(): number {
     if (this.#hasLeft()) return Number.POSITIVE_INFINITY;
     if (this.#agenda === null) return 0;
-    const duties = this.#duties();
     return Math.min(
       this.#detector.nextAt(),
       this.#dissemination.nextAt(),
-      this.#agenda.nextAt(duties),
+      this.#agenda.nextAt(this.#duties.now()),
     );
   }
 
@@ -126,8 +126,8 @@ class SwimMembership implements Membership {
     return this.#act(now, (agenda) => {
       this.#detector.expire(now);
       this.#dissemination.endSuspicions(now);
-      for (const duty of this.#duties()) {
-        if (agenda.isDue(duty, now)) agenda.set(duty, now + this.#perform(duty, now));
+      for (const duty of this.#duties.now()) {
+        if (agenda.isDue(duty, now)) agenda.set(duty, now + this.#duties.perform(duty, now));
       }
     });
   }
@@ -145,7 +145,8 @@ class SwimMembership implements Membership {
       const asksForList = message.kind === 'sync' && message.reply;
       const isStranger = this.#table.get(message.from) === undefined;
       // A stranger knows us and we do not know it (we were restarted): introduce each other.
-      if (asksForList || isStranger) this.#sendList(fromAddress, isStranger);
+      if (asksForList || isStranger)
+        this.#effects.push(...this.#outbox.list(fromAddress, isStranger));
     });
   }
 
@@ -161,7 +162,7 @@ class SwimMembership implements Membership {
 
   setSeeds(seeds: readonly string[], now: number): readonly Effect[] {
     return this.#act(now, () => {
-      this.#seeds = this.#othersOf(seeds);
+      this.#duties.setSeeds(seeds);
     });
   }
 
@@ -177,9 +178,11 @@ class SwimMembership implements Membership {
     if (this.#hasLeft()) return [];
     const agenda = this.#agenda ?? this.#begin(now);
     this.#absorbStall(agenda, now);
-    const before = this.#duties();
+    const before = this.#duties.now();
     action(agenda);
-    for (const duty of this.#duties()) if (!before.includes(duty)) this.#wake(duty, agenda, now);
+    for (const duty of this.#duties.now()) {
+      if (!before.includes(duty)) this.#duties.wake(duty, agenda, now);
+    }
     const effects = this.#effects;
     this.#effects = [];
     return effects;
@@ -187,24 +190,10 @@ class SwimMembership implements Membership {
 
   #begin(now: number): Agenda {
     const agenda = new Agenda();
-    for (const duty of this.#duties()) this.#wake(duty, agenda, now);
+    for (const duty of this.#duties.now()) this.#duties.wake(duty, agenda, now);
     this.#effects.push({ kind: 'incarnation-raised', incarnation: this.incarnation() });
     this.#agenda = agenda;
     return agenda;
-  }
-
-  /** A duty that had no object until now starts: news and joins at once, the rest out of step with other nodes. */
-  #wake(duty: Duty, agenda: Agenda, now: number): void {
-    const { intervalMs, reconnectMs, syncMs } = this.#timing;
-    const spreadMs = {
-      join: 0,
-      gossip: 0,
-      probe: intervalMs,
-      reconnect: reconnectMs,
-      sync: syncMs,
-    };
-    const earliest = duty === 'gossip' ? Math.max(now, agenda.dueAt(duty)) : now;
-    agenda.set(duty, earliest + this.#random.fraction() * spreadMs[duty]);
   }
 
   /**
@@ -220,52 +209,6 @@ class SwimMembership implements Membership {
     this.#effects.push({ kind: 'stall-absorbed', stalledMs });
   }
 
-  #duties(): readonly Duty[] {
-    const isAlone = this.#table.others('alive', 'suspect', 'dead').length === 0;
-    const gossip: readonly Duty[] = this.#outbox.hasNews ? ['gossip'] : [];
-    if (isAlone) return ['join', ...gossip];
-    const isAnybodyLost = this.#table.others('dead').length > 0 || this.#strangers().length > 0;
-    return ['probe', 'sync', ...(isAnybodyLost ? (['reconnect'] as const) : []), ...gossip];
-  }
-
-  /** Returns after how many milliseconds the duty is due again. */
-  #perform(duty: Duty, now: number): number {
-    switch (duty) {
-      case 'join':
-        for (const seed of this.#seeds) this.#sendList(seed, true);
-        return this.#timing.joinRetryMs;
-      case 'probe':
-        this.#detector.probeNext(now);
-        return this.#timing.intervalMs * (1 + this.#detector.health);
-      case 'gossip':
-        this.#gossip();
-        return this.#timing.gossipMs;
-      case 'reconnect':
-        this.#reconnect();
-        return this.#timing.reconnectMs;
-      case 'sync':
-        for (const { record } of this.#pick(this.#table.others('alive'), 1)) {
-          this.#sendList(record.swimAddress, true);
-        }
-        return this.#timing.syncMs;
-    }
-  }
-
-  #gossip(): void {
-    const listeners = this.#table.others('alive', 'suspect');
-    for (const { record } of this.#pick(listeners, this.#timing.gossipFanout)) {
-      const effect = this.#outbox.message(record.swimAddress, record.id, { kind: 'gossip' });
-      if (effect.message.rumors.length > 0) this.#effects.push(effect);
-    }
-  }
-
-  #reconnect(): void {
-    for (const { record } of this.#pick(this.#table.others('dead'), 1)) {
-      this.#detector.greet(record.id, record.swimAddress);
-    }
-    for (const seed of this.#pick(this.#strangers(), 1)) this.#sendList(seed, true);
-  }
-
   #refusesImpostor(address: string, message: Message): boolean {
     const holder = this.#table.get(message.from);
     const own = message.rumors.find(({ record }) => record.id === message.from);
@@ -279,24 +222,6 @@ class SwimMembership implements Membership {
 
   #isOwnEcho(fromAddress: string): boolean {
     return fromAddress === this.#table.self.record.swimAddress;
-  }
-
-  #othersOf(seeds: readonly string[]): readonly string[] {
-    const { swimAddress } = this.#table.self.record;
-    return seeds.filter((seed) => seed !== swimAddress);
-  }
-
-  /** Seeds that are no members. */
-  #strangers(): readonly string[] {
-    return this.#seeds.filter((seed) => !this.#table.hasAddress(seed));
-  }
-
-  #sendList(to: string, reply: boolean): void {
-    this.#effects.push(...this.#outbox.list(to, reply));
-  }
-
-  #pick<Item>(items: readonly Item[], count: number): Item[] {
-    return shuffle(this.#random, items).slice(0, count);
   }
 
   #hasLeft(): boolean {

@@ -1,6 +1,7 @@
 // The branch `fault` of the command tree, made from the table of kinds.
 import { Command } from 'commander';
-import { type KindOfFault, kindsOfFault } from '../faults/kinds.ts';
+import type { KindOfFault } from '../faults/kinds/kind.ts';
+import { kindsOfFault } from '../faults/kinds.ts';
 import { cluster, examples, json } from './shared.ts';
 
 export function faultCommands(): Command {

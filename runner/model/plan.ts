@@ -9,6 +9,11 @@ export interface PlannedPhase {
   readonly steps: readonly Step[];
 }
 
+/** Teardown runs to its end whatever the caller wants: it has its own deadlines. */
+export function isTeardown({ kind }: PlannedPhase): boolean {
+  return kind === 'teardown' || kind === 'fixture-teardown';
+}
+
 /** Everything that a run will do, in order, with no decision left. */
 export interface Plan {
   readonly runbook: Runbook;

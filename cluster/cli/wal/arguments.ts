@@ -8,9 +8,9 @@ import { type Refused, refuse, wrong } from '../refused.ts';
 export type WalBackupWork = {
   readonly kind: 'wal-backup';
   readonly to: PlaceAddress;
-  /** Where the snapshots are that still need logs; null: all of the log stays. */
-  readonly pruneFor: PlaceAddress | null;
-  /** Absolute path; null: as the configuration says. */
+  /** All places with snapshots that still need logs; none: all of the log stays. */
+  readonly pruneFor: readonly PlaceAddress[];
+  /** Absolute path; null: as the configuration says, always so with `pruneFor`. */
   readonly dataDir: string | null;
   /** Path of the node's TOML file; null: everything has its default. */
   readonly config: string | null;
@@ -38,7 +38,7 @@ const common = {
 const backupOptions = {
   ...common,
   to: { type: 'string' },
-  'prune-for': { type: 'string' },
+  'prune-for': { type: 'string', multiple: true },
   'data-dir': { type: 'string' },
 } as const;
 const replayOptions = {
@@ -58,10 +58,18 @@ export function parseWalBackupArguments(
     if (values.help === true) return { kind: 'help' };
     const to = parsePlace(values.to, 'to');
     if (typeof to === 'string') return wrong(to);
-    const { 'prune-for': source } = values;
-    const pruneFor = source === undefined ? null : parsePlace(source, 'prune-for');
-    if (typeof pruneFor === 'string') return wrong(pruneFor);
+    const pruneFor: PlaceAddress[] = [];
+    for (const source of values['prune-for'] ?? []) {
+      const place = parsePlace(source, 'prune-for');
+      if (typeof place === 'string') return wrong(place);
+      pruneFor.push(place);
+    }
     const { 'data-dir': dataDir, json = false } = values;
+    if (dataDir !== undefined && pruneFor.length > 0) {
+      return wrong(
+        'Unexpected `--data-dir` with `--prune-for`, expected `--config FILE`: it says where the node keeps its snapshots, which need the log until they are exported.',
+      );
+    }
     const config = values.config ?? env['ENGRAM_CONFIG'] ?? null;
     const folder = dataDir === undefined ? null : resolve(dataDir);
     return { kind: 'wal-backup', to, pruneFor, dataDir: folder, config, json };

@@ -24,7 +24,7 @@ import { readAll } from '../backup/read-exports.ts';
 import type { BackupEdges, BackupOutput } from '../backup/run.ts';
 import { momentText } from '../moment.ts';
 import type { WalBackupWork } from './arguments.ts';
-import { oldestNeededCut } from './needed-cut.ts';
+import { neededCut } from './needed-cut.ts';
 import { listSegments, readSegment } from './segments.ts';
 
 export async function runWalBackup(work: WalBackupWork, edges: BackupEdges): Promise<BackupOutput> {
@@ -60,10 +60,8 @@ export async function runWalBackup(work: WalBackupWork, edges: BackupEdges): Pro
     });
   await write(all);
   for (const name of copied.replaced) await place.remove(`${folder}${name}`);
-  const { pruneFor } = work;
-  const oldest =
-    pruneFor === null ? null : await oldestNeededCut(pruneFor, { disk, snapshots, wallMs });
-  const after = oldest === null ? all : withoutUnneeded(all, oldest);
+  const needed = await neededCut(work.pruneFor, { disk, snapshots, wallMs });
+  const after = needed.kind === 'from' ? withoutUnneeded(all, needed.cutMs) : all;
   const pruned = all.segments.filter((segment) => !after.segments.includes(segment));
   if (pruned.length > 0) {
     // First the manifest: files that are left behind by a crash are in nobody's way, files that are missing would be.
@@ -71,7 +69,8 @@ export async function runWalBackup(work: WalBackupWork, edges: BackupEdges): Pro
     for (const { name } of pruned) await place.remove(`${folder}${name}`);
   }
   const { written } = copied;
-  return report(work, place, { there, after, written, pruned, folder, throughMs: wallMs });
+  const unused = needed.kind === 'all' ? needed.withoutSnapshots : [];
+  return report(work, place, { there, after, written, pruned, unused, folder, throughMs: wallMs });
 }
 
 type Copying = {
@@ -89,6 +88,7 @@ type Copied = {
   readonly replaced: readonly string[];
 };
 
+/** A folder that is named has its snapshots where a node without a configuration puts them; only pruning asks for them. */
 async function placesOf(
   { dataDir, config: path }: WalBackupWork,
   env: BackupEdges['env'],
@@ -148,6 +148,8 @@ type Done = {
   readonly after: Archived;
   readonly written: readonly ArchivedSegment[];
   readonly pruned: readonly ArchivedSegment[];
+  /** Places of `--prune-for` without a snapshot, because of which all of the log stays. */
+  readonly unused: readonly string[];
   readonly folder: string;
   readonly throughMs: number;
 };
@@ -156,7 +158,7 @@ type Done = {
 function report(
   { json }: WalBackupWork,
   place: BackupPlace,
-  { there, after, written, pruned, folder, throughMs }: Done,
+  { there, after, written, pruned, unused, folder, throughMs }: Done,
 ): BackupOutput {
   const known = gapsIn(there.segments);
   const gaps = gapsIn(after.segments);
@@ -173,7 +175,8 @@ function report(
       pruned: pruned.length,
     };
     const about = { ok, archive, ...counts, last_record: last, through: momentText(throughMs) };
-    return { ok, text: `${JSON.stringify({ ...about, gaps }, null, 2)}\n` };
+    const without = { without_snapshots: unused };
+    return { ok, text: `${JSON.stringify({ ...about, ...without, gaps }, null, 2)}\n` };
   }
   const lines = [
     `copied ${written.length} segments (${bytes} bytes) to ${archive}, complete to record ${last}, ${momentText(throughMs)}`,
@@ -182,6 +185,7 @@ function report(
       : [
           `removed ${pruned.length} segments that no snapshot needs, up to record ${after.pruned_to}`,
         ]),
+    ...unused.map((url) => `removed nothing: there is no snapshot in ${url}`),
     ...gaps.map(
       ({ after, before: next }) =>
         `records ${after + 1} to ${next - 1} were gone before they were copied: take a new snapshot, and raise \`backup.wal_archive_keep\``,

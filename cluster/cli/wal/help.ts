@@ -3,19 +3,22 @@
 export const walBackupHelpText = `Copy a node's write-ahead log to another place, for recovery to a point in time.
 
 Usage
-  engram wal-backup --to URL [--prune-for URL] [--data-dir DIR | --config FILE] [--json]
+  engram wal-backup --to URL [--prune-for URL ...] [--config FILE] [--json]
+  engram wal-backup --to URL --data-dir DIR [--json]
 
 Options
   --to URL        file:///PATH or s3://BUCKET/PREFIX, one place for all nodes: each has a folder of its own in it
-  --prune-for URL where \`engram backup export\` has put the snapshots: what none of them needs any more is removed
-  --data-dir DIR  the node's data folder
-  --config FILE   or its configuration, or ENGRAM_CONFIG, which names it
+  --prune-for URL where \`engram backup export\` has put snapshots, once for each such place: what none of them needs any
+                  more is removed
+  --config FILE   the node's configuration, or ENGRAM_CONFIG: says where its data and its own snapshots are
+  --data-dir DIR  its data folder, where no configuration names it. Not with --prune-for: snapshots may be elsewhere
 
 Copies what is not there yet, however long ago the last run was, and writes the manifest last; it may be interrupted and
 repeated at any time. Run it on every node, every few minutes, whether the node runs or is stopped: what was written
 after the last run is what a lost disk costs.
 With --prune-for the log begins an hour before the oldest snapshot that is there, or that the node has and that was cut
-less than a day ago: export a snapshot within a day. Without any snapshot there all of the log stays.
+less than a day ago: export a snapshot within a day. Name every place with exports: a snapshot in another one loses the
+log that it needs to be restored to a later moment. If one of the places has no snapshot, all of the log stays.
 Set \`backup.wal_archive_keep\` to more than the time between two runs, so that no part of the log goes before it was copied.
 
 Exit codes

@@ -1,6 +1,7 @@
 /** Which snapshots still need a node's log: those that were exported, and those that may be exported yet. */
 import { decodeManifest, manifestName } from '../../backup/manifest.ts';
 import { StartError } from '../../errors.ts';
+import type { BackupPlace } from '../../io/backup-place.ts';
 import type { Disk } from '../../io/disk.ts';
 import { openPlace, type PlaceAddress } from '../backup/place.ts';
 import { findExports } from '../backup/read-exports.ts';
@@ -19,12 +20,34 @@ export type OwnSnapshots = {
   readonly wallMs: number;
 };
 
-/** When the oldest snapshot was cut that needs the log, Unix milliseconds; null: none was exported to that place. */
-export async function oldestNeededCut(
-  address: PlaceAddress,
+/** How much of the log has to stay. */
+export type Needed =
+  /** What a recovery from the oldest snapshot needs, which was cut then, Unix milliseconds. */
+  | { readonly kind: 'from'; readonly cutMs: number }
+  /** All: nobody asked for less, or these places have no snapshot. */
+  | { readonly kind: 'all'; readonly withoutSnapshots: readonly string[] };
+
+/**
+ * Looks at all snapshots in all `places`. One without any keeps the whole log: it may be a share that is not mounted, or
+ * a place where the first snapshot is still to come.
+ */
+export async function neededCut(
+  places: readonly PlaceAddress[],
   own: OwnSnapshots,
-): Promise<number | null> {
-  const place = await openPlace(address);
+): Promise<Needed> {
+  const cuts: number[] = [];
+  const withoutSnapshots: string[] = [];
+  for (const address of places) {
+    const place = await openPlace(address);
+    const exported = await exportedCuts(place);
+    if (exported.length === 0) withoutSnapshots.push(place.url);
+    cuts.push(...exported);
+  }
+  if (cuts.length === 0 || withoutSnapshots.length > 0) return { kind: 'all', withoutSnapshots };
+  return { kind: 'from', cutMs: Math.min(...cuts, ...(await cutsToExport(own))) };
+}
+
+async function exportedCuts(place: BackupPlace): Promise<readonly number[]> {
   const { exports, unreadable } = await findExports(place);
   const [damaged] = unreadable;
   if (damaged !== undefined) {
@@ -33,9 +56,7 @@ export async function oldestNeededCut(
       { hint: 'the log was copied; `engram backup verify` says what is wrong there' },
     );
   }
-  if (exports.length === 0) return null;
-  const exported = exports.map(({ manifest }) => manifest.snapshot.time.wallMs);
-  return Math.min(...exported, ...(await cutsToExport(own)));
+  return exports.map(({ manifest }) => manifest.snapshot.time.wallMs);
 }
 
 async function cutsToExport({ disk, snapshots, wallMs }: OwnSnapshots): Promise<readonly number[]> {

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import {
-  type EndpointName,
-  endpoints,
-  errorEnvelope,
-  errorStatus,
-} from '../../../cluster/api/contract.ts';
-import { type Answer, type LiveCluster, makeCluster } from '../node/live-cluster.ts';
+import { type EndpointName, endpoints } from '../../../cluster/api/contract.ts';
+import { type LiveCluster, makeCluster } from '../node/live-cluster.ts';
+import { refusalOf } from './refusal.ts';
 
 let cluster: LiveCluster;
 beforeAll(async () => {
@@ -33,25 +29,6 @@ async function ask(name: EndpointName, asked: Asked = {}): Promise<unknown> {
   const schema: z.ZodType | null = response;
   if (schema !== null) expect(schema.parse(answer.body)).toEqual(answer.body);
   return answer.body;
-}
-
-async function refusal(
-  method: string,
-  path: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-) {
-  const answer = await cluster.node(0).ask(method, path, body, headers);
-  return { status: answer.status, ...checkError(answer) };
-}
-
-function checkError({ status, body, headers }: Answer) {
-  const envelope = errorEnvelope.parse(body);
-  expect(envelope).toEqual(body);
-  expect(errorStatus[envelope.error.code]).toBe(status);
-  expect(headers.has('retry-after')).toBe(status === 503);
-  const { code, message } = envelope.error;
-  return { code, message };
 }
 
 const memory = { content: 'disk swapped', id: 'ops-17' };
@@ -98,7 +75,9 @@ describe('every operation answers as its contract says', () => {
     expect(await ask('deleteMemory', { params, headers: space })).toMatchObject({
       status: 'deleted',
     });
-    expect(await refusal('GET', '/api/v1/memories/ops-17?space=contract')).toEqual({
+    expect(
+      await refusalOf(cluster.node(0), 'GET', '/api/v1/memories/ops-17?space=contract'),
+    ).toEqual({
       status: 404,
       code: 'MEMORY_NOT_FOUND',
       message: 'Unexpected memory id `ops-17`, expected one in space `contract`.',
@@ -173,131 +152,5 @@ describe('every operation answers as its contract says', () => {
       const path = '/api/v1/memories/everywhere?consistency=local';
       expect(await node.get('getMemory', path)).toMatchObject({ content: 'everywhere' });
     }
-  });
-});
-
-describe('refusals carry the code and status of the contract', () => {
-  const remember = '/api/v1/memories/remember';
-
-  test('places that name different spaces', async () => {
-    const headers = { 'x-memory-space': 'one-space', 'x-memory-space-id': 'other-space' };
-    expect(await refusal('POST', remember, memory, headers)).toEqual({
-      status: 400,
-      code: 'INVALID_MEMORY_INPUT',
-      message:
-        'Unexpected space `other-space` in header `x-memory-space-id`, expected `one-space` as in header `x-memory-space`.',
-    });
-  });
-
-  test.each([
-    [
-      'an impossible space id',
-      'GET',
-      '/api/v1/memories?space=NO',
-      undefined,
-      400,
-      'INVALID_MEMORY_INPUT',
-    ],
-    [
-      'an unknown tier',
-      'GET',
-      '/api/v1/memories?tier=lukewarm',
-      undefined,
-      400,
-      'INVALID_MEMORY_INPUT',
-    ],
-    [
-      'faults of a node that is no test node',
-      'POST',
-      '/__test__/faults',
-      {},
-      404,
-      'RESOURCE_NOT_FOUND',
-    ],
-    [
-      'an unknown query parameter',
-      'GET',
-      '/health?verbose=1',
-      undefined,
-      400,
-      'INVALID_MEMORY_INPUT',
-    ],
-    [
-      'a parameter that is given twice',
-      'GET',
-      '/api/v1/memories?limit=1&limit=2',
-      undefined,
-      400,
-      'INVALID_MEMORY_INPUT',
-    ],
-    [
-      'an unknown space',
-      'GET',
-      '/api/v1/memories?space=nowhere',
-      undefined,
-      404,
-      'RESOURCE_NOT_FOUND',
-    ],
-    [
-      'an unknown node',
-      'GET',
-      '/api/v1/cluster/nodes/node-9',
-      undefined,
-      404,
-      'RESOURCE_NOT_FOUND',
-    ],
-    ['an unknown path', 'GET', '/api/v2/memories', undefined, 404, 'RESOURCE_NOT_FOUND'],
-    ['a wrong method', 'DELETE', '/health', undefined, 405, 'METHOD_NOT_ALLOWED'],
-    ['content of blanks', 'POST', remember, { content: '  ' }, 422, 'MEMORY_VALIDATION_ERROR'],
-    [
-      'an unknown field',
-      'POST',
-      remember,
-      { content: 'x', colour: 'red' },
-      422,
-      'MEMORY_VALIDATION_ERROR',
-    ],
-    ['a wrong type', 'POST', remember, { content: 7 }, 422, 'MEMORY_VALIDATION_ERROR'],
-    [
-      'a body that is too long',
-      'POST',
-      remember,
-      { content: 'x'.repeat(2_000_000) },
-      413,
-      'PAYLOAD_TOO_LARGE',
-    ],
-    [
-      'content that is too long',
-      'POST',
-      remember,
-      { content: 'x'.repeat(100_001) },
-      422,
-      'MEMORY_VALIDATION_ERROR',
-    ],
-  ] as const)('%s', async (_, method, path, body, status, code) => {
-    expect(await refusal(method, path, body)).toMatchObject({ status, code });
-  });
-
-  test('a body that is no JSON, or says it is something else', async () => {
-    const send = async (body: string, type: string) => {
-      const url = `${cluster.node(0).url}${remember}`;
-      const response = await fetch(url, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': type },
-      });
-      return {
-        status: response.status,
-        code: errorEnvelope.parse(await response.json()).error.code,
-      };
-    };
-    expect(await send('{"content":', 'application/json')).toEqual({
-      status: 400,
-      code: 'BAD_REQUEST',
-    });
-    expect(await send('content=x', 'application/x-www-form-urlencoded')).toEqual({
-      status: 415,
-      code: 'UNSUPPORTED_MEDIA_TYPE',
-    });
   });
 });

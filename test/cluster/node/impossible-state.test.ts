@@ -11,6 +11,7 @@ const install = (group: string, state: Json): Install => ({
   ...{ position: { epoch: 7, sequence: 9 }, copies: { voters: ['node-2'], learners: ['node-1'] } },
 });
 
+const noSpaces = { clusterId: 'c-1', nodes: ['node-2'], spaces: [], settings: [] };
 const empty = { memories: [], tombstones: [], operations: [] };
 
 describe('a state that is none is refused before it reaches the disk', () => {
@@ -20,11 +21,15 @@ describe('a state that is none is refused before it reaches the disk', () => {
     ['with a memory that is none', 'orders', { ...empty, memories: [null] }],
     ['with a memory without a stamp', 'orders', { ...empty, memories: [{ id: 'a', content: '' }] }],
     ['with a tombstone that is none', 'orders', { ...empty, tombstones: [7] }],
+    ['with a tombstone without a stamp', 'orders', { ...empty, tombstones: [['a', null]] }],
+    ['with a batch without results', 'orders', { ...empty, operations: [['*b', 'a memory']] }],
     ['of a space, for the catalog', catalogGroup, empty],
+    ['of the catalog, with a space that is none', catalogGroup, { ...noSpaces, spaces: [null] }],
   ])('%s', async (_, group, state) => {
     const disk = new MemoryDisk();
     const node = await SoloNode.open(disk);
     expect(() => node.groups.deliver(install(group, state))).toThrow(ImpossibleMessage);
+    expect(node.groups.hosts()).toEqual([]);
     await node.storage.close();
     const again = await SoloNode.open(disk);
     await again.lead('default');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSilentLogger, type Logger } from '../../../cluster/io/logger.ts';
+import { entryTypes } from '../../../cluster/model/entry.ts';
 import { newestRelease } from '../../../cluster/model/release.ts';
 import { Inbox } from '../../../cluster/node/inbox.ts';
 import { ImpossibleMessage } from '../../../cluster/replication/impossible-message.ts';
@@ -26,6 +27,17 @@ test('a request may hold all kinds', () => {
   const { inbox, delivered } = anInbox();
   inbox.take('node-2', [append, agreement(7)]);
   expect(delivered).toEqual([append, agreement(7)]);
+});
+
+test('an entry without a payload is none: it could not be written to the log', () => {
+  const { inbox, delivered, lines } = anInbox();
+  const hlc = { wallMs: 1, counter: 0 };
+  const entry = { epoch: 3, sequence: 1, hlc, type: entryTypes.consolidation };
+  inbox.take('node-2', [{ ...append, entries: [entry] }]);
+  expect(delivered).toEqual([]);
+  inbox.take('node-2', [{ ...append, entries: [{ ...entry, payload: null }] }]);
+  expect(delivered).toHaveLength(1);
+  expect(lines).toEqual(['warn malformed-message']);
 });
 
 test('a message that cannot be is told as an error, and the next one is heard', () => {

@@ -1,7 +1,7 @@
 /** The groups of one node on a disk in memory, alone and without a network: for stories about what survives a crash. */
 
 import type { Disk } from '../../../cluster/io/disk.ts';
-import { createSilentLogger } from '../../../cluster/io/logger.ts';
+import { createSilentLogger, type Logger } from '../../../cluster/io/logger.ts';
 import { createSeededRandom } from '../../../cluster/io/random.ts';
 import { entryTypes } from '../../../cluster/model/entry.ts';
 import { Checkpointer, type CheckpointOptions } from '../../../cluster/node/checkpointer.ts';
@@ -16,8 +16,7 @@ export class SoloNode {
   readonly groups: Groups;
   readonly checkpointer: Checkpointer;
 
-  private constructor(disk: Disk, storage: Storage, options: CheckpointOptions) {
-    const logger = createSilentLogger();
+  private constructor(disk: Disk, storage: Storage, options: CheckpointOptions, logger: Logger) {
     const { clock } = this;
     this.storage = storage;
     this.groups = new Groups({
@@ -50,6 +49,7 @@ export class SoloNode {
   static async open(
     disk: Disk,
     options: CheckpointOptions = { bytesMin: 1, archiveKeepMs: 0 },
+    logger: Logger = createSilentLogger(),
   ): Promise<SoloNode> {
     await disk.makeDirectory('/data');
     const storage = await openStorage('/data', {
@@ -59,7 +59,7 @@ export class SoloNode {
       onFailed: () => undefined,
       segmentBytes: 2_000,
     });
-    const node = new SoloNode(disk, storage, options);
+    const node = new SoloNode(disk, storage, options, logger);
     node.groups.start();
     return node;
   }

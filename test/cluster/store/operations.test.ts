@@ -99,10 +99,4 @@ describe('an entry of many operations', () => {
     expect(operate(store, '*3', [named])).toEqual(['not-found']);
     expect(store.get('a')).toBeNull();
   });
-
-  test('of another shape stops the node', () => {
-    expect(() => apply(createStore(), entryTypes.operations, { batchId: 7 })).toThrow(
-      'Unexpected operations `{"batchId":7}` in the log of a space.',
-    );
-  });
 });

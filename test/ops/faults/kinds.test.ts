@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../ops/failure.ts';
 import { idOf, isSelected, nodesOf } from '../../../ops/faults/fault.ts';
-import { kindsOfFault, type Words } from '../../../ops/faults/kinds.ts';
+import type { Words } from '../../../ops/faults/kinds/kind.ts';
+import { kindsOfFault } from '../../../ops/faults/kinds.ts';
 import { recordOf } from './record.ts';
 
 const record = recordOf(3, 'loopback');

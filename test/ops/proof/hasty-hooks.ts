@@ -10,8 +10,8 @@ mutate([
     "if (token !== null && type !== entryTypes.episodeStore) office.tokens.set(sequence, token); else if (token !== null) core.conclude(token, { kind: 'committed', position: { epoch: core.promised.epoch, sequence } });",
   ],
   [
-    '/cluster/node/group-host.ts',
-    "else pending?.resolve({ kind: 'unknown' });",
-    "else pending?.resolve({ ...outcome, result: { kind: 'ignored' } as never });",
+    '/cluster/node/waiting-proposals.ts',
+    "else resolve?.({ kind: 'unknown' });",
+    "else resolve?.({ ...outcome, result: { kind: 'ignored' } as never });",
   ],
 ]);

@@ -79,13 +79,14 @@ test('an archive of logs has a place, and a folder or a configuration', () => {
   expect(parseWalBackupArguments(words('--to file:///w --data-dir /d --json'), env)).toEqual({
     kind: 'wal-backup',
     to: folder('/w'),
-    pruneFor: null,
+    pruneFor: [],
     dataDir: '/d',
     config: '/etc/engram.toml',
     json: true,
   });
-  const pruning = parseWalBackupArguments(words('--to file:///w --prune-for file:///b'), env);
-  expect(pruning).toMatchObject({ to: folder('/w'), pruneFor: folder('/b') });
+  const two = words('--to file:///w --prune-for file:///b --prune-for file:///c');
+  const pruning = parseWalBackupArguments(two, env);
+  expect(pruning).toMatchObject({ to: folder('/w'), pruneFor: [folder('/b'), folder('/c')] });
   expect(parseWalBackupArguments(words('--to file:///w --prune-for b'), env)).toMatchObject({
     kind: 'wrong',
   });

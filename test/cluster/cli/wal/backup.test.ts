@@ -32,6 +32,13 @@ test('every run adds what is new, also what the node is still writing, and nothi
   expect(through).toBe(14_000);
 });
 
+test('a folder is enough to say whose log it is', async () => {
+  const world = await makeWorld();
+  await world.append(7);
+  expect(await world.backupFolder()).toMatchObject({ ok: true, last_record: 7 });
+  expect(await world.backup()).toMatchObject({ ok: true, copied: 0 });
+});
+
 test('a record that is half written stays out until it is whole', async () => {
   const world = await makeWorld();
   await world.append(2);

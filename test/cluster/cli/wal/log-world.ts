@@ -1,5 +1,5 @@
 // A node's data folder with a log that goes on, and the archive of it, on a real file system.
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
@@ -30,7 +30,25 @@ export async function makeWorld({ writtenMs = 5_000 } = {}) {
   );
   onTestFinished(() => wal.close());
   const archive = join(folder, 'archive');
+  const ownSnapshots = join(folder, 'own-snapshots');
+  const config = join(folder, 'engram.toml');
+  const toml = `[persistence]\ndata_root = "${data}"\n[backup]\ndir = "${ownSnapshots}"\n`;
+  await writeFile(config, toml);
   let now = 10_000;
+  const backup = async (...which: readonly string[]) => {
+    const argv = ['--to', pathToFileURL(archive).href, '--json', ...which];
+    const work = parseWalBackupArguments(argv, {});
+    if (work.kind !== 'wal-backup') throw new Error(JSON.stringify(work));
+    now += 1_000;
+    const { ok, text } = await runWalBackup(work, { env: {}, wallMs: now });
+    const said = JSON.parse(text) as {
+      copied: number;
+      pruned: number;
+      last_record: number;
+      gaps: unknown[];
+    };
+    return { ...said, ok };
+  };
   return {
     data,
     archive: join(archive, 'node-1/0123456789ab'),
@@ -39,26 +57,14 @@ export async function makeWorld({ writtenMs = 5_000 } = {}) {
     },
     /** Where exports are. */
     snapshots: join(folder, 'snapshots'),
-    /** The node's own folder of snapshots. */
-    ownSnapshots: join(data, 'snapshots'),
+    /** The node's own folder of snapshots, where its configuration has it. */
+    ownSnapshots,
     /** When the next command runs. */
     setNow(wallMs: number) {
       now = wallMs;
     },
-    async backup(...more: readonly string[]) {
-      const argv = ['--to', pathToFileURL(archive).href, '--data-dir', data, '--json', ...more];
-      const work = parseWalBackupArguments(argv, {});
-      if (work.kind !== 'wal-backup') throw new Error(JSON.stringify(work));
-      now += 1_000;
-      const { ok, text } = await runWalBackup(work, { env: {}, wallMs: now });
-      const said = JSON.parse(text) as {
-        copied: number;
-        pruned: number;
-        last_record: number;
-        gaps: unknown[];
-      };
-      return { ...said, ok };
-    },
+    backup: (...more: readonly string[]) => backup('--config', config, ...more),
+    backupFolder: () => backup('--data-dir', data),
     async manifest(): Promise<LogManifest> {
       const bytes = await readFile(join(archive, 'node-1/0123456789ab/wal.json'));
       const manifest = decodeLogManifest(bytes);

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { encodeExport } from '../../../../cluster/backup/export-manifest.ts';
 import { encodeManifest, type SnapshotManifest } from '../../../../cluster/backup/manifest.ts';
+import { parseWalBackupArguments } from '../../../../cluster/cli/wal/arguments.ts';
 import { makeWorld } from './log-world.ts';
 
 const hour = 3_600_000;
@@ -52,7 +53,8 @@ async function makeNode() {
   world.setClock(6 * hour);
   await world.append(9);
   const pruneFor = ['--prune-for', pathToFileURL(world.snapshots).href];
-  return { ...world, prune: () => world.backup(...pruneFor) };
+  const prune = (...more: readonly string[]) => world.backup(...pruneFor, ...more);
+  return { ...world, prune };
 }
 
 test('the log begins an hour before the oldest snapshot; the rest is gone from manifest and folder', async () => {
@@ -96,6 +98,34 @@ test('an old snapshot keeps the log that it needs', async () => {
   await exportAt(node.snapshots, hour);
   await exportAt(node.snapshots, 100 * hour);
   expect(await node.prune()).toMatchObject({ ok: true, pruned: 0 });
+});
+
+test('the oldest snapshot of all places counts', async () => {
+  const node = await makeNode();
+  const elsewhere = `${node.snapshots}-elsewhere`;
+  await exportAt(node.snapshots, hour);
+  await exportAt(elsewhere, 7 * hour);
+  const also = ['--prune-for', pathToFileURL(elsewhere).href];
+  expect(await node.prune(...also)).toMatchObject({ ok: true, pruned: 0, without_snapshots: [] });
+  expect(await node.records()).toEqual(node.recordsFrom(1, 18));
+});
+
+test('a place without a snapshot may be one that is not mounted: all of the log stays', async () => {
+  const node = await makeNode();
+  await exportAt(node.snapshots, 7 * hour);
+  const { href } = pathToFileURL(`${node.snapshots}-elsewhere`);
+  const without = { pruned: 0, without_snapshots: [href] };
+  expect(await node.prune('--prune-for', href)).toMatchObject({ ok: true, ...without });
+  expect((await node.prune()).pruned).toBeGreaterThan(0);
+});
+
+test('a folder that is named may have its snapshots elsewhere: its log is not pruned', () => {
+  const line = ['--to', 'file:///w', '--data-dir', '/d', '--prune-for', 'file:///b'];
+  expect(parseWalBackupArguments(line, {})).toEqual({
+    kind: 'wrong',
+    message:
+      'Unexpected `--data-dir` with `--prune-for`, expected `--config FILE`: it says where the node keeps its snapshots, which need the log until they are exported.',
+  });
 });
 
 test('a snapshot that cannot be read may be the oldest: the log is copied, and nothing is removed', async () => {
