@@ -10,7 +10,7 @@ import {
   isTexts,
 } from '../model/shape.ts';
 import { parseSpaceId } from '../model/space.ts';
-import type { CatalogCommand } from './catalog.ts';
+import type { CatalogCommand } from './catalog-state.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -25,7 +25,7 @@ const commands: {
 } = {
   initialize: { clusterId: isText, nodes: isTexts, at: isText },
   'add-node': { node: isText },
-  'forget-node': { node: isText },
+  'forget-node': { node: isText, at: isText },
   'create-space': { space: isSpace, copies: isTexts, at: isText },
   'record-copies': {
     space: isText,
@@ -35,8 +35,8 @@ const commands: {
     primary: isText,
   },
   'set-setting': { name: isText, value: (value) => value !== undefined },
-  'decommission-node': { node: isText },
-  'keep-node': { node: isText },
+  'decommission-node': { node: isText, id: isText, at: isText },
+  'keep-node': { node: isText, at: isText },
   'start-rebalance': { run: isText, reason: isText, moves: listOf(isPlannedMove), at: isText },
   'note-move': { run: isText, move: isCount, note: isNote },
   'retry-rebalance': { run: isText },
@@ -54,17 +54,18 @@ export function isCatalogCommand(payload: Json): boolean {
   return checks.get(payload['kind'])?.every(([name, is]) => is(payload[name])) === true;
 }
 
-/** A snapshot of the catalog. Those of older programs have no rebalance and nobody who leaves. */
+/** A snapshot of the catalog. Those of older programs have no rebalances and nobody who leaves. */
 export function isCatalogState(state: Json): boolean {
   if (!isFields(state)) return false;
-  const { clusterId, nodes, spaces, settings, decommissioning, rebalance } = state;
+  const { clusterId, nodes, spaces, settings, decommissions, rebalance, pastRebalances } = state;
   return (
     isTextOrNull(clusterId) &&
     isTexts(nodes) &&
     listOf(isRow)(spaces) &&
     listOf(isSetting)(settings) &&
-    (decommissioning === undefined || isTexts(decommissioning)) &&
-    (rebalance === undefined || rebalance === null || isRun(rebalance))
+    (decommissions === undefined || listOf(isDecommission)(decommissions)) &&
+    (rebalance === undefined || rebalance === null || isRun(rebalance)) &&
+    (pastRebalances === undefined || listOf(isRun)(pastRebalances))
   );
 }
 
@@ -83,6 +84,25 @@ function isRow(value: unknown): boolean {
 
 function isSetting(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && isText(value[0]);
+}
+
+function isDecommission(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    isText(value['id']) &&
+    isText(value['node']) &&
+    isText(value['startedAt']) &&
+    (value['end'] === null || isEnd(value['end']))
+  );
+}
+
+function isEnd(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    isText(value['outcome']) &&
+    isText(value['at']) &&
+    isCount(value['copiesLeft'])
+  );
 }
 
 function isRun(value: unknown): boolean {

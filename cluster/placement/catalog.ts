@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { type Entry, entryTypes, type Json } from '../model/entry.ts';
 import type { NodeId, SpaceId } from '../model/ids.ts';
+import { isCatalogState } from './catalog-shape.ts';
 import {
   applyCommand,
   type CatalogCommand,
@@ -50,8 +51,6 @@ export interface Catalog {
   /** Hex SHA-256 of the content. */
   rootHash(): string;
   snapshot(): Json;
-  /** False for what is no `snapshot`. */
-  reads(state: Json): boolean;
   restore(state: Json, sequence: number): void;
 }
 
@@ -87,7 +86,6 @@ export function createCatalog(): Catalog {
     applied: () => applied,
     rootHash: () => createHash('sha256').update(JSON.stringify(state)).digest('hex'),
     snapshot: () => state,
-    reads: isState,
     restore(snapshot, sequence) {
       state = readState(snapshot);
       applied = sequence;
@@ -97,11 +95,6 @@ export function createCatalog(): Catalog {
 
 function readState(snapshot: Json): CatalogState {
   // A snapshot of an older version has no rebalances and nobody who leaves.
-  if (isState(snapshot)) return { ...emptyState, ...(snapshot as CatalogState) };
+  if (isCatalogState(snapshot)) return { ...emptyState, ...(snapshot as CatalogState) };
   throw new Error(`Unexpected catalog snapshot \`${JSON.stringify(snapshot).slice(0, 200)}\`.`);
-}
-
-function isState(snapshot: Json): boolean {
-  const state = snapshot as CatalogState | null;
-  return [state?.nodes, state?.spaces, state?.settings].every(Array.isArray);
 }

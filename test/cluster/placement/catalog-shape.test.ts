@@ -15,14 +15,14 @@ const commands: readonly CatalogCommand[] = [
   { kind: 'create-space', space: 'alpha', copies: ['node-1'], at },
   { kind: 'record-copies', space: 'alpha', copies, epoch: 1, sequence: 2, primary: 'node-1' },
   { kind: 'set-setting', name: 'cluster_version', value: '0.2.0' },
-  { kind: 'decommission-node', node: 'node-3' },
-  { kind: 'keep-node', node: 'node-3' },
+  { kind: 'decommission-node', node: 'node-3', id: 'dec_1', at },
+  { kind: 'keep-node', node: 'node-3', at },
   { kind: 'start-rebalance', run: 'r-1', reason: 'requested', moves: [move], at },
   { kind: 'note-move', run: 'r-1', move: 0, note },
   { kind: 'cancel-moves', run: 'r-1', from: 'node-1' },
   { kind: 'finish-rebalance', run: 'r-1', at },
   { kind: 'retry-rebalance', run: 'r-1' },
-  { kind: 'forget-node', node: 'node-3' },
+  { kind: 'forget-node', node: 'node-3', at },
 ];
 
 const created = { kind: 'create-space', copies: ['node-1'], at };
