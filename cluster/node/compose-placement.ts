@@ -104,7 +104,7 @@ export function composePlacement(needs: PlacementNeeds): PlacementParts {
     rebalancer,
     nodeOrders,
     placementOrders: new PlacementOrders({ groups, peers, changed, decisions, requireWritable }),
-    retirement: new Retirement({ groups, peers, orders: nodeOrders, logger }),
+    retirement: new Retirement({ groups, peers, orders: nodeOrders, clock, logger }),
     maintenance: new Maintenance({
       groups,
       peers,

@@ -3,7 +3,7 @@ import {
   type Lane,
   type PeerAnswer,
   type PeerCall,
-  type PeerClient,
+  type PeerCalls,
   PeerError,
 } from '../api/client.ts';
 import type { NodeId } from '../model/ids.ts';
@@ -13,7 +13,7 @@ import type { Attempt } from './ask-office.ts';
 
 export type PeersDeps = {
   readonly self: NodeId;
-  readonly client: PeerClient;
+  readonly client: PeerCalls;
   /** The member list of now. */
   readonly members: () => readonly Member[];
 };

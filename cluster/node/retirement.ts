@@ -4,6 +4,7 @@
  */
 import { Deadline } from '../api/deadline.ts';
 import { sentenceOf } from '../errors.ts';
+import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
@@ -16,6 +17,7 @@ export type RetirementDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly orders: NodeOrders;
+  readonly clock: Clock;
   readonly logger: Logger;
 };
 
@@ -53,7 +55,7 @@ export class Retirement {
     if (next === null) return;
     if (next === 'stop') this.#log('node-empty', node);
     await this.#deps.orders
-      .give(node, next, new Deadline(orderDeadlineMs))
+      .give(node, next, new Deadline(orderDeadlineMs, this.#deps.clock))
       .catch((thrown: unknown) =>
         this.#deps.logger.warn('decommission-waits', { member: node, reason: sentenceOf(thrown) }),
       );
