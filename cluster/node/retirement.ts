@@ -46,7 +46,8 @@ export class Retirement {
   async #retire(catalog: CatalogHost, node: NodeId): Promise<void> {
     const member = this.#deps.peers.members().find(({ id }) => id === node);
     if (member === undefined || member.state === 'left' || member.state === 'dead') {
-      // A node that died before it was empty has lost its copies to repair.
+      // One that went before it was empty may come back to go on; if it does not, repair makes its copies anew elsewhere.
+      if (!isEmpty(catalog, node)) return;
       if (await forgetNode(catalog, node)) this.#log('node-forgotten', node);
       return;
     }
@@ -69,7 +70,11 @@ export class Retirement {
 /** What the node should be told now; null while others have something to do first. */
 function nextOrder(catalog: CatalogHost, { id, draining }: Member): NodeOrder | null {
   if (!draining) return 'retire';
-  if (catalog.machine.holds(id)) return null;
+  return isEmpty(catalog, id) ? 'stop' : null;
+}
+
+/** The cluster counts on nothing that the node has: no copy of a space, no vote. */
+function isEmpty(catalog: CatalogHost, node: NodeId): boolean {
   const { voters, learners } = catalog.status().copies;
-  return voters.includes(id) || learners.includes(id) ? null : 'stop';
+  return !(catalog.machine.holds(node) || voters.includes(node) || learners.includes(node));
 }
