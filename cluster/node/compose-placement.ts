@@ -17,6 +17,7 @@ import { NodeOrders } from './node-orders.ts';
 import type { Peers } from './peers.ts';
 import { PlacementDecisions } from './placement-decisions.ts';
 import { PlacementOrders } from './placement-orders.ts';
+import { countedNodes } from './placement-view.ts';
 import { Rebalancer } from './rebalancer.ts';
 import { Retirement } from './retirement.ts';
 import type { Signal } from './signal.ts';
@@ -58,7 +59,9 @@ export function composePlacement(needs: PlacementNeeds): PlacementParts {
   const { config, clock, groups, peers, desk, changed, condition, viewSpaces } = needs;
   const copies = config.replicationFactor + 1;
   const logger = needs.logger.child('placement');
-  const patientView = () => peers.patientView(clock.monotonicMs(), config.repairAfterMs);
+  const expected = () => (groups.catalog === null ? [] : countedNodes(groups.catalog.machine));
+  const patientView = () =>
+    peers.patientView(clock.monotonicMs(), config.repairAfterMs, expected());
   const { movesAtOnce } = config.rebalance;
   const record = new CopiesRecord({ self: peers.self, groups, desk });
   const mover = new Mover({

@@ -83,7 +83,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const copies = config.replicationFactor + 1;
   const changed = new Signal(clock);
   const client = composeClient(needs);
-  const peers = new Peers({ self, client, members: needs.members });
+  const peers = new Peers({ self, client, members: needs.members, startedAt: clock.monotonicMs() });
   const replySeal = composeReplySeal(needs);
   const hearReply = (from: NodeId, reply: unknown): void => {
     const messages = readReply(replySeal, from, reply);

@@ -55,11 +55,13 @@ export class Maintenance {
 
   /** Repairs the spaces whose primary is here at once, without waiting for nodes that are gone to come back. */
   repairNow(): Repaired {
-    const { groups, peers } = this.#deps;
+    const { groups, peers, patientView } = this.#deps;
+    // Whom nobody has told of may only not have been heard yet.
+    const view: MemberView = new Map([...patientView(), ...peers.view()]);
     const affected: SpaceId[] = [];
     const waiting: SpaceId[] = [];
     for (const host of groups.spaces.values()) {
-      const plan = this.#keepSpace(host, peers.view());
+      const plan = this.#keepSpace(host, view);
       if (plan?.kind === 'change' || plan?.kind === 'waiting') affected.push(host.id);
       if (plan?.kind === 'under-replicated') waiting.push(host.id);
     }

@@ -40,6 +40,14 @@ function loadsOf(catalog: Catalog, members: readonly Member[]): readonly NodeLoa
   return catalog.nodes().flatMap((node) => (takers.has(node) ? [loadOf(catalog, node)] : []));
 }
 
+/** Every node that the cluster or a space counts on; a space may count on one that the cluster has forgotten. */
+export function countedNodes(catalog: Catalog): ReadonlySet<NodeId> {
+  const copies = catalog
+    .spaces()
+    .flatMap((space) => [...space.copies.voters, ...space.copies.learners]);
+  return new Set([...catalog.nodes(), ...copies]);
+}
+
 /** Copies and primaries of a node by the catalog. */
 export function loadOf(catalog: Catalog, node: NodeId): NodeLoad {
   const held = catalog.spaces().filter(({ copies }) => copies.voters.includes(node));
