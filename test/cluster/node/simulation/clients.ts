@@ -11,12 +11,20 @@ type Fate = 'there' | 'gone' | 'either';
 
 type Write = { readonly space: SpaceId; fate: Fate; isBusy: boolean };
 
+/**
+ * After so long without a majority a node takes no writes, milliseconds. A primary gives its office up after 0.6 s; what was
+ * answered before may have been on its way for 1.2 s and have waited for a disk.
+ */
+const aloneMsMax = 2_500;
+
 /** Longest time without a write, milliseconds. */
 const pauseMsMax = 120;
 
 export class Clients {
   acknowledged = 0;
   refused = 0;
+  /** Writes that a node without a majority was asked for. */
+  askedAlone = 0;
   readonly #world: World;
   readonly #checker: Checker;
   readonly #random: Random;
@@ -106,6 +114,8 @@ export class Clients {
     const write: Write = { space, fate: 'either', isBusy: true };
     this.#writes.set(id, write);
     const url = `/api/v1/memories/remember?space=${space}`;
+    const alone = this.#aloneSince(node);
+    if (alone !== null) this.askedAlone += 1;
     const answer = await node.request('POST', url, { id, content: `what ${id} says` });
     this.#world.timeline.note(`stored ${id} ${answer?.status}`);
     write.isBusy = false;
@@ -114,6 +124,8 @@ export class Clients {
       if (isNotApplied(answer)) write.fate = 'gone';
       return;
     }
+    if (alone !== null && alone === this.#aloneSince(node))
+      throw new InvariantBroken(`${node.id} took ${id} without a majority in reach.`);
     this.acknowledged += 1;
     write.fate = 'there';
     const { sequence, epoch } = answer.body as { sequence: number; epoch: number };
@@ -122,6 +134,13 @@ export class Clients {
       { space, id, sequence, epoch },
       durableOn.map((holder) => holder.id),
     );
+  }
+
+  /** Null unless the node has been without a majority for long. */
+  #aloneSince({ id }: SimulatedNode): number | null {
+    const { reach, timeline } = this.#world;
+    const since = reach.aloneSince(id);
+    return since !== null && timeline.now - since > aloneMsMax ? since : null;
   }
 
   async #delete(node: SimulatedNode, id: string): Promise<void> {

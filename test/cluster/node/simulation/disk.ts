@@ -7,6 +7,9 @@ import type { AppendFile, Disk } from '../../../../cluster/io/disk.ts';
 import type { MemoryDisk } from '../../../../cluster/io/memory-disk.ts';
 import type { Random } from '../../../../cluster/io/random.ts';
 
+/** A sync fails, as of a device that lost a write; or the disk is full, and takes the first half of what it gets. */
+export type DiskFault = 'sync-fails' | 'full';
+
 export type ProcessDiskOptions = {
   readonly disk: MemoryDisk;
   readonly process: { readonly isAlive: boolean };
@@ -16,6 +19,8 @@ export type ProcessDiskOptions = {
   readonly syncMsMax: () => number;
   /** These bytes of a log are durable now. */
   readonly onDurable: (bytes: Uint8Array) => void;
+  /** What is wrong with it now; asked anew each time. */
+  readonly fault: () => DiskFault | null;
   /** A broken disk: says that it has synced what it has not. */
   readonly lies: boolean;
 };
@@ -35,6 +40,10 @@ export class ProcessDisk implements Disk {
     return {
       path,
       append: async (bytes) => {
+        if (this.#options.fault() === 'full') {
+          await this.#alive(() => file.append(bytes.subarray(0, bytes.length >> 1)));
+          throw failure('ENOSPC', 'write', path);
+        }
         await this.#alive(() => file.append(bytes));
         if (isLog) unsynced.push(bytes);
       },
@@ -42,6 +51,7 @@ export class ProcessDisk implements Disk {
         const asked = unsynced;
         unsynced = [];
         await this.#pause();
+        if (this.#options.fault() === 'sync-fails') throw failure('EIO', 'fdatasync', path);
         if (lies && isLog) return;
         await this.#alive(() => file.datasync());
         for (const bytes of asked) onDurable(bytes);
@@ -101,4 +111,9 @@ export class ProcessDisk implements Disk {
     }
     return await new Promise<never>(() => undefined);
   }
+}
+
+/** The form in which node:fs reports a failure. */
+function failure(code: string, action: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${action} '${path}'`), { code, syscall: action, path });
 }

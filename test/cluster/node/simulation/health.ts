@@ -24,7 +24,7 @@ export async function whyNotWhole(
 ): Promise<string | null> {
   for (const id of leaving)
     if (!world.node(id).isGone) return `${id} is being decommissioned and still there.`;
-  const nodes = world.nodes.filter(({ id }) => !leaving.has(id));
+  const nodes = world.nodes.filter(({ id, isLost }) => !isLost && !leaving.has(id));
   for (const node of nodes) {
     const reason = (await whyNotAtEase(world, node, nodes)) ?? (await whyNotPlaced(world, node));
     if (reason !== null) return `${node.id}: ${reason}`;

@@ -23,8 +23,8 @@ type Socket = { readonly process: Process; receive: (from: string, payload: Uint
 
 export class SimulatedNetwork {
   weather: Weather = goodWeather;
-  /** When a way was cut or mended last. */
-  changedAt = 0;
+  /** Called after a way was cut or mended. */
+  onChanged: () => void = () => undefined;
   readonly #timeline: Timeline;
   readonly #random: Random;
   readonly #sockets = new Map<string, Socket>();
@@ -38,12 +38,12 @@ export class SimulatedNetwork {
   /** Things from one host to the other vanish; the way back stays open. */
   cut(from: string, to: string): void {
     this.#cuts.add(`${from} ${to}`);
-    this.changedAt = this.#timeline.now;
+    this.onChanged();
   }
 
   heal(): void {
     this.#cuts.clear();
-    this.changedAt = this.#timeline.now;
+    this.onChanged();
   }
 
   isCut(from: string, to: string): boolean {

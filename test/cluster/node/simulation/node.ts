@@ -13,7 +13,7 @@ import type { NodeId } from '../../../../cluster/model/ids.ts';
 import { newestRelease } from '../../../../cluster/model/release.ts';
 import { type RunningNode, startNode } from '../../../../cluster/node.ts';
 import { ask, type ClientAnswer } from './ask.ts';
-import { ProcessDisk } from './disk.ts';
+import { type DiskFault, ProcessDisk } from './disk.ts';
 import type { Mutant } from './mutant.ts';
 import type { SimulatedNetwork } from './network.ts';
 import type { SimulatedRequests } from './requests.ts';
@@ -29,6 +29,8 @@ export type NodeWorld = {
   readonly syncMsMax: () => number;
   /** A node says something in its log. */
   readonly onLog: (node: NodeId, event: string, fields: LogFields) => void;
+  /** A node comes or goes. */
+  readonly onLife: () => void;
   /** A node cannot go on. */
   readonly onFatal: (node: NodeId, reason: string) => void;
 };
@@ -46,6 +48,10 @@ export class SimulatedNode {
   readonly disk = new MemoryDisk();
   /** Ids of memories that are in durable bytes of its log; never fewer than there really are. */
   readonly durable = new Set<string>();
+  /** What is wrong with its disk, until its process ends of it. */
+  diskFault: DiskFault | null = null;
+  /** It and its disk are gone for good. */
+  isLost = false;
   readonly config: NodeConfig;
   readonly #world: NodeWorld;
   #process: Process | null = null;
@@ -70,7 +76,7 @@ export class SimulatedNode {
 
   /** There is something on its disk. */
   get hasData(): boolean {
-    return this.#hasStarted;
+    return this.#hasStarted && !this.isLost;
   }
 
   /** It was told to go for good. */
@@ -83,6 +89,7 @@ export class SimulatedNode {
     const process: Process = { isAlive: true, isStopping: false, server: null, running: null };
     this.#process = process;
     this.#world.timeline.note(`start ${this.id}`);
+    this.#world.onLife();
     void this.#start(process);
   }
 
@@ -121,6 +128,7 @@ export class SimulatedNode {
   #end(how: string): void {
     if (this.#process !== null) this.#process.isAlive = false;
     this.#world.timeline.note(`${how} ${this.id}`);
+    this.#world.onLife();
   }
 
   async #start(process: Process): Promise<void> {
@@ -130,7 +138,9 @@ export class SimulatedNode {
     const fail = (reason: string): void => {
       if (!process.isAlive) return;
       this.kill();
-      onFatal(this.id, reason);
+      // What a broken disk is for a node, its supervisor mends.
+      if (this.diskFault === null) onFatal(this.id, reason);
+      this.diskFault = null;
     };
     const disk = new ProcessDisk({
       disk: this.disk,
@@ -139,6 +149,7 @@ export class SimulatedNode {
       random: own,
       syncMsMax,
       onDurable: (bytes) => this.#noteDurable(bytes),
+      fault: () => this.diskFault,
       lies: mutant === 'confirms-before-sync',
     });
     try {
@@ -218,7 +229,8 @@ function nodeConfig(id: NodeId, host: string, { seeds, mutant }: NodeWorld): Nod
         ...(mutant === 'acknowledges-alone' ? { ack_mode: 'async' } : {}),
       },
     },
-    persistence: { data_root: '/data' },
+    persistence: { data_root: '/data', segment_bytes: 16_384, checkpoint_bytes: 32_768 },
+    consolidation: { interval: '4s', min_episodes: 2 },
   });
   return composeConfig(file, { env: {}, flags: {} });
 }

@@ -1,6 +1,7 @@
 /** What operators ask for while it storms. They repeat in the end whatever they were not told the outcome of. */
 import { randomInteger } from '../../../../cluster/io/random.ts';
 import type { NodeId, SpaceId } from '../../../../cluster/model/ids.ts';
+import { whyNotWhole } from './health.ts';
 import type { SimulatedNode } from './node.ts';
 import type { World } from './world.ts';
 
@@ -35,9 +36,9 @@ export class Operators {
 
   decommission(): void {
     const node = this.#anyoneStaying();
-    const { nodes } = this.#world;
-    if (node === null || nodes.length - this.leaving.size <= nodesMin) return;
+    if (node === null || this.#staying().length <= nodesMin) return;
     this.leaving.add(node.id);
+    this.#world.votersMin -= 1;
     this.#decommission(node.id);
   }
 
@@ -51,6 +52,23 @@ export class Operators {
 
   repair(): void {
     this.#order('/api/v1/cluster/replication/repair', 'repair');
+  }
+
+  snapshot(): void {
+    this.#order('/api/v1/cluster/backup/snapshot', 'snapshot');
+  }
+
+  /** A host burns down while all is well, and is never to be counted on again. */
+  async lose(): Promise<void> {
+    const { nodes } = this.#world;
+    if (this.#staying().length <= nodesMin || this.leaving.size > 0) return;
+    if (nodes.some(({ isUp, isLost }) => !isUp && !isLost)) return;
+    const node = this.#anyoneStaying();
+    if (node === null || (await whyNotWhole(this.#world, this.leaving)) !== null) return;
+    this.agreed['lose'] = (this.agreed['lose'] ?? 0) + 1;
+    node.isLost = true;
+    this.#world.votersMin -= 1;
+    node.crash();
   }
 
   promote(): void {
@@ -67,6 +85,8 @@ export class Operators {
   /** Everybody who stays is to be in office, and everybody who goes is to be told so. */
   settle(): void {
     this.undrain();
+    for (const { id, isLost } of this.#world.nodes)
+      if (isLost) this.#order(`/api/v1/cluster/nodes/${id}/forget`, 'forget');
     for (const id of this.leaving) if (!this.#world.node(id).isRetired) this.#decommission(id);
   }
 
@@ -85,8 +105,11 @@ export class Operators {
   }
 
   #anyoneStaying(): SimulatedNode | null {
-    const { nodes, random } = this.#world;
-    const staying = nodes.filter(({ id }) => !this.leaving.has(id));
-    return staying[randomInteger(random, staying.length)] ?? null;
+    const staying = this.#staying();
+    return staying[randomInteger(this.#world.random, staying.length)] ?? null;
+  }
+
+  #staying(): readonly SimulatedNode[] {
+    return this.#world.nodes.filter(({ id, isLost }) => !isLost && !this.leaving.has(id));
   }
 }

@@ -15,6 +15,8 @@ export type Story = {
   readonly simulatedMs: number;
   readonly acknowledged: number;
   readonly refused: number;
+  /** Writes that were asked of nodes without a majority in reach. */
+  readonly askedAlone: number;
   /** Epochs of all groups together. */
   readonly epochs: number;
   /** How often each fault came. */
@@ -76,7 +78,7 @@ class Schedule {
     const storm = new Storm(world, spaces);
     clients.start();
     for (let count = 8 + randomInteger(random, 8); count > 0; count -= 1) {
-      storm.strike();
+      await storm.strike();
       await timeline.run(random.fraction() ** 2 * 4_000);
       await this.#check();
     }
@@ -90,7 +92,7 @@ class Schedule {
     await this.#recover(storm);
     await this.#check();
     await clients.check(world.nodes.filter(({ isUp }) => isUp));
-    const { acknowledged, refused } = clients;
+    const { acknowledged, refused, askedAlone } = clients;
     const { epochs } = this.#checker;
     return {
       digest: timeline.digest(),
@@ -98,6 +100,7 @@ class Schedule {
       simulatedMs: Math.round(timeline.now),
       acknowledged,
       refused,
+      askedAlone,
       epochs,
       faults: storm.struck,
       orders: storm.operators.agreed,

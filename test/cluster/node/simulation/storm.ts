@@ -1,6 +1,7 @@
 /** What goes wrong, and what operators do, at random. */
 import { randomInteger, shuffle } from '../../../../cluster/io/random.ts';
 import type { SpaceId } from '../../../../cluster/model/ids.ts';
+import type { DiskFault } from './disk.ts';
 import { goodWeather } from './network.ts';
 import type { SimulatedNode } from './node.ts';
 import { Operators } from './operators.ts';
@@ -20,11 +21,13 @@ export class Storm {
   }
 
   /** One fault or one order. */
-  strike(): void {
+  async strike(): Promise<void> {
     const { operators } = this;
     const strikes = {
       calm: () => this.#calm(),
       weather: () => this.#changeWeather(),
+      'sync-fails': () => this.#breakDisk('sync-fails'),
+      'full-disk': () => this.#breakDisk('full'),
       'slow-disks': () => this.#slowDisks(),
       crash: () => this.#world.anyoneUp()?.crash(),
       kill: () => this.#world.anyoneUp()?.kill(),
@@ -40,11 +43,13 @@ export class Storm {
       rebalance: () => operators.rebalance(),
       repair: () => operators.repair(),
       promote: () => operators.promote(),
+      snapshot: () => operators.snapshot(),
+      lose: () => operators.lose(),
     };
     const names = Object.keys(strikes) as (keyof typeof strikes)[];
     const name = names[randomInteger(this.#world.random, names.length)] ?? 'calm';
     this.#note(name);
-    strikes[name]();
+    await strikes[name]();
     this.#bringBack();
   }
 
@@ -77,6 +82,11 @@ export class Storm {
 
   #slowDisks(): void {
     this.#world.syncMsMax = 20 + this.#world.random.fraction() ** 2 * 400;
+  }
+
+  #breakDisk(fault: DiskFault): void {
+    const node = this.#world.anyoneUp();
+    if (node !== null) node.diskFault = fault;
   }
 
   #crashAll(): void {
@@ -128,7 +138,7 @@ export class Storm {
   }
 
   #start(node: SimulatedNode): void {
-    if (!node.isGone || node.isRetired) return;
+    if (!node.isGone || node.isRetired || node.isLost) return;
     node.start();
   }
 }

@@ -5,6 +5,7 @@ import type { ClientAnswer } from './ask.ts';
 import type { Mutant } from './mutant.ts';
 import { SimulatedNetwork } from './network.ts';
 import { type NodeWorld, SimulatedNode } from './node.ts';
+import { Reach } from './reach.ts';
 import { SimulatedRequests } from './requests.ts';
 import { Timeline } from './timeline.ts';
 
@@ -23,6 +24,9 @@ export class World {
   readonly random: Random;
   readonly network: SimulatedNetwork;
   readonly nodes: SimulatedNode[] = [];
+  readonly reach: Reach;
+  /** The cluster has no fewer nodes with a vote than that. */
+  votersMin: number;
   syncMsMax = 5;
   readonly #deps: NodeWorld;
 
@@ -40,8 +44,17 @@ export class World {
       mutant,
       syncMsMax: () => this.syncMsMax,
       onLog,
+      onLife: () => this.reach.look(),
       onFatal,
     };
+    this.votersMin = nodes;
+    this.reach = new Reach({
+      nodes: () => this.nodes,
+      isCut: (from, to) => this.network.isCut(from, to),
+      now: () => this.timeline.now,
+      votersMin: () => this.votersMin,
+    });
+    this.network.onChanged = () => this.reach.look();
     for (let count = 0; count < nodes; count += 1) this.add();
   }
 
