@@ -51,6 +51,10 @@ export class Checker {
     this.#forgotten.add(node);
   }
 
+  remembered(node: NodeId): void {
+    this.#forgotten.delete(node);
+  }
+
   /** Each place in a log is given to one write, and what is acknowledged is durable on more than one node. */
   acknowledged(given: Acknowledgement, durableOn: readonly NodeId[]): void {
     const { space, sequence, epoch, id } = given;

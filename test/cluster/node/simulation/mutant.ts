@@ -4,6 +4,12 @@ export type Mutant =
   /** Its disk says that it has synced what it has not. */
   | 'confirms-before-sync'
   /** Acknowledges when its own copy is durable, without waiting for a majority. */
-  | 'acknowledges-alone';
+  | 'acknowledges-alone'
+  /** Comes back from a crash with an empty disk, as if it had never promised anything. */
+  | 'forgets-everything';
 
-export const mutants: readonly Mutant[] = ['confirms-before-sync', 'acknowledges-alone'];
+export const mutants: readonly Mutant[] = [
+  'confirms-before-sync',
+  'acknowledges-alone',
+  'forgets-everything',
+];

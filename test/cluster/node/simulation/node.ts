@@ -29,8 +29,8 @@ export type NodeWorld = {
   readonly syncMsMax: () => number;
   /** A node says something in its log. */
   readonly onLog: (node: NodeId, event: string, fields: LogFields) => void;
-  /** A node comes or goes. */
-  readonly onLife: () => void;
+  readonly onStart: (node: NodeId) => void;
+  readonly onEnd: () => void;
   /** A node cannot go on. */
   readonly onFatal: (node: NodeId, reason: string) => void;
 };
@@ -45,7 +45,7 @@ type Process = {
 export class SimulatedNode {
   readonly id: NodeId;
   readonly host: string;
-  readonly disk = new MemoryDisk();
+  disk = new MemoryDisk();
   /** Ids of memories that are in durable bytes of its log; never fewer than there really are. */
   readonly durable = new Set<string>();
   /** What is wrong with its disk, until its process ends of it. */
@@ -89,7 +89,7 @@ export class SimulatedNode {
     const process: Process = { isAlive: true, isStopping: false, server: null, running: null };
     this.#process = process;
     this.#world.timeline.note(`start ${this.id}`);
-    this.#world.onLife();
+    this.#world.onStart(this.id);
     void this.#start(process);
   }
 
@@ -97,6 +97,7 @@ export class SimulatedNode {
   crash(): void {
     this.#end('crash');
     this.disk.crash(this.#world.random);
+    if (this.#world.mutant === 'forgets-everything') this.disk = new MemoryDisk();
   }
 
   /** The process is killed; its host goes on, and keeps what was written. */
@@ -128,7 +129,7 @@ export class SimulatedNode {
   #end(how: string): void {
     if (this.#process !== null) this.#process.isAlive = false;
     this.#world.timeline.note(`${how} ${this.id}`);
-    this.#world.onLife();
+    this.#world.onEnd();
   }
 
   async #start(process: Process): Promise<void> {

@@ -14,6 +14,7 @@ export class Operators {
   readonly agreed: Record<string, number> = {};
   /** Nodes whose decommission was asked for. */
   readonly leaving = new Set<NodeId>();
+  /** Nodes whose drain was asked for at some time: orders may overtake each other. */
   readonly #drained = new Set<NodeId>();
   readonly #world: World;
   readonly #spaces: readonly SpaceId[];
@@ -31,7 +32,8 @@ export class Operators {
   }
 
   undrain(): void {
-    for (const id of this.#drained) this.#order(`/api/v1/cluster/nodes/${id}/undrain`, 'undrain');
+    for (const { id } of this.#staying())
+      if (this.#drained.has(id)) this.#order(`/api/v1/cluster/nodes/${id}/undrain`, 'undrain');
   }
 
   decommission(): void {
@@ -100,7 +102,6 @@ export class Operators {
       this.#world.timeline.note(`ordered ${url} ${answer?.status}`);
       if (answer === null || answer.status >= 300) return;
       this.agreed[name] = (this.agreed[name] ?? 0) + 1;
-      if (name === 'undrain') this.#drained.delete(url.split('/').at(-2) ?? '');
     });
   }
 

@@ -60,6 +60,8 @@ class Schedule {
       mutant,
       keepsLines,
       onLog: (node, event, fields) => this.#guard(() => this.#hear(node, event, fields)),
+      // Whoever comes back after it was forgotten is taken in as a new one.
+      onStart: (node) => this.#checker.remembered(node),
       onFatal: (node, reason) => {
         this.#broken ??= new InvariantBroken(`${node} ended by itself: ${reason}`);
       },

@@ -16,6 +16,7 @@ export type WorldOptions = {
   readonly mutant: Mutant | null;
   readonly keepsLines: boolean;
   readonly onLog: NodeWorld['onLog'];
+  readonly onStart: NodeWorld['onStart'];
   readonly onFatal: NodeWorld['onFatal'];
 };
 
@@ -30,7 +31,7 @@ export class World {
   syncMsMax = 5;
   readonly #deps: NodeWorld;
 
-  constructor({ seed, nodes, mutant, keepsLines, onLog, onFatal }: WorldOptions) {
+  constructor({ seed, nodes, mutant, keepsLines, onLog, onStart, onFatal }: WorldOptions) {
     this.timeline = new Timeline({ keepsLines });
     this.random = createSeededRandom(seed);
     this.network = new SimulatedNetwork(this.timeline, this.random);
@@ -44,7 +45,11 @@ export class World {
       mutant,
       syncMsMax: () => this.syncMsMax,
       onLog,
-      onLife: () => this.reach.look(),
+      onStart: (node) => {
+        this.reach.look();
+        onStart(node);
+      },
+      onEnd: () => this.reach.look(),
       onFatal,
     };
     this.votersMin = nodes;
