@@ -15,15 +15,18 @@ export type ReachDeps = {
 
 export class Reach {
   readonly #deps: ReachDeps;
-  readonly #aloneSince = new Map<NodeId, number>();
+  readonly #alone = new Map<NodeId, { readonly since: number; readonly around: string }>();
 
   constructor(deps: ReachDeps) {
     this.#deps = deps;
   }
 
-  /** Since when even all whom the node hears of, directly or through others, are no majority; null if they are. */
+  /**
+   * Since when all whom the node hears of, directly or through others, are the same and no majority; null if they are one.
+   * Somebody who has just gone and somebody who has just come may look like a majority for a moment.
+   */
   aloneSince(id: NodeId): number | null {
-    return this.#aloneSince.get(id) ?? null;
+    return this.#alone.get(id)?.since ?? null;
   }
 
   /** To be called after every change of the network, and when a node comes or goes. */
@@ -31,19 +34,21 @@ export class Reach {
     const { nodes, now, votersMin } = this.#deps;
     const up = nodes().filter(({ isUp }) => isUp);
     for (const node of nodes()) {
-      const isAlone = this.#around(node, up) < majorityOf(votersMin());
-      if (!isAlone) this.#aloneSince.delete(node.id);
-      else if (!this.#aloneSince.has(node.id)) this.#aloneSince.set(node.id, now());
+      const reached = this.#around(node, up);
+      const around = [...reached].sort().join();
+      if (reached.size >= majorityOf(votersMin())) this.#alone.delete(node.id);
+      else if (this.#alone.get(node.id)?.around !== around)
+        this.#alone.set(node.id, { since: now(), around });
     }
   }
 
-  #around(node: Host, up: readonly Host[]): number {
+  #around({ host: own }: Host, up: readonly Host[]): ReadonlySet<string> {
     const { isCut } = this.#deps;
-    const reached = new Set<Host>([node]);
-    for (const { host } of reached) {
+    const reached = new Set([own]);
+    for (const host of reached) {
       for (const other of up)
-        if (!isCut(host, other.host) || !isCut(other.host, host)) reached.add(other);
+        if (!isCut(host, other.host) || !isCut(other.host, host)) reached.add(other.host);
     }
-    return reached.size;
+    return reached;
   }
 }
