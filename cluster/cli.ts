@@ -9,6 +9,7 @@ import { createJsonLogger } from './io/json-logger.ts';
 import { createSystemRandom } from './io/random.ts';
 import { createSystemDisk } from './io/system-disk.ts';
 import { findRelease, newestRelease, type Release, releases } from './model/release.ts';
+import { systemEdges } from './node/edges.ts';
 import { FaultEdges, readInitialFaults } from './node/fault-edges.ts';
 import { type RunningNode, startNode } from './node.ts';
 
@@ -163,6 +164,7 @@ async function startWithSignals(config: NodeConfig, release: Release): Promise<R
   node = await startNode(config, {
     clock,
     disk: faults?.disk ?? createSystemDisk(),
+    edges: systemEdges,
     logger,
     random: createSystemRandom(),
     release,

@@ -5,7 +5,7 @@
  * Stop: refuse writes → hand offices over → leave → finish requests → sync and close the disk.
  */
 import { Deadline } from './api/deadline.ts';
-import { type HttpServer, startHttpServer } from './api/server.ts';
+import type { HttpServer } from './api/server.ts';
 import { warnOfConfig } from './config/warnings.ts';
 import type { NodeConfig } from './config.ts';
 import { StartError } from './errors.ts';
@@ -28,6 +28,7 @@ import { watchCopies } from './node/cluster-view.ts';
 import { type Composed, compose } from './node/compose.ts';
 import { consolidationChores } from './node/consolidation.ts';
 import { explainDiskFailure } from './node/disk-failure.ts';
+import type { NodeEdges } from './node/edges.ts';
 import { EpochFence } from './node/epoch-fence.ts';
 import type { FaultEdges } from './node/fault-edges.ts';
 import { openForcedMode } from './node/forced-mode.ts';
@@ -43,6 +44,7 @@ import { versionInLog } from './placement/settings.ts';
 export type NodeDeps = {
   readonly clock: Clock;
   readonly disk: Disk;
+  readonly edges: NodeEdges;
   readonly logger: Logger;
   readonly random: Random;
   /** What this program is. */
@@ -72,20 +74,17 @@ const seedsMs = 5_000;
 const comparisonMs = 10_000;
 
 export async function startNode(config: NodeConfig, deps: NodeDeps): Promise<RunningNode> {
-  const { clock, disk, logger, onFatal } = deps;
+  const { clock, disk, edges, logger, onFatal } = deps;
   let answering = refuseRequests(config.nodeId);
   const security = await openSecurity(config, { clock, logger });
-  const http = await startHttpServer({
+  const http = await edges.serve({
     ...config.http,
     tls: security.tls,
     ...answerBy(() => answering),
   });
   warnOfConfig(config, logger);
-  const socket = await openSwimSocket(config, {
-    signer: security.signer,
-    wrong: deps.faults,
-    logger,
-  });
+  const { signer } = security;
+  const socket = await openSwimSocket(config, { edges, signer, wrong: deps.faults, logger });
   const resolve = createResolver({ hostsFile: config.hostsFile });
   const addresses = await resolveAddresses(config, http.port, { resolve, logger });
   await takeFolder(disk, config.dataRoot, process.pid);
@@ -201,14 +200,14 @@ async function run(node: Running, setAnswering: (ready: Answering) => void): Pro
     chores.add(everyMs, run);
   chores.add(comparisonMs, () => {
     if (groups.catalog?.status().role === 'primary')
-      void watchCopies(parts, new Deadline(comparisonMs));
+      void watchCopies(parts, new Deadline(comparisonMs, clock));
     else parts.lastComparison.divergent = 0;
   });
   chores.add(seedsMs, () => void node.seeds.look());
   const unwatch = parts.security.watch();
   setAnswering(answerRequests(parts, metrics, storage));
   if (!config.clustered) {
-    await parts.initializer.initialize({ expectedNodes: 1 }, new Deadline(10_000));
+    await parts.initializer.initialize({ expectedNodes: 1 }, new Deadline(10_000, clock));
   }
   let stopped: Promise<void> | null = null;
   return {
@@ -242,11 +241,11 @@ async function stop(node: Running, endChores: () => void): Promise<void> {
 }
 
 /** Asks the other copies to take over, and gives them a moment; whoever does not, elects after the departure. */
-async function handOffices({ groups, peers, changed }: Composed): Promise<void> {
+async function handOffices({ groups, peers, changed, clock }: Composed): Promise<void> {
   if (peers.alive().length < 2) return;
   const holds = (): boolean => groups.hosts().some((host) => host.status().role === 'primary');
   groups.handOver();
-  const deadline = new Deadline(handOverMs);
+  const deadline = new Deadline(handOverMs, clock);
   while (holds() && !deadline.isOver) await changed.wait(20);
 }
 

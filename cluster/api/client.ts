@@ -59,6 +59,9 @@ export type PeerClientOptions = {
   readonly wrong: { readonly links: LinkFaults; readonly clock: Clock } | null;
 };
 
+/** What the parts of a node need of it. */
+export type PeerCalls = Pick<PeerClient, 'call' | 'forget' | 'close'>;
+
 export class PeerClient {
   readonly #options: PeerClientOptions;
   /** By base URL, then by lane. */

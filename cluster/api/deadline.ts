@@ -1,19 +1,23 @@
+import type { Cancel, Clock } from '../io/clock.ts';
+
 /** The time a request has, from its last byte to its answer. It ends early when the client goes away. */
 export class Deadline {
+  readonly #clock: Clock;
   /** On the monotonic clock, milliseconds. */
   #endsAt: number;
   readonly #listeners = new Set<() => void>();
 
-  constructor(durationMs: number, now: number = performance.now()) {
-    this.#endsAt = now + durationMs;
+  constructor(durationMs: number, clock: Clock) {
+    this.#clock = clock;
+    this.#endsAt = clock.monotonicMs() + durationMs;
   }
 
   remainingMs(): number {
-    return Math.max(0, this.#endsAt - performance.now());
+    return Math.max(0, this.#endsAt - this.#clock.monotonicMs());
   }
 
   get isOver(): boolean {
-    return performance.now() >= this.#endsAt;
+    return this.#clock.monotonicMs() >= this.#endsAt;
   }
 
   /** Nobody waits for the answer any more: what has not been begun is not to be begun. */
@@ -28,6 +32,11 @@ export class Deadline {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+
+  /** Calls `listener` so many milliseconds before the end as it is planned now; the result stops that. */
+  whenNear(marginMs: number, listener: () => void): Cancel {
+    return this.#clock.schedule(Math.max(0, this.remainingMs() - marginMs), listener);
+  }
 }
 
 /**
@@ -39,13 +48,13 @@ export async function within<Result>(
   work: Promise<Result>,
   toError: () => Error,
 ): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: Cancel = () => undefined;
   const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(toError()), deadline.remainingMs());
+    cancel = deadline.whenNear(0, () => reject(toError()));
   });
   try {
     return await Promise.race([work, over]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

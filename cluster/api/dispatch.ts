@@ -1,6 +1,7 @@
 /** From an HTTP request to a route's handler and back: look-up, rights, parsing, deadline, errors. Never throws. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from '../errors.ts';
+import type { Clock } from '../io/clock.ts';
 import { nobody, type Principal } from '../security/principal.ts';
 import { bodyBytesMax, readBody } from './body.ts';
 import type { Endpoint } from './contract/endpoint.ts';
@@ -36,6 +37,7 @@ export type DispatchDeps = {
   readonly routes: readonly Route[];
   readonly guard: Guard;
   readonly nodeId: string;
+  readonly clock: Clock;
   /** Time for each request, milliseconds. */
   readonly deadlineMs: number;
   readonly onStarted: (endpoint: Endpoint) => void;
@@ -89,7 +91,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
 
 /** Rights first, then the body, then the work; `progress` learns on the way what the request is about. */
 async function work(
-  { guard, deadlineMs }: DispatchDeps,
+  { guard, clock, deadlineMs }: DispatchDeps,
   progress: Progress,
   request: IncomingMessage,
   response: ServerResponse,
@@ -99,7 +101,7 @@ async function work(
   progress.principal = await guard.identify(request, endpoint);
   guard.admit(progress.principal, endpoint);
   const body = await readBody(request, bodyBytesMax);
-  const deadline = new Deadline(deadlineMs);
+  const deadline = new Deadline(deadlineMs, clock);
   response.once('close', () => {
     if (!response.writableFinished) deadline.cancel();
   });

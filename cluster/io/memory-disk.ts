@@ -99,6 +99,16 @@ export class MemoryDisk implements Disk {
     return Promise.resolve();
   }
 
+  /** What a power cut would leave for sure: every byte that was synced, no other. */
+  durableCopy(): MemoryDisk {
+    const copy = new MemoryDisk();
+    copy.#directories = new Set(this.#directories);
+    for (const [name, { bytes, syncedBytes }] of this.#durableNames)
+      copy.#names.set(name, { bytes: Buffer.from(bytes.subarray(0, syncedBytes)), syncedBytes });
+    copy.#durableNames = new Map(copy.#names);
+    return copy;
+  }
+
   /** Pulls the plug. Every handle is dead; open the files again to see what is left. */
   crash(random: Random): void {
     this.#power += 1;

@@ -79,6 +79,7 @@ function answerClients(parts: Composed, metrics: Metrics, storage: Storage): Dis
     ],
     guard: new Guard({ keyring, rate, clock: parts.clock }),
     nodeId: parts.config.nodeId,
+    clock: parts.clock,
     deadlineMs: parts.config.requestDeadlineMs,
     onStarted: (endpoint) => {
       if (isOperation(endpoint)) parts.inFlight.enter();

@@ -2,6 +2,7 @@
 import { Deadline } from '../api/deadline.ts';
 import { catalogPath } from '../api/internal.ts';
 import { sentenceOf } from '../errors.ts';
+import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import { entryTypes } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
@@ -16,6 +17,7 @@ export type CatalogDeskDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly changed: Signal;
+  readonly clock: Clock;
   readonly logger: Logger;
 };
 
@@ -66,9 +68,9 @@ export class CatalogDesk {
   }
 
   async #send(command: CatalogCommand): Promise<void> {
-    const { logger } = this.#deps;
+    const { clock, logger } = this.#deps;
     try {
-      await this.commit(command, new Deadline(deadlineMs));
+      await this.commit(command, new Deadline(deadlineMs, clock));
     } catch (thrown) {
       logger.warn('catalog-command-not-taken', {
         operation: command.kind,

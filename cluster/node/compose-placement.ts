@@ -20,6 +20,7 @@ import type { Peers } from './peers.ts';
 import { PlacementDecisions } from './placement-decisions.ts';
 import { PlacementOrders } from './placement-orders.ts';
 import { PlacementRecords } from './placement-records.ts';
+import { countedNodes } from './placement-view.ts';
 import { Rebalancer } from './rebalancer.ts';
 import { Repairs } from './repairs.ts';
 import { Retirement } from './retirement.ts';
@@ -154,6 +155,7 @@ function copiesOf({ replicationFactor }: NodeConfig): number {
 }
 
 /** Members, those that are gone for a moment only counted in. */
-function patientView({ peers, clock, config }: PlacementNeeds): () => MemberView {
-  return () => peers.patientView(clock.monotonicMs(), config.repairAfterMs);
+function patientView({ groups, peers, clock, config }: PlacementNeeds): () => MemberView {
+  const expected = () => (groups.catalog === null ? [] : countedNodes(groups.catalog.machine));
+  return () => peers.patientView(clock.monotonicMs(), config.repairAfterMs, expected());
 }

@@ -1,5 +1,5 @@
 /** Makes the parts of a node and connects them; nothing runs yet. */
-import { PeerClient } from '../api/client.ts';
+import type { PeerCalls } from '../api/client.ts';
 import type { Deadline } from '../api/deadline.ts';
 import { epochOfRequest } from '../api/peer-head.ts';
 import { type ReplySeal, readReply } from '../api/replication-reply.ts';
@@ -23,11 +23,11 @@ import { composePlacement, type PlacementParts } from './compose-placement.ts';
 import { composeBulk, composeGroups, composeOutbox } from './compose-replication.ts';
 import { NodeCondition } from './condition.ts';
 import { composeConsolidation } from './consolidation.ts';
+import type { NodeEdges } from './edges.ts';
 import type { EpochFence } from './epoch-fence.ts';
 import type { FaultEdges } from './fault-edges.ts';
 import type { ForcedMode } from './forced-mode.ts';
 import type { Groups } from './groups.ts';
-import { HostLoadSampler } from './host-load.ts';
 import type { IdentityKeeper } from './identity.ts';
 import { Inbox } from './inbox.ts';
 import { Initializer } from './initialize.ts';
@@ -52,6 +52,7 @@ export type ComposeNeeds = {
   readonly addresses: Addresses;
   readonly storage: Storage;
   readonly disk: Disk;
+  readonly edges: NodeEdges;
   readonly security: Security;
   readonly forced: ForcedMode;
   readonly clock: Clock;
@@ -69,7 +70,7 @@ export type ComposeNeeds = {
 
 export type Composed = NodeParts &
   Pick<PlacementParts, 'mover' | 'retirement'> & {
-    readonly client: PeerClient;
+    readonly client: PeerCalls;
     readonly condition: NodeCondition;
     readonly checkpointer: Checkpointer;
     readonly bulk: BulkLane;
@@ -82,7 +83,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const copies = config.replicationFactor + 1;
   const changed = new Signal(clock);
   const client = composeClient(needs);
-  const peers = new Peers({ self, client, members: needs.members });
+  const peers = new Peers({ self, client, members: needs.members, startedAt: clock.monotonicMs() });
   const replySeal = composeReplySeal(needs);
   const hearReply = (from: NodeId, reply: unknown): void => {
     const messages = readReply(replySeal, from, reply);
@@ -99,7 +100,7 @@ export function compose(needs: ComposeNeeds): Composed {
   const inbox = new Inbox({ ...needs, groups });
   const condition = composeCondition(needs, groups, peers);
   const spaces = new Spaces({ groups, peers, changed, clock, copies });
-  const desk = new CatalogDesk({ groups, peers, changed, logger });
+  const desk = new CatalogDesk({ groups, peers, changed, clock, logger });
   const upgrade = new Upgrade({ release: needs.release, groups, peers, desk, condition });
   const routing = new Routing();
   const offices = new SpaceOffices({ groups, peers, spaces, routing });
@@ -144,8 +145,9 @@ function composeReplySeal({ security, fence }: ComposeNeeds): ReplySeal {
   return { signer: security.signer, clusterEpoch: () => epochOfRequest(fence.own) };
 }
 
-function composeClient({ config, addresses, security, fence, faults }: ComposeNeeds): PeerClient {
-  return new PeerClient({
+function composeClient(needs: ComposeNeeds): PeerCalls {
+  const { config, addresses, security, fence, faults, edges } = needs;
+  return edges.callPeers({
     nodeId: config.nodeId,
     clusterEpoch: () => epochOfRequest(fence.own),
     localAddress: addresses.source,
@@ -178,14 +180,14 @@ type Reading = Pick<NodeParts, 'reports' | 'lastComparison' | 'recaller' | 'cons
 
 /** What is known about memories apart from the primary's word: reports, recall, consolidation. */
 function composeReading(needs: ComposeNeeds, connected: Connected): Reading {
-  const { config, clock, storage } = needs;
+  const { config, clock, storage, edges } = needs;
   const { groups, peers, spaces, changed, condition, routing } = connected;
   const isPartitioned = (): boolean => condition.partition().isPartitioned;
   const reports = new Reports({
     groups,
     peers,
     clock,
-    load: new HostLoadSampler(config.dataRoot),
+    load: edges.sampleLoad(config.dataRoot),
     patternRoot: (group) => consolidation.patterns.root(group),
     walBytes: () => storage.wal.bytes(),
   });

@@ -37,7 +37,7 @@ export class FormerCopies {
     }
   }
 
-  /** The catalog names other copies, by a decision later than all this copy knows or known to it. */
+  /** The catalog names other copies, by a decision that is known to this copy or not older than all it has. */
   #isFormer(space: SpaceId, status: GroupStatus, self: string): boolean {
     const catalog = this.#groups.catalog?.machine;
     const row = catalog?.space(space);
@@ -49,6 +49,6 @@ export class FormerCopies {
     if (run?.finishedAt === null && isAwaited === true) return false;
     const { voters, learners } = status.copies;
     const knowsIt = status.copiesSettled && ![...voters, ...learners].includes(self);
-    return knowsIt || row.sequence > status.lastSequence;
+    return knowsIt || row.sequence >= status.lastSequence;
   }
 }

@@ -112,7 +112,7 @@ export class FullSyncs {
   /** What this node does when another one orders a sync. */
   async answer(request: { readonly deadlineMs: number }): Promise<FullSyncAnswer> {
     const { gossiper, patterns, replicaCheck } = this.#deps;
-    const deadline = new Deadline(Math.min(request.deadlineMs, deadlineMs));
+    const deadline = new Deadline(Math.min(request.deadlineMs, deadlineMs), this.#deps.clock);
     const unfinished = await gossiper.syncAll(deadline);
     await replicaCheck.run();
     return { spaces: patterns.held().length, unfinished };
@@ -123,9 +123,9 @@ export class FullSyncs {
     const nodes = peers.alive();
     const startedAt = new Date(clock.wallMs()).toISOString();
     this.#syncs.change(id, (sync) => ({ ...sync, startedAt, nodesTotal: nodes.length }));
-    const deadline = new Deadline(deadlineMs);
+    const deadline = new Deadline(deadlineMs, clock);
     await Promise.all(nodes.map((node) => this.#runOn(id, node, deadline)));
-    await compare(new Deadline(deadlineMs)).catch((thrown: unknown) => {
+    await compare(new Deadline(deadlineMs, clock)).catch((thrown: unknown) => {
       logger.warn('comparison-failed', { reason: sentenceOf(thrown) });
     });
     this.#syncs.change(id, (sync) => {

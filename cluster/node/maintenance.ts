@@ -62,20 +62,23 @@ export class Maintenance {
     const { groups, peers, upgrade, patientView, formerCopies } = this.#deps;
     upgrade.run();
     if (groups.catalog !== null) this.#keepCatalog(groups.catalog);
+    const patient = patientView();
+    const hurried = this.#hurried.size === 0 ? patient : this.#hurriedView(patient);
     for (const host of groups.spaces.values()) {
-      this.#keepSpace(host, this.#hurried.has(host.id) ? peers.view() : patientView());
+      this.#keepSpace(host, this.#hurried.has(host.id) ? hurried : patient);
     }
     formerCopies.run(peers.self);
   }
 
   /** Repairs the spaces whose primary is here at once, without waiting for nodes that are gone to come back. */
   repairNow(): Repaired {
-    const { groups, peers } = this.#deps;
+    const { groups, patientView } = this.#deps;
+    const view = this.#hurriedView(patientView());
     const affected: SpaceId[] = [];
     const waiting: SpaceId[] = [];
     for (const host of groups.spaces.values()) {
       this.#hurried.add(host.id);
-      const plan = this.#keepSpace(host, peers.view());
+      const plan = this.#keepSpace(host, view);
       if (plan?.kind === 'change' || plan?.kind === 'waiting') affected.push(host.id);
       if (plan?.kind === 'under-replicated') waiting.push(host.id);
     }
@@ -117,6 +120,11 @@ export class Maintenance {
     if (isRemoval(plan) && !record.isCurrent(host.id, status)) return plan;
     this.#step(host.id, plan, (change) => host.changeCopies(change));
     return plan;
+  }
+
+  /** Members as they are; whom nobody has told of may only not have been heard yet. */
+  #hurriedView(patient: MemberView): MemberView {
+    return new Map([...patient, ...this.#deps.peers.view()]);
   }
 
   #isWhole(status: GroupStatus): boolean {

@@ -10,9 +10,9 @@ import { fenceBytesMax } from '../net/fenced-transport.ts';
 import type { LinkFaults } from '../net/link-faults.ts';
 import { sealTransport } from '../net/sealed-transport.ts';
 import { datagramBytesMax, sealBytes, type Transport } from '../net/transport.ts';
-import { openUdpTransport } from '../net/udp-transport.ts';
 import type { PeerSigner } from '../security/peer-signature.ts';
 import { SwimAgent } from '../swim/agent.ts';
+import type { NodeEdges } from './edges.ts';
 
 export interface Membership {
   start(): void;
@@ -45,6 +45,7 @@ export type MembershipNeeds = {
 };
 
 export type SwimSocketDeps = {
+  readonly edges: Pick<NodeEdges, 'openDatagrams'>;
   readonly logger: Logger;
   /** Null: nodes share no secret. */
   readonly signer: PeerSigner | null;
@@ -55,11 +56,11 @@ export type SwimSocketDeps = {
 /** Binds the SWIM socket; null for a node alone. With a secret, only datagrams of those who know it are heard. */
 export async function openSwimSocket(
   config: NodeConfig,
-  { signer, wrong, logger }: SwimSocketDeps,
+  { edges, signer, wrong, logger }: SwimSocketDeps,
 ): Promise<Transport | null> {
   if (!config.clustered) return null;
   const bytesMax = datagramBytesMax + fenceBytesMax + (signer === null ? 0 : sealBytes);
-  const socket = await openUdpTransport(config.swimBind, bytesMax).catch((cause: unknown) => {
+  const socket = await edges.openDatagrams(config.swimBind, bytesMax).catch((cause: unknown) => {
     throw new StartError(sentenceOf(cause), {
       cause,
       hint: 'check `cluster.network.swim_bind`, and that no other node has this address',

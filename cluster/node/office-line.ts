@@ -36,12 +36,12 @@ export class OfficeLine {
     }
     return await new Promise<Turn>((resolve) => {
       const end = (turn: Turn): void => {
-        clearTimeout(timer);
+        stopWaiting();
         stopListening();
         this.#waiting.delete(end);
         resolve(turn);
       };
-      const timer = setTimeout(end, Math.max(0, deadline.remainingMs() - marginMs), 'over');
+      const stopWaiting = deadline.whenNear(marginMs, () => end('over'));
       const stopListening = deadline.whenCancelled(() => end('over'));
       this.#waiting.add(end);
     });

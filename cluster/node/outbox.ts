@@ -2,7 +2,7 @@
  * Replication messages on their way to other nodes: one request per peer at a time, which carries all that wait. Answers
  * that wait when the peer itself asks go into the reply.
  */
-import type { PeerClient } from '../api/client.ts';
+import type { PeerCalls } from '../api/client.ts';
 import { replicationPath } from '../api/internal.ts';
 import { textForWire } from '../api/wire.ts';
 import type { Clock } from '../io/clock.ts';
@@ -16,7 +16,7 @@ type Lane = { readonly way: Way; waiting: GroupMessage[]; busy: boolean };
 
 export type OutboxDeps = {
   readonly clock: Clock;
-  readonly client: Pick<PeerClient, 'call'>;
+  readonly client: Pick<PeerCalls, 'call'>;
   /** Base URL of a node, or null while nobody knows it. */
   readonly addressOf: (node: NodeId) => string | null;
   /** What a node reads: the older of its release's and our own. */

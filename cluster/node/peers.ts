@@ -3,19 +3,21 @@ import {
   type Lane,
   type PeerAnswer,
   type PeerCall,
-  type PeerClient,
+  type PeerCalls,
   PeerError,
 } from '../api/client.ts';
 import type { NodeId } from '../model/ids.ts';
-import { isReachable, type Member } from '../model/member.ts';
+import { isReachable, type Member, type MemberState } from '../model/member.ts';
 import type { MemberView } from '../replication/input.ts';
 import type { Attempt } from './ask-office.ts';
 
 export type PeersDeps = {
   readonly self: NodeId;
-  readonly client: PeerClient;
+  readonly client: PeerCalls;
   /** The member list of now. */
   readonly members: () => readonly Member[];
+  /** When this node began to listen for the others, on the monotonic clock, milliseconds. */
+  readonly startedAt: number;
 };
 
 export class Peers {
@@ -50,15 +52,21 @@ export class Peers {
     return this.members().find(({ id }) => id === node)?.version ?? null;
   }
 
-  /** The same, but one that is gone counts as suspect until it has been gone for so long. */
-  patientView(now: number, patienceMs: number): MemberView {
-    return new Map(
-      this.members().map(({ id, state, draining, changedAt }) => {
-        const isGone = state === 'dead' || state === 'left';
-        const isAwaited = isGone && now - changedAt < patienceMs;
-        return [id, { state: isAwaited ? 'suspect' : state, draining }] as const;
-      }),
-    );
+  /**
+   * The same, but one that is gone counts as suspect until it has been gone for so long. One of `expected` of which nobody
+   * has told since this node started is gone since then: when all have restarted, nobody remembers who was dead before.
+   */
+  patientView(now: number, patienceMs: number, expected: Iterable<NodeId>): MemberView {
+    const stateOfGone = (state: MemberState, since: number): MemberState =>
+      now - since < patienceMs ? 'suspect' : state;
+    const view = new Map<NodeId, { readonly state: MemberState; readonly draining: boolean }>();
+    for (const id of expected)
+      view.set(id, { state: stateOfGone('dead', this.#deps.startedAt), draining: false });
+    for (const { id, state, draining, changedAt } of this.members()) {
+      const isGone = state === 'dead' || state === 'left';
+      view.set(id, { state: isGone ? stateOfGone(state, changedAt) : state, draining });
+    }
+    return view;
   }
 
   addressOf(node: NodeId): string | null {

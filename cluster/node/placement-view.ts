@@ -8,11 +8,44 @@ import type { PlacedSpace } from '../placement/rebalance-plan.ts';
 
 /** A row for every node of the cluster that may get another copy: alive, not draining, and not about to leave. */
 export function nodeLoads(catalog: Catalog, members: readonly Member[]): readonly NodeLoad[] {
-  const takers = new Set(
-    members.filter((member) => isReachable(member) && !member.draining).map(({ id }) => id),
+  return loadsOf(
+    catalog,
+    members.filter((member) => isReachable(member) && !member.draining),
   );
+}
+
+/**
+ * A row for every node that may get a copy of a new space. Where the others are no majority of the copies that the space
+ * should have, those that are being drained are among them, and if that is not enough there are none: what is acknowledged
+ * shall not be on fewer disks than that.
+ */
+export function newSpaceLoads(
+  catalog: Catalog,
+  members: readonly Member[],
+  copies: number,
+): readonly NodeLoad[] {
+  const leaving = catalog.decommissioning();
+  const staying = catalog.nodes().filter((node) => !leaving.includes(node));
+  const needed = majorityOf(Math.min(copies, staying.length));
+  const willing = nodeLoads(catalog, members);
+  if (willing.length >= needed) return willing;
+  const present = loadsOf(catalog, members.filter(isReachable));
+  return present.length >= needed ? present : [];
+}
+
+/** A row for each of them that is of the cluster and not about to leave. */
+function loadsOf(catalog: Catalog, members: readonly Member[]): readonly NodeLoad[] {
+  const takers = new Set(members.map(({ id }) => id));
   for (const node of catalog.decommissioning()) takers.delete(node);
   return catalog.nodes().flatMap((node) => (takers.has(node) ? [loadOf(catalog, node)] : []));
+}
+
+/** Every node that the cluster or a space counts on; a space may count on one that the cluster has forgotten. */
+export function countedNodes(catalog: Catalog): ReadonlySet<NodeId> {
+  const copies = catalog
+    .spaces()
+    .flatMap((space) => [...space.copies.voters, ...space.copies.learners]);
+  return new Set([...catalog.nodes(), ...copies]);
 }
 
 /** Copies and primaries of a node by the catalog. */

@@ -119,8 +119,8 @@ export class Repairs {
   }
 
   async #look(id: string): Promise<void> {
-    const { repairAll, viewSpaces } = this.#deps;
-    await repairAll(new Deadline(lookDeadlineMs));
+    const { repairAll, viewSpaces, clock } = this.#deps;
+    await repairAll(new Deadline(lookDeadlineMs, clock));
     const spaces = await viewSpaces();
     this.#repairs.change(id, (repair) => {
       const seen = { ...repair, ...lackingNow(repair.spaces, spaces) };

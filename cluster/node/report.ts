@@ -20,7 +20,7 @@ export type ReportsDeps = {
   readonly groups: Groups;
   readonly peers: Peers;
   readonly clock: Clock;
-  readonly load: HostLoadSampler;
+  readonly load: Pick<HostLoadSampler, 'sample'>;
   /** Root hash of the patterns of a space; null for other groups. */
   readonly patternRoot: (group: GroupId) => Promise<string | null>;
   /** Bytes of the write-ahead log. */

@@ -49,7 +49,8 @@ export class Retirement {
     const { clock } = this.#deps;
     const member = this.#deps.peers.members().find(({ id }) => id === node);
     if (member === undefined || member.state === 'left' || member.state === 'dead') {
-      // A node that died before it was empty has lost its copies to repair.
+      // One that went before it was empty may come back to go on; if it does not, repair makes its copies anew elsewhere.
+      if (!isEmpty(catalog, node)) return;
       if (await forgetNode(catalog, node, clock)) this.#log('node-forgotten', node);
       return;
     }
@@ -58,7 +59,7 @@ export class Retirement {
     if (next === null) return;
     if (next === 'stop') this.#log('node-empty', node);
     await this.#deps.orders
-      .give(node, next === 'retire' ? { retire: id } : next, new Deadline(orderDeadlineMs))
+      .give(node, next === 'retire' ? { retire: id } : next, new Deadline(orderDeadlineMs, clock))
       .catch((thrown: unknown) =>
         this.#deps.logger.warn('decommission-waits', { member: node, reason: sentenceOf(thrown) }),
       );
@@ -72,7 +73,11 @@ export class Retirement {
 /** What the node should be told now; null while others have something to do first. */
 function nextOrder(catalog: CatalogHost, { id, draining }: Member): 'retire' | 'stop' | null {
   if (!draining) return 'retire';
-  if (catalog.machine.holds(id)) return null;
+  return isEmpty(catalog, id) ? 'stop' : null;
+}
+
+/** The cluster counts on nothing that the node has: no copy of a space, no vote. */
+function isEmpty(catalog: CatalogHost, node: NodeId): boolean {
   const { voters, learners } = catalog.status().copies;
-  return voters.includes(id) || learners.includes(id) ? null : 'stop';
+  return !(catalog.machine.holds(node) || voters.includes(node) || learners.includes(node));
 }

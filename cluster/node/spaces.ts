@@ -11,7 +11,7 @@ import { type Attempt, askOffice } from './ask-office.ts';
 import type { CatalogHost, Groups } from './groups.ts';
 import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
-import { nodeLoads } from './placement-view.ts';
+import { newSpaceLoads } from './placement-view.ts';
 import type { Signal } from './signal.ts';
 
 export type SpacesDeps = {
@@ -124,8 +124,11 @@ export class Spaces {
 
   async #make(catalog: CatalogHost, id: SpaceId): Promise<EnsureAnswer> {
     const { peers, clock } = this.#deps;
-    const loads = nodeLoads(catalog.machine, peers.members());
+    const loads = newSpaceLoads(catalog.machine, peers.members(), this.#deps.copies);
     const copies = assignCopies(id, loads, this.#deps.copies);
+    if (copies.length === 0) {
+      return { kind: 'refused', reason: 'too few nodes are there for its copies', primary: null };
+    }
     const at = new Date(clock.wallMs()).toISOString();
     const command: CatalogCommand = { kind: 'create-space', space: id, copies, at };
     const proposed = await catalog.propose(entryTypes.catalogCommand, command);

@@ -4,7 +4,7 @@
  */
 import type { NodeId } from '../model/ids.ts';
 
-/** complete: the node was empty when it went. cancelled: it stays. failed: it went while it still held copies. */
+/** complete: the node was empty when it went. cancelled: it stays. failed: it was forgotten while it still held copies. */
 export const decommissionOutcomes = ['complete', 'cancelled', 'failed'] as const;
 export type DecommissionOutcome = (typeof decommissionOutcomes)[number];
 

@@ -26,7 +26,10 @@ export type RepairNeeds = {
   readonly copies: number;
   /** Nodes that could take a copy, best first; those that are not alive or have one are passed over. */
   readonly spares: readonly NodeId[];
-  /** Nodes that shall go: where there is one copy too many, theirs is the first to be removed. Default: none. */
+  /**
+   * Nodes that shall go: another copy is made in place of theirs where a spare node is there, and where there is one copy
+   * too many, theirs is the first to be removed. Default: none.
+   */
   readonly leaving?: readonly NodeId[];
 };
 
@@ -40,21 +43,24 @@ export function planRepair(needs: RepairNeeds): RepairPlan {
 
   const dead = voters.filter(lost);
   const present = voters.length - dead.length;
-  const needless = learners.find((node) => lost(node) || present >= copies);
+  const leaving = needs.leaving ?? [];
+  // A copy that shall go stays until all others are there, which may include one that is not yet made.
+  const staying = voters.filter((node) => !lost(node) && !leaving.includes(node)).length;
+  const needless = learners.find((node) => lost(node) || staying >= copies);
   if (needless !== undefined) return remove(needless);
   const [learner] = learners;
   if (learner !== undefined) return waitOrPromote(status, learner);
   const [firstDead] = dead;
   if (firstDead !== undefined && present >= copies) return remove(firstDead);
   // The dead copy came back after a spare had taken its place.
-  if (present > copies) return remove(findSurplus(status, needs.leaving ?? []));
-  if (present < copies) {
+  if (present > copies) return remove(findSurplus(status, leaving));
+  if (staying < copies) {
     const spare = needs.spares.find((node) => !voters.includes(node) && !lost(node));
     if (spare !== undefined) {
       return { kind: 'change', change: { kind: 'add-learner', node: spare } };
     }
-    return { kind: 'under-replicated', missing: dead };
   }
+  if (present < copies) return { kind: 'under-replicated', missing: dead };
   const behind = status.peers.find(isBehind);
   if (behind === undefined) return { kind: 'nothing-to-do' };
   return { kind: 'waiting', node: behind.node, lagSequences: behind.lagSequences };

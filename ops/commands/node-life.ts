@@ -120,7 +120,7 @@ async function awaitDecommission(
 function notDecommissioned({ node_id: node, state, copies_remaining }: Decommission): Failure {
   return state === 'cancelled'
     ? new Failure('check-failed', `${node} stays: somebody called its decommission off`)
-    : new Failure('check-failed', `${node} went before it had given all copies away`, {
+    : new Failure('check-failed', `${node} was forgotten before it had given all copies away`, {
         hint: `${copies_remaining} are made anew elsewhere: \`engram-ops replication status\``,
       });
 }

@@ -129,7 +129,7 @@ export const getDecommission = endpoint({
     /**
      * `none`: none is remembered. `draining`: it gives its offices away. `moving`: its copies are made anew elsewhere.
      * `stuck`: that does not go on, or has failed; it is tried again. `leaving`: it is empty, and about to go. At the end
-     * `complete`; `cancelled`: called off, the node stays; `failed`: it went, or was forgotten, while it held copies.
+     * `complete`; `cancelled`: called off, the node stays; `failed`: it was forgotten while it held copies.
      */
     state: z.enum(['none', ...decommissionStates]),
     started_at: moment.nullable(),

@@ -115,11 +115,11 @@ function found(
 }
 
 async function initialize(
-  { config, initializer }: NodeParts,
+  { config, clock, initializer }: NodeParts,
   request: InitializeRequest,
 ): Promise<InitializeAnswer> {
   try {
-    const deadline = new Deadline(config.requestDeadlineMs);
+    const deadline = new Deadline(config.requestDeadlineMs, clock);
     const initialized = await initializer.initializeHere(request, deadline);
     return { initialized };
   } catch (thrown) {

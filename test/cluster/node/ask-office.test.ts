@@ -21,7 +21,8 @@ afterEach(() => {
 /** An office whose holder says `answer()`, and counts who asks at the same time. */
 function office(answer: () => Attempt<string>) {
   const line = new OfficeLine();
-  const changed = new Signal(createSystemClock());
+  const clock = createSystemClock();
+  const changed = new Signal(clock);
   const counts = { asked: 0, now: 0, most: 0 };
   const question = {
     office: 'The primary of space `notes`',
@@ -38,19 +39,19 @@ function office(answer: () => Attempt<string>) {
     },
     writes: true,
   };
-  const request = (deadline = new Deadline(5_000)): Promise<string> =>
+  const request = (deadline = new Deadline(5_000, clock)): Promise<string> =>
     askOffice(question, deadline, changed).catch(
       (thrown: ApiError) => `${thrown.status} ${thrown.details.outcome} ${thrown.message}`,
     );
-  return { request, counts };
+  return { request, counts, clock };
 }
 
 /** The first is refused and forms the line; whoever comes then has to join it. */
 async function inTrouble(answer: () => Attempt<string>) {
-  const { request, counts } = office(answer);
+  const { request, counts, clock } = office(answer);
   const first = request();
   await vi.advanceTimersByTimeAsync(25);
-  return { request, counts, first };
+  return { request, counts, clock, first };
 }
 
 describe('an office that is held', () => {
@@ -103,8 +104,8 @@ describe('an office that nobody holds', () => {
   });
 
   test('is no longer asked for a client that went away, and its place in the line is free', async () => {
-    const { request, counts } = await inTrouble(() => refused);
-    const deadlines = Array.from({ length: 202 }, () => new Deadline(5_000));
+    const { request, counts, clock } = await inTrouble(() => refused);
+    const deadlines = Array.from({ length: 202 }, () => new Deadline(5_000, clock));
     const gone = deadlines.map((deadline) => request(deadline));
     await vi.advanceTimersByTimeAsync(500);
     for (const deadline of deadlines) deadline.cancel();

@@ -70,7 +70,7 @@ async function check(...copies: readonly Copy[]) {
   const { clock, look, counts } = createCluster(...copies);
   const { converged, divergenceCount, perSpace } = await checkConvergence(
     look,
-    new Deadline(60_000),
+    new Deadline(60_000, clock),
     clock,
   );
   return { converged, divergenceCount, perSpace, ...counts };
@@ -78,7 +78,11 @@ async function check(...copies: readonly Copy[]) {
 
 async function watch(...copies: readonly Copy[]) {
   const { clock, look, counts } = createCluster(...copies);
-  const { converged, divergenceCount } = await watchConvergence(look, new Deadline(60_000), clock);
+  const { converged, divergenceCount } = await watchConvergence(
+    look,
+    new Deadline(60_000, clock),
+    clock,
+  );
   return { converged, divergenceCount, ...counts };
 }
 

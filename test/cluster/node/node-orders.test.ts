@@ -3,6 +3,7 @@ import { Deadline } from '../../../cluster/api/deadline.ts';
 import type { Member, MemberState } from '../../../cluster/model/member.ts';
 import { NodeOrders, type NodeOrdersDeps } from '../../../cluster/node/node-orders.ts';
 import type { Peers } from '../../../cluster/node/peers.ts';
+import { FakeClock } from '../io/fake-clock.ts';
 
 const active = {
   state: 'none',
@@ -37,7 +38,7 @@ function orders(state: MemberState) {
 describe('a node that shall stay', () => {
   it('ends its drain when it is alive', async () => {
     const { given, asked } = orders('alive');
-    expect(await given.keep('n2', new Deadline(1_000))).toBe(false);
+    expect(await given.keep('n2', new Deadline(1_000, new FakeClock()))).toBe(false);
     expect(asked).toEqual([['n2', { order: 'undrain' }]]);
   });
 
@@ -45,7 +46,7 @@ describe('a node that shall stay', () => {
     'stays drained while it is %s, which is no refusal',
     async (state) => {
       const { given, asked } = orders(state);
-      expect(await given.keep('n2', new Deadline(1_000))).toBe(true);
+      expect(await given.keep('n2', new Deadline(1_000, new FakeClock()))).toBe(true);
       expect(asked).toEqual([]);
     },
   );

@@ -20,6 +20,8 @@ const filling = (lagSequences: number): MissingCopy => ({
   ...{ node: 'n4', reason: 'lagging', lagSequences },
 });
 
+const deadline = (): Deadline => new Deadline(1_000, new FakeClock());
+
 /** Node n1 in a cluster whose repair finds `repaired`; `see` is what the cluster is like at the next look. */
 function repairing() {
   const clock = new FakeClock();
@@ -48,7 +50,7 @@ function repairing() {
     });
   };
   const start = async (): Promise<string> => {
-    const { id } = await repairs.start(new Deadline(1_000));
+    const { id } = await repairs.start(deadline());
     if (id === null) throw new Error('nothing was begun');
     return id;
   };
@@ -82,14 +84,14 @@ test('what was complete stays so, whatever is lost afterwards', async () => {
 test('nothing is begun where nothing is missing', async () => {
   const { repairs, find } = repairing();
   find([]);
-  expect((await repairs.start(new Deadline(1_000))).id).toBeNull();
+  expect((await repairs.start(deadline())).id).toBeNull();
 });
 
 test('a space that lacks a copy is one of them although nobody has begun to make it', async () => {
   const { repairs, find, see } = repairing();
   find([], ['waits']);
   await see(space('alpha', unassigned), space('waits', unassigned), space('whole'));
-  const { id, ...ordered } = await repairs.start(new Deadline(1_000));
+  const { id, ...ordered } = await repairs.start(deadline());
   expect(ordered).toEqual({ affected: ['alpha'], waiting: ['waits'] });
   expect(repairs.own(id ?? '')?.spaces).toEqual(['alpha', 'waits']);
 });
@@ -104,7 +106,7 @@ test('while a node does not answer nobody says that nothing is missing', async (
   const { repairs, find, silence } = repairing();
   find([]);
   silence('n3');
-  await expect(repairs.start(new Deadline(1_000))).rejects.toThrow(
+  await expect(repairs.start(deadline())).rejects.toThrow(
     '`n3` did not answer in time, and nobody else lacks a copy.',
   );
 });
@@ -161,9 +163,8 @@ test('a copy that only falls further behind is no progress', async () => {
 test('ids of other nodes, of other work and of nobody are not taken for its own', async () => {
   const { repairs, start } = repairing();
   const id = await start();
-  const deadline = new Deadline(1_000);
-  expect(await repairs.find(id, deadline)).toMatchObject({ id });
-  expect(await repairs.find(id.replace('repair', 'sync'), deadline)).toBeNull();
-  expect(await repairs.find('repair_n1_0', deadline)).toBeNull();
-  expect(await repairs.find('nonsense', deadline)).toBeNull();
+  expect(await repairs.find(id, deadline())).toMatchObject({ id });
+  expect(await repairs.find(id.replace('repair', 'sync'), deadline())).toBeNull();
+  expect(await repairs.find('repair_n1_0', deadline())).toBeNull();
+  expect(await repairs.find('nonsense', deadline())).toBeNull();
 });

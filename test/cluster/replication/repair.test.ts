@@ -123,6 +123,23 @@ describe('a repair', () => {
     expect(plan(peer('node-3'))).toEqual(remove('node-4'));
   });
 
+  it('makes a copy in place of one that shall go although there are enough, and only then removes that one', () => {
+    const view = members({});
+    const plan = (voters: readonly string[], learners: readonly string[] = []) =>
+      planRepair({
+        status: status({ copies: { voters, learners }, peers: [peer('node-4')] }),
+        members: view,
+        copies,
+        spares: ['node-1', 'node-3', 'node-4'],
+        leaving: ['node-2'],
+      });
+    const change = (kind: string, node: string) => ({ kind: 'change', change: { kind, node } });
+    const voters = ['node-1', 'node-2', 'node-3'];
+    expect(plan(voters)).toEqual(change('add-learner', 'node-4'));
+    expect(plan(voters, ['node-4'])).toEqual(change('promote', 'node-4'));
+    expect(plan([...voters, 'node-4'])).toEqual(change('remove', 'node-2'));
+  });
+
   it('waits for a copy that is back and catching up', () => {
     const behind = peer('node-3', { matched: 20, lagSequences: 480, lagSeconds: 3 });
     const given = status({ peers: [peer('node-2'), behind] });
