@@ -55,7 +55,7 @@ description: Every operation of a node, with its fields, its errors and examples
 <!-- Written by \`npm run reference\` from cluster/api/contract/ and test/cluster/api/examples/. Change it there. -->
 
 A node answers on port 7432. Bodies are JSON; a field or parameter that is not listed is refused. Answers may gain fields, so leave aside what you do not know.
-Every example is asked of a running cluster by a test, and the fields of the real answer are compared with those shown here.
+Every example is asked of a running cluster by a test, and the fields of the real answer are compared with those shown here; an id that an order gave stands in the questions about it.
 
 ## Common to all
 

@@ -1,106 +1,93 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EndpointName, endpoints } from '../../../cluster/api/contract.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { type LiveCluster, type LiveNode, makeCluster } from '../node/live-cluster.ts';
-import { examples } from './examples/all.ts';
+import { calmExamples, examples } from './examples/all.ts';
+import { askExample } from './examples/ask.ts';
+import { beliefExamples, conflictExamples, divergenceExamples } from './examples/beliefs.ts';
 import type { Example } from './examples/example.ts';
+import { Names } from './examples/names.ts';
 import { stopExamples } from './examples/nodes.ts';
-import { differentFields } from './examples/shape.ts';
+import { decommissionExamples, repairExamples } from './examples/repair.ts';
+import { nameByPart, TroubledCluster } from './examples/troubled-cluster.ts';
 
-let cluster: LiveCluster;
-beforeAll(async () => {
-  cluster = await makeCluster(4);
-  await cluster.start();
-  await cluster.waitForAlive(4);
-});
-afterAll(() => cluster.destroy());
-
-/** Each example that stops a node has a node of its own. */
-function nodeFor(example: Example): LiveNode {
-  const stop = stopExamples.indexOf(example);
-  return cluster.node(stop === -1 ? 0 : 1 + stop);
-}
-
-/** Examples that are still to be written. This list may only become shorter. */
-const withoutExample: readonly EndpointName[] = [
-  'getRepair',
-  'getConsolidations',
-  'getConsolidation',
-  'getDivergence',
-  'getConflicts',
-  'resolveConflicts',
-  'startFullSync',
-  'getFullSync',
-  'getGossipHealth',
-];
-
-test('every operation has an example, but for those that are known to have none', () => {
+test('every operation has an example', () => {
   const shown = new Set(examples.map(({ endpoint }) => endpoint));
   const all = Object.keys(endpoints) as EndpointName[];
-  expect(all.filter((name) => !shown.has(name))).toEqual(withoutExample);
+  expect(all.filter((name) => !shown.has(name))).toEqual([]);
 });
 
-test.each(examples.map((example) => [example.endpoint, example.title, example] as const))(
-  '%s: %s',
-  async (_name, _title, example) => {
-    const endpoint = endpoints[example.endpoint];
-    const { request, response: schema } = endpoint;
-    const body = example.body ?? (request === null ? undefined : {});
-    if (request !== null) expect(request.safeParse(body).error).toBeUndefined();
-    if (schema !== null) expect(schema.parse(example.response)).toEqual(example.response);
+const titled = (list: readonly Example[]) =>
+  list.map((example) => [example.endpoint, example.title, example] as const);
 
-    const params = paramsOf(example);
-    const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => params[key] ?? '');
+describe('a calm cluster answers as is shown', () => {
+  const names = new Names();
+  let cluster: LiveCluster;
+  beforeAll(async () => {
+    cluster = await makeCluster(4);
+    await cluster.start();
+    await cluster.waitForAlive(4);
+  });
+  afterAll(() => cluster.destroy());
+
+  /** Each example that stops a node has a node of its own. */
+  function nodeFor(example: Example): LiveNode {
+    const stop = stopExamples.indexOf(example);
+    return cluster.byId(names.real(`node-${stop === -1 ? 1 : 2 + stop}`));
+  }
+
+  test.each(titled(calmExamples))('%s: %s', async (_name, _title, example) => {
     const node = nodeFor(example);
-    const answer = await node.ask(
-      endpoint.method,
-      `${path}${example.query ?? ''}`,
-      body,
-      example.headers,
-    );
-    expect(answer.status, JSON.stringify(answer.body)).toBe(example.status ?? endpoint.status);
-    if (schema === null) {
-      expect(String(answer.body).split('\n')[0]).toBe(example.response);
-      return;
+    const answered = await askExample(node, example, names);
+    if (example.endpoint === 'initialize') await waitForVersion(node);
+    if (example.endpoint === 'createSpace') nameHolders(answered);
+    if (example.endpoint === 'clearMinorityMode') await waitForOffices(node);
+    if (example.endpoint === 'shutdownNode') {
+      await cluster.byId(names.real('node-4')).waitForExit(20_000);
     }
-    expect(schema.parse(answer.body)).toEqual(answer.body);
-    expect(differentFields(answer.body, example.response)).toEqual([]);
-    if (endpoint === endpoints.createSnapshot) await waitForSnapshot(node, answer.body);
-    if (endpoint === endpoints.initialize) await waitForVersion(node);
-    if (endpoint === endpoints.clearMinorityMode) await waitForOffices(node);
-    if (endpoint === endpoints.shutdownNode) await cluster.node(3).waitForExit(20_000);
-  },
-);
+  });
 
-let snapshotId = '';
+  /** Whoever has a copy is the cluster's choice; in the examples node-2 is the primary. */
+  function nameHolders(answered: unknown): void {
+    const { primary_node, replicas } = endpoints.createSpace.response.parse(answered);
+    const parts = ['node-2', 'node-1', 'node-3', 'node-4'];
+    nameByPart(names, cluster, [primary_node, ...replicas], parts);
+  }
 
-/** The id of the snapshot is the cluster's choice; every other name is ours. */
-function paramsOf({ endpoint, params = {} }: Example): Readonly<Record<string, string>> {
-  return endpoint === 'getSnapshotStatus' ? { id: snapshotId } : params;
-}
+  /** The founders agree on the version of the cluster a moment after its beginning. */
+  async function waitForVersion(node: LiveNode): Promise<void> {
+    const { path } = endpoints.getUpgradeStatus;
+    const agreed = async (): Promise<boolean> =>
+      (await node.get('getUpgradeStatus', path)).cluster_version !== null;
+    await waitUntil(agreed, 60_000, 'the version of the cluster');
+  }
 
-async function waitForSnapshot(node: LiveNode, body: unknown): Promise<void> {
-  snapshotId = endpoints.createSnapshot.response.parse(body).snapshot_id;
-  const path = endpoints.getSnapshotStatus.path.replace(':id', snapshotId);
-  const isComplete = async (): Promise<boolean> =>
-    (await node.get('getSnapshotStatus', path)).status === 'complete';
-  await waitUntil(isComplete, 60_000, 'the snapshot');
-}
+  /** Whoever gave its offices away is followed by others a moment later. */
+  async function waitForOffices(node: LiveNode): Promise<void> {
+    const isLed = async (): Promise<boolean> => (await cluster.primaryOf('notes', node)) !== null;
+    await waitUntil(isLed, 60_000, 'a primary');
+  }
+});
 
-/** The founders agree on the version of the cluster a moment after its beginning. */
-async function waitForVersion(node: LiveNode): Promise<void> {
-  const agreed = async (): Promise<boolean> => {
-    const { cluster_version } = await node.get('getUpgradeStatus', endpoints.getUpgradeStatus.path);
-    return cluster_version !== null;
-  };
-  await waitUntil(agreed, 60_000, 'the version of the cluster');
-}
+describe('a cluster in trouble answers as is shown', () => {
+  const names = new Names();
+  let troubled: TroubledCluster;
+  beforeAll(async () => {
+    troubled = await TroubledCluster.make(names);
+    await troubled.start();
+  });
+  afterAll(() => troubled.cluster.destroy());
 
-/** Whoever gave its offices away is followed by others a moment later. */
-async function waitForOffices(node: LiveNode): Promise<void> {
-  await waitUntil(
-    async () => (await cluster.primaryOf('notes', node)) !== null,
-    60_000,
-    'a primary',
-  );
-}
+  describe.each([
+    ['when consolidation has run', () => troubled.findBelief(), beliefExamples],
+    ['while gossip does not reach a copy', () => troubled.cutGossip(), divergenceExamples],
+    ['when two copies consolidated apart', () => troubled.findApart(), conflictExamples],
+    ['when a copy is lost', () => troubled.killReplica(), repairExamples],
+    ['when its node is back', () => troubled.bringBack(), decommissionExamples],
+  ] as const)('%s', (_when, happen, list) => {
+    beforeAll(happen);
+    test.each(titled(list))('%s: %s', async (_name, _title, example) => {
+      await askExample(troubled.node('node-1'), example, names);
+    });
+  });
+});

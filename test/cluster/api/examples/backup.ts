@@ -15,6 +15,7 @@ export const backupExamples: readonly Example[] = [
     endpoint: 'getSnapshotStatus',
     title: 'It is complete.',
     params: { id },
+    exact: ['.status', '.nodes_completed'],
     response: {
       snapshot_id: id,
       status: 'complete',

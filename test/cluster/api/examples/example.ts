@@ -1,4 +1,7 @@
-/** Examples of the HTTP API: what the reference shows, and what a test asks of a running cluster, in this order. */
+/**
+ * Examples of the HTTP API: what the reference shows, and what a test asks of a running cluster, in this order. An id that
+ * the cluster makes is any here; where it is shown again, the test puts that of the earlier answer.
+ */
 import type { EndpointName } from '../../../../cluster/api/contract.ts';
 
 export type Example = {
@@ -15,6 +18,11 @@ export type Example = {
    * the contract. For text the first line.
    */
   readonly response: unknown;
+  /**
+   * Fields whose values the answer has as well, as paths: `.state`; `.members[].state`, in all items, in any order; the empty
+   * path is the whole answer. A question is repeated until it is so: what was ordered before takes its time.
+   */
+  readonly exact?: readonly string[];
   /** Only if it is not the status of the operation. */
   readonly status?: number;
 };

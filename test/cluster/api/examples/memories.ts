@@ -111,6 +111,26 @@ export const memoryExamples: readonly Example[] = [
     },
   },
   {
+    endpoint: 'listMemories',
+    title: 'The second page, as the copy on the asked node has it.',
+    query: '?space=notes&consistency=local&offset=1&limit=1',
+    response: {
+      memories: [
+        {
+          id: 'ep-4',
+          content: 'node-2 lost its disk\nwho: sam',
+          confidence: 0.9,
+          timestamp: '2026-01-05T09:30:00.000Z',
+        },
+      ],
+      count: 1,
+      pagination: { offset: 1, limit: 1, returned: 1 },
+      tier_counts: { hot: 2, warm: 0, cold: 0, total: 2 },
+      memory_space_id: 'notes',
+    },
+    exact: ['.memories[]', '.pagination', '.tier_counts'],
+  },
+  {
     endpoint: 'recall',
     title: 'Memories about a disk that was swapped.',
     query: '?space=notes&query=disk%20swapped',
@@ -121,6 +141,28 @@ export const memoryExamples: readonly Example[] = [
     title: 'The same question in a body.',
     body: { query: 'disk swapped', memory_space_id: 'notes' },
     response: answer,
+  },
+  {
+    endpoint: 'recallWithBody',
+    title: 'The one best of all spaces that has a tag, and how many there were.',
+    body: {
+      query: 'disk',
+      spaces: '*',
+      required_tags: ['disk'],
+      max_results: 1,
+      include_metadata: true,
+    },
+    response: {
+      ...answer,
+      query_analysis: { ...answer.query_analysis, understood_intent: 'disk' },
+      metadata: {
+        total_memories_searched: 2,
+        total_matches: 1,
+        activation_spread_hops: 0,
+        processing_time_ms: 0.42,
+      },
+    },
+    exact: ['.memories.vivid[].id', '.partitions', '.metadata.total_matches'],
   },
   {
     endpoint: 'query',
@@ -144,11 +186,12 @@ export const memoryExamples: readonly Example[] = [
   },
   {
     endpoint: 'operate',
-    title: 'Two operations in one request.',
+    title:
+      'Two operations in one request; the first has a name, so that a retry of it takes effect once.',
     headers: space,
     body: {
       operations: [
-        { op: 'store', id: 'ops-18', content: 'disk is fine' },
+        { op: 'store', id: 'ops-18', content: 'disk is fine', operation_id: 'job-7:1' },
         { op: 'get', id: 'nobody' },
       ],
     },
@@ -171,5 +214,19 @@ export const memoryExamples: readonly Example[] = [
       memory_space_id: 'notes',
       sequence: 5,
     },
+    exact: ['.status'],
+  },
+  {
+    endpoint: 'deleteMemory',
+    title: 'It stays, and recall no longer brings it up.',
+    params: { id: 'ep-4' },
+    query: '?space=notes&mode=suppress',
+    response: {
+      status: 'suppressed',
+      memory_id: 'ep-4',
+      memory_space_id: 'notes',
+      sequence: 6,
+    },
+    exact: ['.status'],
   },
 ];
