@@ -85,6 +85,11 @@ test('when nodes are gone the others answer with less confidence and never with 
   });
   const before = await recall('space=lasting&query=still');
   expect(before.recall_confidence.value).toBeCloseTo(0.9);
+  // A write is acknowledged when two of three copies have it: the third may be a moment behind, and is the one that stays.
+  const local = '/api/v1/memories?space=lasting&consistency=local';
+  const isHere = async (): Promise<boolean> =>
+    (await cluster.node(1).get('listMemories', local)).memories.length === 1;
+  await waitUntil(isHere, 60_000, 'the write on the node that stays');
   await cluster.node(0).end('SIGKILL');
   await cluster.node(2).end('SIGKILL');
   await waitUntil(
