@@ -91,19 +91,23 @@ export class Maintenance {
       return;
     const { peers, desk, upgrade } = this.#deps;
     const nodes = catalog.machine.nodes();
-    const leaving = this.#leaving(catalog);
-    const wanted = nodes.filter((node) => !leaving.includes(node));
+    const retired = this.#retired(catalog);
+    const wanted = nodes.filter((node) => !retired.includes(node));
     const newcomer = peers
       .members()
       .find((member) => !nodes.includes(member.id) && upgrade.admits(member));
     if (newcomer !== undefined) desk.tell({ kind: 'add-node', node: newcomer.id });
     const members = peers.view();
+    // A node that was forgotten has its vote until somebody takes it, whether SWIM still knows of it or not.
+    const leaving = status.copies.voters.filter(
+      (node) => node !== peers.self && !wanted.includes(node),
+    );
     const needs = { status, members, copies: wanted.length, spares: wanted, leaving };
     this.#step(catalogGroup, planRepair(needs), (change) => catalog.changeCopies(change));
   }
 
   /** Nodes that are decommissioned and empty: only their vote on the catalog is left. Never this one, which holds it. */
-  #leaving({ machine }: CatalogHost): readonly NodeId[] {
+  #retired({ machine }: CatalogHost): readonly NodeId[] {
     const { self } = this.#deps.peers;
     return machine.decommissioning().filter((node) => node !== self && !machine.holds(node));
   }

@@ -19,7 +19,7 @@ export type Acknowledgement = {
 
 export type DurableLogs = ReadonlyMap<NodeId, ReadonlyMap<GroupId, DurableLog>>;
 
-/** Nodes with a durable log of at least so many entries are copies; two are the majority of three. */
+/** A majority of three copies. */
 const durableMin = 2;
 
 export class Checker {
@@ -55,14 +55,15 @@ export class Checker {
     this.#forgotten.delete(node);
   }
 
-  /** Each place in a log is given to one write, and what is acknowledged is durable on more than one node. */
-  acknowledged(given: Acknowledgement, durableOn: readonly NodeId[]): void {
+  /** What is acknowledged is durable on more than one node. */
+  durable(id: string, nodes: readonly NodeId[]): void {
+    if (nodes.length >= durableMin) return;
+    throw new InvariantBroken(`${id} was acknowledged, durable only on [${nodes.join(', ')}].`);
+  }
+
+  /** Each place in a log is given to one write. */
+  acknowledged(given: Acknowledgement): void {
     const { space, sequence, epoch, id } = given;
-    if (durableOn.length < durableMin) {
-      throw new InvariantBroken(
-        `${id} was acknowledged at ${sequence} of ${space}, durable only on [${durableOn.join(', ')}].`,
-      );
-    }
     const places = this.#acknowledged.get(space) ?? new Map<number, Acknowledgement>();
     this.#acknowledged.set(space, places);
     const known = places.get(sequence);

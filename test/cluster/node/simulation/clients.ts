@@ -1,38 +1,39 @@
-/** Clients that write to one node or another, and remember what they were told. */
+/** Clients that write to one node or another, read what they wrote, and remember what they were told. */
 import { type Random, randomInteger } from '../../../../cluster/io/random.ts';
 import type { SpaceId } from '../../../../cluster/model/ids.ts';
 import type { ClientAnswer } from './ask.ts';
 import { type Checker, InvariantBroken } from './checker.ts';
+import { Memories } from './memories.ts';
 import type { SimulatedNode } from './node.ts';
 import type { World } from './world.ts';
-
-/** What a memory has to be in the end; `either`: somebody was not told how it went. */
-type Fate = 'there' | 'gone' | 'either';
-
-type Write = { readonly space: SpaceId; fate: Fate; isBusy: boolean };
 
 /**
  * After so long without a majority a node takes no writes, milliseconds. A primary gives its office up after 0.6 s; what was
  * answered before may have been on its way for 1.2 s and have waited for a disk.
  */
 const aloneMsMax = 2_500;
-
-/** Longest time without a write, milliseconds. */
+/** What was acknowledged so long ago is read: a primary that is cut off notices sooner, but for the same delays. */
+const staleMsMax = 2_500;
+/** Longest time without a request, milliseconds. */
 const pauseMsMax = 120;
+/** Memories in one request at most. */
+const batchMax = 5;
 
 export class Clients {
   acknowledged = 0;
   refused = 0;
   /** Writes that a node without a majority was asked for. */
   askedAlone = 0;
+  /** Reads that had to find something. */
+  read = 0;
   readonly #world: World;
   readonly #checker: Checker;
   readonly #random: Random;
   readonly #spaces: readonly SpaceId[];
-  /** By the id of the memory. */
-  readonly #writes = new Map<string, Write>();
+  readonly #memories: Memories;
   readonly #onBroken: (error: unknown) => void;
   #running = false;
+  #waiting = 0;
 
   constructor(
     world: World,
@@ -44,6 +45,7 @@ export class Clients {
     this.#checker = checker;
     this.#random = world.random;
     this.#spaces = spaces;
+    this.#memories = new Memories(() => world.timeline.now);
     this.#onBroken = onBroken;
   }
 
@@ -58,37 +60,37 @@ export class Clients {
 
   /** Nobody waits for an answer. */
   get isIdle(): boolean {
-    return [...this.#writes.values()].every(({ isBusy }) => !isBusy);
+    return this.#waiting === 0;
   }
 
   /** Every copy that these nodes have, and the primary whoever is asked, has what it has to have. */
   async check(nodes: readonly SimulatedNode[]): Promise<void> {
     for (const space of this.#spaces) {
-      for (const node of nodes) {
-        for (const consistency of ['primary', 'local']) {
-          const url = `/api/v1/memories?space=${space}&limit=1000&consistency=${consistency}`;
-          const answer = await this.#world.ask(node, 'GET', url);
-          if (answer?.status === 404 && consistency === 'local') continue;
-          this.#compare(space, `${node.id} (${consistency})`, answer);
-        }
-      }
+      if (!this.#memories.knows(space)) continue;
+      for (const node of nodes)
+        for (const consistency of ['primary', 'local']) await this.#list(node, space, consistency);
     }
   }
 
-  #compare(space: SpaceId, who: string, answer: ClientAnswer | null): void {
-    if (answer?.status !== 200) {
-      if (![...this.#writes.values()].some((write) => write.space === space)) return;
-      throw new InvariantBroken(`${who} does not list ${space}: ${JSON.stringify(answer)}.`);
-    }
+  async #list(node: SimulatedNode, space: SpaceId, consistency: string): Promise<void> {
+    const url = `/api/v1/memories?space=${space}&limit=1000&consistency=${consistency}`;
+    const answer = await this.#world.ask(node, 'GET', url);
+    // Who holds no copy has nothing to list, and a space whose first write was refused may not exist.
+    if (answer?.status === 404) return this.#compare(space, node, consistency, null);
+    if (answer?.status !== 200)
+      throw new InvariantBroken(`${node.id} does not list ${space}: ${JSON.stringify(answer)}.`);
     const { memories } = answer.body as { readonly memories: readonly { readonly id: string }[] };
-    const ids = new Set(memories.map(({ id }) => id));
-    for (const [id, { space: home, fate }] of this.#writes) {
-      if (home !== space) continue;
-      if (fate === 'there' && !ids.has(id))
-        throw new InvariantBroken(`${who} has lost ${id} of ${space}, which was acknowledged.`);
-      if (fate === 'gone' && ids.has(id))
-        throw new InvariantBroken(`${who} has ${id} of ${space}, whose deletion was acknowledged.`);
-    }
+    this.#compare(space, node, consistency, new Set(memories.map(({ id }) => id)));
+  }
+
+  #compare(
+    space: SpaceId,
+    { id }: SimulatedNode,
+    consistency: string,
+    ids: ReadonlySet<string> | null,
+  ): void {
+    if (ids === null && consistency === 'local') return;
+    this.#memories.compare(space, `${id} (${consistency})`, ids ?? new Set());
   }
 
   #next(): void {
@@ -97,43 +99,101 @@ export class Clients {
       this.#next();
       const node = this.#world.anyoneUp();
       if (node === null) return;
-      const old = this.#random.fraction() < 0.15 ? this.#anOldOne() : null;
-      void (old === null ? this.#store(node) : this.#delete(node, old)).catch(this.#onBroken);
+      this.#waiting += 1;
+      void this.#act(node)
+        .catch(this.#onBroken)
+        .finally(() => {
+          this.#waiting -= 1;
+        });
     });
   }
 
-  /** A memory that is there and that nobody is busy with. */
-  #anOldOne(): string | null {
-    const there = [...this.#writes].filter(([, { fate, isBusy }]) => fate === 'there' && !isBusy);
-    return there[randomInteger(this.#random, Math.max(there.length, 1))]?.[0] ?? null;
+  #act(node: SimulatedNode): Promise<void> {
+    const kind = this.#random.fraction();
+    const old = kind < 0.3 ? this.#memories.anyThere(this.#random) : null;
+    if (old !== null) return kind < 0.12 ? this.#delete(node, old) : this.#get(node, old);
+    return kind < 0.4 ? this.#storeMany(node) : this.#store(node);
   }
 
   async #store(node: SimulatedNode): Promise<void> {
-    const space = this.#spaces[randomInteger(this.#random, this.#spaces.length)] ?? '';
-    const id = `m-${this.#writes.size + 1}`;
-    const write: Write = { space, fate: 'either', isBusy: true };
-    this.#writes.set(id, write);
-    const url = `/api/v1/memories/remember?space=${space}`;
+    const space = this.#anySpace();
+    const id = this.#memories.begin(space);
     const alone = this.#aloneSince(node);
     if (alone !== null) this.askedAlone += 1;
+    const url = `/api/v1/memories/remember?space=${space}`;
     const answer = await node.request('POST', url, { id, content: `what ${id} says` });
     this.#world.timeline.note(`stored ${id} ${answer?.status}`);
-    write.isBusy = false;
     if (answer?.status !== 201) {
       this.refused += 1;
-      if (isNotApplied(answer)) write.fate = 'gone';
+      this.#memories.end(id, isNotApplied(answer?.body) ? 'gone' : 'either');
       return;
     }
+    this.#confirm(id, node, alone);
+    const { sequence, epoch } = answer.body as { sequence: number; epoch: number };
+    this.#checker.acknowledged({ space, id, sequence, epoch });
+  }
+
+  async #storeMany(node: SimulatedNode): Promise<void> {
+    const count = 1 + randomInteger(this.#random, batchMax);
+    const ids = Array.from({ length: count }, () => this.#memories.begin(this.#anySpace()));
+    const operations = ids.map((id) => {
+      return { op: 'store', id, content: `what ${id} says`, space: this.#memories.spaceOf(id) };
+    });
+    const alone = this.#aloneSince(node);
+    const answer = await node.request('POST', '/api/v1/operations', { operations });
+    this.#world.timeline.note(`stored ${ids.join()} ${answer?.status}`);
+    const { results } = (answer?.status === 200 ? answer.body : { results: [] }) as {
+      readonly results: readonly { readonly status: string; readonly outcome?: string }[];
+    };
+    for (const [index, id] of ids.entries()) {
+      const result = results[index];
+      if (result?.status === 'stored') this.#confirm(id, node, alone);
+      else {
+        this.refused += 1;
+        const isRefused = result?.outcome === 'not_applied' || isNotApplied(answer?.body);
+        this.#memories.end(id, isRefused ? 'gone' : 'either');
+      }
+    }
+  }
+
+  /** A node has acknowledged the store. */
+  #confirm(id: string, node: SimulatedNode, alone: number | null): void {
     if (alone !== null && alone === this.#aloneSince(node))
       throw new InvariantBroken(`${node.id} took ${id} without a majority in reach.`);
     this.acknowledged += 1;
-    write.fate = 'there';
-    const { sequence, epoch } = answer.body as { sequence: number; epoch: number };
-    const durableOn = this.#world.nodes.filter(({ durable }) => durable.has(id));
-    this.#checker.acknowledged(
-      { space, id, sequence, epoch },
-      durableOn.map((holder) => holder.id),
+    this.#memories.end(id, 'there');
+    const holders = this.#world.nodes.filter(({ durable }) => durable.has(id));
+    this.#checker.durable(
+      id,
+      holders.map((holder) => holder.id),
     );
+  }
+
+  async #delete(node: SimulatedNode, id: string): Promise<void> {
+    const space = this.#memories.spaceOf(id);
+    this.#memories.beginAgain(id);
+    const answer = await node.request('DELETE', `/api/v1/memories/${id}?space=${space}`);
+    this.#world.timeline.note(`deleted ${id} ${answer?.status}`);
+    if (answer?.status === 404)
+      throw new InvariantBroken(`${node.id} does not find ${id} of ${space}, to delete it.`);
+    if (answer?.status === 200) this.#memories.end(id, 'gone');
+    else this.#memories.end(id, isNotApplied(answer?.body) ? 'there' : 'either');
+  }
+
+  async #get(node: SimulatedNode, id: string): Promise<void> {
+    const since = this.#memories.thereSince(id);
+    const isOld = since !== null && this.#world.timeline.now - since > staleMsMax;
+    const space = this.#memories.spaceOf(id);
+    const answer = await node.request('GET', `/api/v1/memories/${id}?space=${space}`);
+    this.#world.timeline.note(`read ${id} ${answer?.status}`);
+    if (!isOld || this.#memories.thereSince(id) !== since) return;
+    if (answer?.status === 200) this.read += 1;
+    if (answer?.status === 404)
+      throw new InvariantBroken(`${node.id} does not find ${id} of ${space}, which is there.`);
+  }
+
+  #anySpace(): SpaceId {
+    return this.#spaces[randomInteger(this.#random, this.#spaces.length)] ?? '';
   }
 
   /** Null unless the node has been without a majority for long. */
@@ -142,26 +202,10 @@ export class Clients {
     const since = reach.aloneSince(id);
     return since !== null && timeline.now - since > aloneMsMax ? since : null;
   }
-
-  async #delete(node: SimulatedNode, id: string): Promise<void> {
-    const write = this.#writes.get(id);
-    if (write === undefined) return;
-    write.isBusy = true;
-    write.fate = 'either';
-    const answer = await node.request('DELETE', `/api/v1/memories/${id}?space=${write.space}`);
-    this.#world.timeline.note(`deleted ${id} ${answer?.status}`);
-    if (answer?.status === 200) write.fate = 'gone';
-    else if (isNotApplied(answer)) write.fate = 'there';
-    else if (answer?.status === 404)
-      throw new InvariantBroken(
-        `${node.id} does not find ${id} of ${write.space}, which is there.`,
-      );
-    write.isBusy = false;
-  }
 }
 
 /** The node says that it certainly has not done it. */
-function isNotApplied(answer: ClientAnswer | null): boolean {
-  const { error } = (answer?.body ?? {}) as { readonly error?: { readonly outcome?: string } };
+function isNotApplied(body: ClientAnswer['body'] | undefined): boolean {
+  const { error } = (body ?? {}) as { readonly error?: { readonly outcome?: string } };
   return error?.outcome === 'not_applied';
 }

@@ -6,13 +6,14 @@ import type { Clock } from '../../../../cluster/io/clock.ts';
 import type { AppendFile, Disk } from '../../../../cluster/io/disk.ts';
 import type { MemoryDisk } from '../../../../cluster/io/memory-disk.ts';
 import type { Random } from '../../../../cluster/io/random.ts';
+import type { Process } from './timeline.ts';
 
 /** A sync fails, as of a device that lost a write; or the disk is full, and takes the first half of what it gets. */
 export type DiskFault = 'sync-fails' | 'full';
 
 export type ProcessDiskOptions = {
   readonly disk: MemoryDisk;
-  readonly process: { readonly isAlive: boolean };
+  readonly process: Process;
   readonly clock: Clock;
   readonly random: Random;
   /** Longest time of a sync, milliseconds; asked anew for each. */

@@ -4,7 +4,7 @@
  */
 import type { Random } from '../../../../cluster/io/random.ts';
 import { datagramBytesMax, type Transport } from '../../../../cluster/net/transport.ts';
-import type { Timeline } from './timeline.ts';
+import type { Process, Timeline } from './timeline.ts';
 
 export type Weather = {
   /** Most things are there within this time; one in twenty within twenty times that. Milliseconds. */
@@ -16,8 +16,6 @@ export type Weather = {
 };
 
 export const goodWeather: Weather = { delayMsMax: 1, lossRate: 0, doubleRate: 0 };
-
-export type Process = { readonly isAlive: boolean };
 
 type Socket = { readonly process: Process; receive: (from: string, payload: Uint8Array) => void };
 
@@ -91,9 +89,11 @@ export class SimulatedNetwork {
       if (this.#random.fraction() < this.weather.lossRate) continue;
       this.carry(hostOf(from), hostOf(to), () => {
         const socket = this.#sockets.get(to);
-        if (socket === undefined || !socket.process.isAlive) return;
-        this.#timeline.note(`datagram ${from} ${to} ${bytes.length}`);
-        socket.receive(from, bytes);
+        if (socket === undefined) return;
+        this.#timeline.afterIn(socket.process, 0, () => {
+          this.#timeline.note(`datagram ${from} ${to} ${bytes.length}`);
+          socket.receive(from, bytes);
+        });
       });
     }
   }

@@ -35,10 +35,14 @@ export type NodeWorld = {
   readonly onFatal: (node: NodeId, reason: string) => void;
 };
 
-type Process = {
+type OwnProcess = {
   isAlive: boolean;
+  pausedUntil: number;
+  readonly wallOffsetMs: () => number;
   isStopping: boolean;
   server: HttpServerOptions | null;
+  /** Tell clients that wait for an answer that none will come. */
+  readonly hangUps: Set<() => void>;
   running: RunningNode | null;
 };
 
@@ -50,11 +54,13 @@ export class SimulatedNode {
   readonly durable = new Set<string>();
   /** What is wrong with its disk, until its process ends of it. */
   diskFault: DiskFault | null = null;
+  /** The clock of its host is off by that much, milliseconds. */
+  wallOffsetMs = 0;
   /** It and its disk are gone for good. */
   isLost = false;
   readonly config: NodeConfig;
   readonly #world: NodeWorld;
-  #process: Process | null = null;
+  #process: OwnProcess | null = null;
   #hasStarted = false;
   #isRetired = false;
 
@@ -86,7 +92,15 @@ export class SimulatedNode {
 
   start(): void {
     this.#hasStarted = true;
-    const process: Process = { isAlive: true, isStopping: false, server: null, running: null };
+    const process: OwnProcess = {
+      pausedUntil: 0,
+      wallOffsetMs: () => this.wallOffsetMs,
+      isAlive: true,
+      hangUps: new Set(),
+      isStopping: false,
+      server: null,
+      running: null,
+    };
     this.#process = process;
     this.#world.timeline.note(`start ${this.id}`);
     this.#world.onStart(this.id);
@@ -118,21 +132,39 @@ export class SimulatedNode {
     });
   }
 
+  /** Its process gets no processor for a while. */
+  pause(forMs: number): void {
+    if (this.#process !== null) this.#process.pausedUntil = this.#world.timeline.now + forMs;
+  }
+
   /** A client's request; null if the node is gone before it answers. */
   async request(method: string, url: string, body?: unknown): Promise<ClientAnswer | null> {
     const process = this.#process;
     if (process?.isAlive !== true || process.server === null) return null;
-    const answer = await ask(process.server.handle, { method, url, body });
-    return process.isAlive ? answer : null;
+    const { handle } = process.server;
+    return await new Promise((resolve) => {
+      const hangUp = (): void => resolve(null);
+      process.hangUps.add(hangUp);
+      this.#world.timeline.afterIn(process, 0, () => {
+        void ask(handle, { method, url, body }).then((answer) => {
+          if (process.hangUps.delete(hangUp)) resolve(answer);
+        });
+      });
+    });
   }
 
   #end(how: string): void {
-    if (this.#process !== null) this.#process.isAlive = false;
+    const process = this.#process;
+    if (process !== null) {
+      process.isAlive = false;
+      for (const hangUp of process.hangUps) hangUp();
+      process.hangUps.clear();
+    }
     this.#world.timeline.note(`${how} ${this.id}`);
     this.#world.onEnd();
   }
 
-  async #start(process: Process): Promise<void> {
+  async #start(process: OwnProcess): Promise<void> {
     const { timeline, network, requests, random, mutant, onFatal, syncMsMax } = this.#world;
     const clock = timeline.clockOf(process, 1_000 * (1 + Math.floor(random.fraction() * 1_000)));
     const own = createSeededRandom(Math.floor(random.fraction() * 2 ** 32));
@@ -196,7 +228,7 @@ export class SimulatedNode {
       if (id !== undefined) this.durable.add(id);
   }
 
-  #logger(process: Process): Logger {
+  #logger(process: OwnProcess): Logger {
     const log =
       (level: LogLevel) =>
       (event: string, fields: LogFields = {}) => {

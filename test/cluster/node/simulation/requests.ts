@@ -10,8 +10,8 @@ import { toApiError, toEnvelope } from '../../../../cluster/api/envelope.ts';
 import { type PeerHead, peerHead, readPeerHead } from '../../../../cluster/api/peer-head.ts';
 import type { HttpServer, HttpServerOptions } from '../../../../cluster/api/server.ts';
 import type { Clock } from '../../../../cluster/io/clock.ts';
-import { hostOf, type Process, type SimulatedNetwork } from './network.ts';
-import type { Timeline } from './timeline.ts';
+import { hostOf, type SimulatedNetwork } from './network.ts';
+import type { Process, Timeline } from './timeline.ts';
 
 type Server = { readonly process: Process; readonly options: HttpServerOptions };
 type Frame = { readonly head: PeerHead; readonly body: string };
@@ -91,8 +91,7 @@ export class SimulatedRequests {
         settle = () => undefined;
         cancel();
         this.#flights.delete(flight);
-        // A process that is gone learns nothing any more.
-        if (process.isAlive) act();
+        this.#timeline.afterIn(process, 0, act);
       };
       const end = (reason: string): void =>
         settle(() => {
@@ -120,13 +119,15 @@ export class SimulatedRequests {
           this.#network.carry(to, from, () => flight.end('connection refused'));
           return;
         }
-        this.#timeline.note(`request ${from} ${to} ${frame.head.path}`);
         flight.server = server.process;
-        void this.#answer(server, from, frame).then(({ status, text }) => {
-          if (!server.process.isAlive) return;
-          this.#network.carry(to, from, () => {
-            this.#timeline.note(`answer ${to} ${from} ${frame.head.path} ${status}`);
-            onAnswer({ status, body: text === '' ? null : JSON.parse(text) });
+        this.#timeline.afterIn(server.process, 0, () => {
+          this.#timeline.note(`request ${from} ${to} ${frame.head.path}`);
+          void this.#answer(server, from, frame).then(({ status, text }) => {
+            if (!server.process.isAlive) return;
+            this.#network.carry(to, from, () => {
+              this.#timeline.note(`answer ${to} ${from} ${frame.head.path} ${status}`);
+              onAnswer({ status, body: text === '' ? null : JSON.parse(text) });
+            });
           });
         });
       });

@@ -17,6 +17,8 @@ export type Story = {
   readonly refused: number;
   /** Writes that were asked of nodes without a majority in reach. */
   readonly askedAlone: number;
+  /** Reads that had to find something, and did. */
+  readonly read: number;
   /** Epochs of all groups together. */
   readonly epochs: number;
   /** How often each fault came. */
@@ -94,7 +96,7 @@ class Schedule {
     await this.#recover(storm);
     await this.#check();
     await clients.check(world.nodes.filter(({ isUp }) => isUp));
-    const { acknowledged, refused, askedAlone } = clients;
+    const { acknowledged, refused, askedAlone, read } = clients;
     const { epochs } = this.#checker;
     return {
       digest: timeline.digest(),
@@ -103,6 +105,7 @@ class Schedule {
       acknowledged,
       refused,
       askedAlone,
+      read,
       epochs,
       faults: storm.struck,
       orders: storm.operators.agreed,

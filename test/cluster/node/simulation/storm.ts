@@ -7,6 +7,10 @@ import type { SimulatedNode } from './node.ts';
 import { Operators } from './operators.ts';
 import type { World } from './world.ts';
 
+/** How long a process gets no processor at most, milliseconds: longer than it takes to be called dead. */
+const pauseMsMax = 5_000;
+/** How far the clock of a host is off at most, either way, milliseconds. */
+const wallOffsetMsMax = 60_000;
 /** How long a node is away after a crash at most, milliseconds. */
 const awayMsMax = 6_000;
 
@@ -26,6 +30,8 @@ export class Storm {
     const strikes = {
       calm: () => this.#calm(),
       weather: () => this.#changeWeather(),
+      pause: () => this.#world.anyoneUp()?.pause(this.#world.random.fraction() ** 2 * pauseMsMax),
+      'clock-jump': () => this.#jumpClock(),
       'sync-fails': () => this.#breakDisk('sync-fails'),
       'full-disk': () => this.#breakDisk('full'),
       'slow-disks': () => this.#slowDisks(),
@@ -82,6 +88,12 @@ export class Storm {
 
   #slowDisks(): void {
     this.#world.syncMsMax = 20 + this.#world.random.fraction() ** 2 * 400;
+  }
+
+  #jumpClock(): void {
+    const node = this.#world.anyoneUp();
+    if (node === null) return;
+    node.wallOffsetMs = (2 * this.#world.random.fraction() - 1) * wallOffsetMsMax;
   }
 
   #breakDisk(fault: DiskFault): void {

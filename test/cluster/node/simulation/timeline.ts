@@ -12,6 +12,15 @@ import { Agenda } from '../../replication/simulation/agenda.ts';
  */
 const turns = 3;
 
+/** What time passes for: a program on a host. */
+export type Process = {
+  readonly isAlive: boolean;
+  /** It does nothing before this time, as when its host gives it no processor; everything waits for it. Milliseconds. */
+  readonly pausedUntil: number;
+  /** The clock of its host is off by that much, milliseconds. */
+  readonly wallOffsetMs: () => number;
+};
+
 export class Timeline {
   /** Lines of the trace; kept only where somebody will read them. */
   readonly lines: string[] | null;
@@ -54,14 +63,29 @@ export class Timeline {
     });
   }
 
-  /** Time as one process sees it; nothing happens to a process that is gone. */
-  clockOf(process: { readonly isAlive: boolean }, startMs: number): Clock {
+  /** The same for something that a process does: not while it is paused, and never when it is gone. */
+  afterIn(
+    process: Process,
+    delayMs: number,
+    action: () => void,
+    isOff: () => boolean = () => false,
+  ): void {
+    const isOver = (): boolean => isOff() || !process.isAlive;
+    const act = (): void => {
+      if (process.pausedUntil <= this.now) action();
+      else this.after(process.pausedUntil - this.now, act, isOver);
+    };
+    this.after(delayMs, act, isOver);
+  }
+
+  /** Time as one process sees it. */
+  clockOf(process: Process, startMs: number): Clock {
     return {
       monotonicMs: () => this.now + startMs,
-      wallMs: () => 1_770_000_000_000 + Math.floor(this.now),
+      wallMs: () => 1_770_000_000_000 + Math.floor(this.now + process.wallOffsetMs()),
       schedule: (delayMs, action) => {
         let cancelled = false;
-        this.after(delayMs, action, () => cancelled || !process.isAlive);
+        this.afterIn(process, delayMs, action, () => cancelled);
         return () => {
           cancelled = true;
         };
