@@ -1,68 +1,17 @@
 // A cluster is brought back to a moment between two writes, by the commands that an operator would type.
-import { execFile } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
-import { parseBackupArguments } from '../../../../cluster/cli/backup/arguments.ts';
-import { runBackup } from '../../../../cluster/cli/backup/run.ts';
-import { parseRestoreArguments } from '../../../../cluster/cli/restore/arguments.ts';
-import { runRestore } from '../../../../cluster/cli/restore/run.ts';
-import {
-  parseWalBackupArguments,
-  parseWalReplayArguments,
-} from '../../../../cluster/cli/wal/arguments.ts';
-import { runWalBackup } from '../../../../cluster/cli/wal/backup.ts';
-import { runWalReplay } from '../../../../cluster/cli/wal/replay.ts';
 import { scratchFolder } from '../../../support/scratch.ts';
 import { waitUntil } from '../../../support/wait-until.ts';
 import { type LiveCluster, type LiveNode, makeCluster } from '../../node/live-cluster.ts';
+import { engram, refusalOf, snapshotExported, within } from './commands.ts';
 
 let cluster: LiveCluster;
 afterEach(() => cluster.destroy());
 
-const program = fileURLToPath(new URL('../../../../ops/bin/engram', import.meta.url));
-const run = promisify(execFile);
-
-/** The command as a process of its own. */
-async function engram(node: LiveNode, line: string): Promise<string> {
-  const { stdout } = await run(program, line.split(' '), {
-    env: { ...process.env, ENGRAM_CONFIG: node.configPath },
-  });
-  return stdout;
-}
-
-/** The same without the start of a process, where there are many. */
-async function within(node: LiveNode, line: string): Promise<string> {
-  const env = { ENGRAM_CONFIG: node.configPath };
-  const edges = { env, wallMs: Date.now() };
-  const [command, ...argv] = line.split(' ');
-  switch (command) {
-    case 'backup':
-      return (await runBackup(understood(parseBackupArguments(argv, env)), edges)).text;
-    case 'restore':
-      return (await runRestore(understood(parseRestoreArguments(argv, env)), edges)).text;
-    case 'wal-backup':
-      return (await runWalBackup(understood(parseWalBackupArguments(argv, env)), edges)).text;
-    default:
-      return (await runWalReplay(understood(parseWalReplayArguments(argv, env)), edges)).text;
-  }
-}
-
-function understood<Work extends { readonly kind: string }>(
-  work: Work,
-): Exclude<Work, { readonly kind: 'help' | 'wrong' }> {
-  if (work.kind === 'help' || work.kind === 'wrong') throw new Error(JSON.stringify(work));
-  return work as Exclude<Work, { readonly kind: 'help' | 'wrong' }>;
-}
-
-/** What it says when it refuses. */
-async function refusalOf(node: LiveNode, line: string): Promise<string> {
-  return await engram(node, line).then(
-    (text) => `it did: ${text}`,
-    (thrown: { readonly stderr: string }) => thrown.stderr,
-  );
+function allNodes(): readonly [LiveNode, ...LiveNode[]] {
+  return [cluster.node(0), ...cluster.nodes.slice(1)];
 }
 
 async function remember(id: string, space = 'default'): Promise<void> {
@@ -92,20 +41,6 @@ async function momentBetween(): Promise<number> {
   return moment / 1_000;
 }
 
-/** Exported by the nodes that have a part, which these are. */
-async function snapshotExported(place: string, nodes = cluster.nodes): Promise<string> {
-  const answer = await cluster.node(0).ask('POST', '/api/v1/cluster/backup/snapshot');
-  const { snapshot_id: id } = answer.body as { snapshot_id: string };
-  const path = `/api/v1/cluster/backup/snapshot/${id}/status`;
-  const isComplete = async (): Promise<boolean> =>
-    (await cluster.node(0).get('getSnapshotStatus', path)).status === 'complete';
-  await waitUntil(isComplete, 30_000, `${id} to be complete`);
-  for (const node of nodes) {
-    await within(node, `backup export --snapshot ${id} --destination ${place}/${id}/${node.id}`);
-  }
-  return id;
-}
-
 test('a cluster restored to a moment has every write before it and none after; a node left out stays out', async () => {
   const place = `file://${await scratchFolder({})}`;
   cluster = await makeCluster(3, {
@@ -114,7 +49,7 @@ test('a cluster restored to a moment has every write before it and none after; a
   await cluster.start();
   await cluster.initialize();
   await remember('before-the-snapshot');
-  const snapshot = await snapshotExported(place);
+  const snapshot = await snapshotExported(place, allNodes());
   await remember('behind-the-snapshot');
   await remember('of-a-new-space', 'late');
   // Some of the log is archived while the cluster runs; the rest once it is stopped.
@@ -218,7 +153,7 @@ test('onto hosts of other names: each takes the place of one, and all that was a
   await cluster.initialize();
   await remember('before-the-snapshot');
   await remember('of-another-space', 'early');
-  const snapshot = await snapshotExported(place);
+  const snapshot = await snapshotExported(place, allNodes());
   await remember('behind-the-snapshot');
   await remember('of-a-new-space', 'late');
   const target = await momentBetween();
@@ -269,48 +204,4 @@ test('onto hosts of other names: each takes the place of one, and all that was a
   await second.end('SIGTERM');
   await second.start();
   await cluster.waitForAlive(3);
-});
-
-test('a snapshot that was made while a node was dead restores that node as well', async () => {
-  const place = `file://${await scratchFolder({})}`;
-  cluster = await makeCluster(3);
-  await cluster.start();
-  await cluster.initialize();
-  await remember('before-the-death');
-  const [first, second, third] = cluster.nodes as [LiveNode, LiveNode, LiveNode];
-  await third.end('SIGKILL');
-  await cluster.waitForAlive(2, [first, second]);
-  await remember('after-the-death');
-  const snapshot = await snapshotExported(place, [first, second]);
-  const path = `/api/v1/cluster/backup/snapshot/${snapshot}/status`;
-  expect(await first.get('getSnapshotStatus', path)).toMatchObject({
-    ...{ status: 'complete', nodes_completed: 2, nodes_total: 2, absent: ['node-3'] },
-    groups: ['_catalog', 'default'].map((group) => ({ group, nodes: ['node-1', 'node-2'] })),
-  });
-  expect((await within(first, `backup verify --source ${place}`)).trimEnd().split('\n')).toEqual(
-    [first, second].map(({ id }) => `${snapshot} ${id}: 2 files as the cluster wrote them`),
-  );
-  const export3 = `backup export --snapshot ${snapshot} --destination ${place}/${snapshot}/node-3`;
-  expect(await refusalOf(third, export3)).toContain('is not complete on this node');
-
-  await Promise.all([first, second].map((node) => node.end('SIGKILL')));
-  await rm(third.dataFolder, { recursive: true });
-  const restore = `restore --source ${place} --snapshot ${snapshot}`;
-  for (const node of cluster.nodes) await within(node, restore);
-  await cluster.start();
-  await cluster.waitForAlive(3);
-  for (const node of cluster.nodes) {
-    const local = async (): Promise<boolean> => {
-      const { body } = await node.ask('GET', '/api/v1/memories?consistency=local&limit=100');
-      const { memories = [] } = body as { memories?: readonly { readonly id: string }[] };
-      return (
-        memories
-          .map(({ id }) => id)
-          .sort()
-          .join() === 'after-the-death,before-the-death'
-      );
-    };
-    await waitUntil(local, 15_000, `all writes on ${node.id}`);
-  }
-  await remember('after-the-restore');
 });
