@@ -125,11 +125,13 @@ export class SimulatedRequests {
           this.#network.carry(to, from, () => flight.end('connection refused'));
           return;
         }
-        flight.server = server.process;
+        // What is heard again is worked on again; the answer is that to the first one.
+        const isFirst = flight.server === null;
+        flight.server ??= server.process;
         this.#timeline.afterIn(server.process, 0, () => {
           this.#timeline.note(`request ${from} ${to} ${frame.head.path}`);
           void this.#answer(server, from, frame).then(({ status, text }) => {
-            if (!server.process.isAlive) return;
+            if (!server.process.isAlive || !isFirst) return;
             this.#network.carry(to, from, () => {
               this.#timeline.note(`answer ${to} ${from} ${frame.head.path} ${status}`);
               onAnswer({ status, body: text === '' ? null : JSON.parse(text) });
