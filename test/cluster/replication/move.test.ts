@@ -16,6 +16,8 @@ function status(given: Partial<GroupStatus> = {}): GroupStatus {
     copies: { voters: ['n1', 'n2', 'n3'], learners: [] },
     copiesSettled: true,
     lastSequence: 500,
+    copiesSequence: 1,
+    lastEpoch: 1,
     commit: 500,
     durable: 500,
     settled: true,
