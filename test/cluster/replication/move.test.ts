@@ -130,6 +130,14 @@ describe('a move of a copy', () => {
     expect(plan({ status: unsettled })).toMatchObject({ kind: 'wait', state: 'cutover' });
   });
 
+  it('fails when another copy is lost while the new one votes already: repair has to replace that one', () => {
+    expect(plan({ status: voting, members: members({ n2: 'dead' }) })).toEqual({
+      kind: 'failed',
+      reason: 'The copy on `n2` is lost: repair comes first.',
+      undo: null,
+    });
+  });
+
   it('fails when the new node is gone; a learner goes with it', () => {
     const gone = members({ n4: 'dead' });
     expect(plan({ members: gone })).toMatchObject({ kind: 'failed', undo: null });
