@@ -1,5 +1,6 @@
 /** Ends copies that their space has given up. A copy that is away when that happens learns it from the catalog later. */
 import type { Logger } from '../io/logger.ts';
+import { comparePositions } from '../model/entry.ts';
 import type { SpaceId } from '../model/ids.ts';
 import type { GroupStatus } from '../replication/status.ts';
 import type { Groups } from './groups.ts';
@@ -48,7 +49,11 @@ export class FormerCopies {
     const isAwaited = run?.moves.some((move) => move.space === space && move.to === self);
     if (run?.finishedAt === null && isAwaited === true) return false;
     const { voters, learners } = status.copies;
-    const knowsIt = status.copiesSettled && ![...voters, ...learners].includes(self);
-    return knowsIt || row.sequence >= status.lastSequence;
+    // The last to hear that its removal is committed is the one that was removed; the row was recorded after that.
+    const isSettled = status.copiesSettled || status.copiesSequence <= row.sequence;
+    const knowsIt = isSettled && ![...voters, ...learners].includes(self);
+    // What was written after the row in an older epoch is not committed, and never will be.
+    const last = { epoch: status.lastEpoch, sequence: status.lastSequence };
+    return knowsIt || comparePositions(last, row) <= 0;
   }
 }

@@ -102,16 +102,17 @@ function planPromotion({ move: { to }, status, mark, markAfter, newCopy }: MoveN
 /** The new copy votes: the office leaves the old one, then the old one goes, if enough others are there without it. */
 function planRemoval({ move: { from, to }, status, members, copies }: MoveNeeds): MoveStep {
   const waiting = { kind: 'wait', state: 'cutover', progressPct: 100 } as const;
+  const others = status.copies.voters.filter((node) => node !== from);
+  const lost = others.find((node) => isGone(members, node));
+  // As long as the move is open nobody replaces it, and without it the old copy is needed.
+  if (lost !== undefined) return failed(`The copy on \`${lost}\` is lost: repair comes first.`);
   if (status.primary === from) {
     if (members.get(to)?.draining !== true) return { kind: 'hand-over', to };
     // It would keep the old copy waiting for an heir for as long as the drain lasts, and that of a node that leaves, forever.
     return failed(`\`${to}\` is being drained.`, { kind: 'remove', node: to });
   }
-  const others = status.copies.voters.filter((node) => node !== from);
   const current = others.filter(
-    (node) =>
-      node === status.primary ||
-      (!isGone(members, node) && isCurrent(peerOf(status, node), status.commit)),
+    (node) => node === status.primary || isCurrent(peerOf(status, node), status.commit),
   );
   const isNewCopyThere = current.includes(to);
   if (!isNewCopyThere || current.length < Math.min(copies, others.length)) return waiting;

@@ -13,8 +13,12 @@ export type GroupStatus = {
   readonly copies: CopySet;
   /** False while the change that led to `copies` is not committed yet: it may still be undone. */
   readonly copiesSettled: boolean;
+  /** Sequence of that change. */
+  readonly copiesSequence: number;
   /** Highest sequence in the log, committed or not. */
   readonly lastSequence: number;
+  /** Epoch of the entry there. */
+  readonly lastEpoch: number;
   readonly commit: number;
   /** Known durable on this node's disk. */
   readonly durable: number;
@@ -51,7 +55,9 @@ export function statusOf(core: GroupCore, now: Now): GroupStatus {
     primary: core.primary,
     copies: log.copies,
     copiesSettled: log.copiesSequence <= core.commit,
+    copiesSequence: log.copiesSequence,
     lastSequence: log.last.sequence,
+    lastEpoch: log.last.epoch,
     commit: core.commit,
     durable: out.durable,
     settled: isSettled(core),

@@ -43,6 +43,8 @@ function status(role: GroupStatus['role'], peers: readonly PeerStatus[] = []): G
     copies: { voters: ['n1', 'n2', 'n3'], learners: [] },
     copiesSettled: true,
     lastSequence: 90,
+    copiesSequence: 1,
+    lastEpoch: 1,
     commit: 90,
     durable: 90,
     settled: true,

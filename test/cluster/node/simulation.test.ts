@@ -27,6 +27,8 @@ describe('a cluster in a storm', () => {
       stories.reduce((sum, story) => sum + amount(story), 0);
     expect(total((story) => story.acknowledged)).toBeGreaterThan(20 * seeds.length);
     expect(total((story) => story.epochs)).toBeGreaterThan(2 * seeds.length);
+    expect(total((story) => story.read)).toBeGreaterThan(seeds.length);
+    expect(total((story) => story.askedFenced)).toBeGreaterThan(0);
     for (const fault of ['crash', 'split', 'drain', 'decommission', 'join'])
       expect(total(({ faults }) => faults[fault] ?? 0)).toBeGreaterThan(0);
     for (const order of ['drain', 'decommission', 'rebalance', 'promote'])

@@ -16,6 +16,8 @@ function status(given: Partial<GroupStatus> = {}): GroupStatus {
     copies: { voters: ['n1', 'n2', 'n3'], learners: [] },
     copiesSettled: true,
     lastSequence: 500,
+    copiesSequence: 1,
+    lastEpoch: 1,
     commit: 500,
     durable: 500,
     settled: true,
@@ -126,6 +128,14 @@ describe('a move of a copy', () => {
     expect(plan({ status: done })).toEqual({ kind: 'done' });
     const unsettled = { ...done, copiesSettled: false };
     expect(plan({ status: unsettled })).toMatchObject({ kind: 'wait', state: 'cutover' });
+  });
+
+  it('fails when another copy is lost while the new one votes already: repair has to replace that one', () => {
+    expect(plan({ status: voting, members: members({ n2: 'dead' }) })).toEqual({
+      kind: 'failed',
+      reason: 'The copy on `n2` is lost: repair comes first.',
+      undo: null,
+    });
   });
 
   it('fails when the new node is gone; a learner goes with it', () => {

@@ -24,6 +24,8 @@ function status(given: Partial<GroupStatus> = {}): GroupStatus {
     copies: { voters: ['node-1', 'node-2', 'node-3'], learners: [] },
     copiesSettled: true,
     lastSequence: 500,
+    copiesSequence: 1,
+    lastEpoch: 1,
     commit: 500,
     durable: 500,
     settled: true,

@@ -3,16 +3,20 @@ import { type Random, randomInteger } from '../../../../cluster/io/random.ts';
 import type { SpaceId } from '../../../../cluster/model/ids.ts';
 import type { ClientAnswer } from './ask.ts';
 import { type Checker, InvariantBroken } from './checker.ts';
+import { homesOf } from './health.ts';
 import { Memories } from './memories.ts';
 import type { SimulatedNode } from './node.ts';
 import type { World } from './world.ts';
 
 /**
- * After so long without a majority a node takes no writes, milliseconds. A primary gives its office up after 0.6 s; what was
- * answered before may have been on its way for 1.2 s and have waited for a disk.
+ * After so long without a majority a node takes no writes, milliseconds. One that gets few answers thinks that it is ill, and
+ * then asks the others one by one, nine times as slowly as every 200 ms.
  */
-const aloneMsMax = 2_500;
-/** What was acknowledged so long ago is read: a primary that is cut off notices sooner, but for the same delays. */
+const aloneMsMax = 10_000;
+/**
+ * What was acknowledged so long ago is read, milliseconds. A primary that is cut off gives its office up after 0.6 s; what it
+ * answered before may have been on its way for 1.2 s.
+ */
 const staleMsMax = 2_500;
 /** Longest time without a request, milliseconds. */
 const pauseMsMax = 120;
@@ -22,8 +26,8 @@ const batchMax = 5;
 export class Clients {
   acknowledged = 0;
   refused = 0;
-  /** Writes that a node without a majority was asked for. */
-  askedAlone = 0;
+  /** Writes that a node was asked for that said that it has no majority. */
+  askedFenced = 0;
   /** Reads that had to find something. */
   read = 0;
   readonly #world: World;
@@ -67,8 +71,12 @@ export class Clients {
   async check(nodes: readonly SimulatedNode[]): Promise<void> {
     for (const space of this.#spaces) {
       if (!this.#memories.knows(space)) continue;
-      for (const node of nodes)
-        for (const consistency of ['primary', 'local']) await this.#list(node, space, consistency);
+      for (const node of nodes) {
+        await this.#list(node, space, 'primary');
+        // A copy that is being filled for a move is not one yet.
+        const homes = await homesOf(this.#world, node, space);
+        if (homes.includes(node.id)) await this.#list(node, space, 'local');
+      }
     }
   }
 
@@ -119,7 +127,8 @@ export class Clients {
     const space = this.#anySpace();
     const id = this.#memories.begin(space);
     const alone = this.#aloneSince(node);
-    if (alone !== null) this.askedAlone += 1;
+    const fenced = await this.#fencedSince(node);
+    if (fenced !== null) this.askedFenced += 1;
     const url = `/api/v1/memories/remember?space=${space}`;
     const answer = await node.request('POST', url, { id, content: `what ${id} says` });
     this.#world.timeline.note(`stored ${id} ${answer?.status}`);
@@ -128,6 +137,8 @@ export class Clients {
       this.#memories.end(id, isNotApplied(answer?.body) ? 'gone' : 'either');
       return;
     }
+    if (fenced !== null && fenced === (await this.#fencedSince(node)))
+      throw new InvariantBroken(`${node.id} took ${id} and says that it has no majority.`);
     this.#confirm(id, node, alone);
     const { sequence, epoch } = answer.body as { sequence: number; epoch: number };
     this.#checker.acknowledged({ space, id, sequence, epoch });
@@ -194,6 +205,16 @@ export class Clients {
 
   #anySpace(): SpaceId {
     return this.#spaces[randomInteger(this.#random, this.#spaces.length)] ?? '';
+  }
+
+  /** Since when the node itself says that it reaches no majority; null while it says that it does. */
+  async #fencedSince(node: SimulatedNode): Promise<string | null> {
+    // Not asked where there is no doubt: it would only make the others wait.
+    if (this.#world.reach.aloneSince(node.id) === null) return null;
+    const answer = await node.request('GET', '/api/v1/cluster/partition/status');
+    if (answer?.status !== 200) return null;
+    const { is_majority, since } = answer.body as { is_majority: boolean; since: string };
+    return is_majority ? null : since;
   }
 
   /** Null unless the node has been without a majority for long. */

@@ -1,5 +1,5 @@
 /** Whether the cluster is whole, as every node of it says. */
-import type { NodeId } from '../../../../cluster/model/ids.ts';
+import type { NodeId, SpaceId } from '../../../../cluster/model/ids.ts';
 import type { SimulatedNode } from './node.ts';
 import type { World } from './world.ts';
 
@@ -61,7 +61,7 @@ async function whyNotPlaced(world: World, node: SimulatedNode): Promise<string |
   }
   const held = await read<Nodes>(world, node, '/api/v1/cluster/nodes');
   for (const { id, spaces: count } of held) {
-    const home = spaces.filter((space) => homesOf(space).includes(id)).length;
+    const home = spaces.filter((space) => holders(space).includes(id)).length;
     if (count !== home) return `${id} holds ${count} copies, ${home} of which count.`;
   }
   const { converged, ...rest } = await read<Convergence>(
@@ -72,7 +72,17 @@ async function whyNotPlaced(world: World, node: SimulatedNode): Promise<string |
   return converged ? null : `copies differ: ${JSON.stringify(rest)}`;
 }
 
-function homesOf({ primary_node, replicas }: Space): readonly NodeId[] {
+/** The nodes that hold the space's copies, as this node says. */
+export async function homesOf(
+  world: World,
+  node: SimulatedNode,
+  space: SpaceId,
+): Promise<readonly NodeId[]> {
+  const { spaces } = await read<Spaces>(world, node, '/api/v1/cluster/spaces');
+  return spaces.filter(({ id }) => id === space).flatMap(holders);
+}
+
+function holders({ primary_node, replicas }: Space): readonly NodeId[] {
   return primary_node === null ? replicas : [primary_node, ...replicas];
 }
 

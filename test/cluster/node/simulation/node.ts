@@ -30,7 +30,8 @@ export type NodeWorld = {
   /** A node says something in its log. */
   readonly onLog: (node: NodeId, event: string, fields: LogFields) => void;
   readonly onStart: (node: NodeId) => void;
-  readonly onEnd: () => void;
+  /** A node has ended or stalls. */
+  readonly onChanged: () => void;
   /** A node cannot go on. */
   readonly onFatal: (node: NodeId, reason: string) => void;
 };
@@ -74,6 +75,10 @@ export class SimulatedNode {
   /** Its process is there and has not begun to stop. */
   get isUp(): boolean {
     return this.#process?.isAlive === true && !this.#process.isStopping;
+  }
+
+  get pausedUntil(): number {
+    return this.#process?.pausedUntil ?? 0;
   }
 
   get isGone(): boolean {
@@ -134,7 +139,9 @@ export class SimulatedNode {
 
   /** Its process gets no processor for a while. */
   pause(forMs: number): void {
-    if (this.#process !== null) this.#process.pausedUntil = this.#world.timeline.now + forMs;
+    if (this.#process === null) return;
+    this.#process.pausedUntil = this.#world.timeline.now + forMs;
+    this.#world.onChanged();
   }
 
   /** A client's request; null if the node is gone before it answers. */
@@ -161,7 +168,7 @@ export class SimulatedNode {
       process.hangUps.clear();
     }
     this.#world.timeline.note(`${how} ${this.id}`);
-    this.#world.onEnd();
+    this.#world.onChanged();
   }
 
   async #start(process: OwnProcess): Promise<void> {

@@ -2,7 +2,13 @@
 import type { NodeId } from '../../../../cluster/model/ids.ts';
 import { majorityOf } from '../../../../cluster/model/space.ts';
 
-type Host = { readonly id: NodeId; readonly host: string; readonly isUp: boolean };
+type Host = {
+  readonly id: NodeId;
+  readonly host: string;
+  readonly isUp: boolean;
+  /** It does nothing until then, and has noticed nothing before. */
+  readonly pausedUntil: number;
+};
 
 export type ReachDeps = {
   readonly nodes: () => readonly Host[];
@@ -29,25 +35,26 @@ export class Reach {
     return this.#alone.get(id)?.since ?? null;
   }
 
-  /** To be called after every change of the network, and when a node comes or goes. */
+  /** To be called after every change of the network, and when a node comes, stalls or goes. */
   look(): void {
     const { nodes, now, votersMin } = this.#deps;
     const up = nodes().filter(({ isUp }) => isUp);
     for (const node of nodes()) {
       const reached = this.#around(node, up);
-      const around = [...reached].sort().join();
+      const around = [...reached].map(({ id, pausedUntil }) => `${id} ${pausedUntil}`).join();
+      const since = Math.max(now(), ...[...reached].map(({ pausedUntil }) => pausedUntil));
       if (reached.size >= majorityOf(votersMin())) this.#alone.delete(node.id);
       else if (this.#alone.get(node.id)?.around !== around)
-        this.#alone.set(node.id, { since: now(), around });
+        this.#alone.set(node.id, { since, around });
     }
   }
 
-  #around({ host: own }: Host, up: readonly Host[]): ReadonlySet<string> {
+  #around(node: Host, up: readonly Host[]): ReadonlySet<Host> {
     const { isCut } = this.#deps;
-    const reached = new Set([own]);
-    for (const host of reached) {
+    const reached = new Set([node]);
+    for (const { host } of reached) {
       for (const other of up)
-        if (!isCut(host, other.host) || !isCut(other.host, host)) reached.add(other.host);
+        if (!isCut(host, other.host) || !isCut(other.host, host)) reached.add(other);
     }
     return reached;
   }

@@ -24,6 +24,8 @@ type Flight = {
   /** The process that works on it. */
   server: Process | null;
   sent: boolean;
+  /** Nobody listened where it went: it is over, and certainly not heard. */
+  isRefused: boolean;
   readonly end: (reason: string) => void;
 };
 
@@ -100,7 +102,8 @@ export class SimulatedRequests {
         });
       const cancel = clock.schedule(call.deadlineMs, () => end('the deadline passed'));
       const { base } = call;
-      const flight: Flight = { caller: process, from, base, server: null, sent: false, end };
+      const heard = { server: null, sent: false, isRefused: false };
+      const flight: Flight = { caller: process, from, base, ...heard, end };
       this.#flights.add(flight);
       this.#send(flight, frame, (answer) => settle(() => resolve(answer)));
     });
@@ -113,17 +116,22 @@ export class SimulatedRequests {
     flight.sent = !this.#network.isCut(from, to);
     for (let copy = this.#network.times(); copy > 0; copy -= 1) {
       this.#network.carry(from, to, () => {
+        if (flight.isRefused) return;
         const server = this.#servers.get(base);
         if (server === undefined || !server.process.isAlive) {
-          flight.sent = false;
+          // Of one that comes twice the first may have been heard.
+          flight.isRefused = flight.server === null;
+          if (flight.isRefused) flight.sent = false;
           this.#network.carry(to, from, () => flight.end('connection refused'));
           return;
         }
-        flight.server = server.process;
+        // What is heard again is worked on again; the answer is that to the first one.
+        const isFirst = flight.server === null;
+        flight.server ??= server.process;
         this.#timeline.afterIn(server.process, 0, () => {
           this.#timeline.note(`request ${from} ${to} ${frame.head.path}`);
           void this.#answer(server, from, frame).then(({ status, text }) => {
-            if (!server.process.isAlive) return;
+            if (!server.process.isAlive || !isFirst) return;
             this.#network.carry(to, from, () => {
               this.#timeline.note(`answer ${to} ${from} ${frame.head.path} ${status}`);
               onAnswer({ status, body: text === '' ? null : JSON.parse(text) });

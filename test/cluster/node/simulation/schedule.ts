@@ -15,8 +15,8 @@ export type Story = {
   readonly simulatedMs: number;
   readonly acknowledged: number;
   readonly refused: number;
-  /** Writes that were asked of nodes without a majority in reach. */
-  readonly askedAlone: number;
+  /** Writes that were asked of nodes that said that they have no majority. */
+  readonly askedFenced: number;
   /** Reads that had to find something, and did. */
   readonly read: number;
   /** Epochs of all groups together. */
@@ -96,7 +96,7 @@ class Schedule {
     await this.#recover(storm);
     await this.#check();
     await clients.check(world.nodes.filter(({ isUp }) => isUp));
-    const { acknowledged, refused, askedAlone, read } = clients;
+    const { acknowledged, refused, askedFenced, read } = clients;
     const { epochs } = this.#checker;
     return {
       digest: timeline.digest(),
@@ -104,7 +104,7 @@ class Schedule {
       simulatedMs: Math.round(timeline.now),
       acknowledged,
       refused,
-      askedAlone,
+      askedFenced,
       read,
       epochs,
       faults: storm.struck,

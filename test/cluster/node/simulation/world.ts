@@ -49,7 +49,7 @@ export class World {
         this.reach.look();
         onStart(node);
       },
-      onEnd: () => this.reach.look(),
+      onChanged: () => this.reach.look(),
       onFatal,
     };
     this.votersMin = nodes;
