@@ -20,10 +20,17 @@ export class CopiesRecord {
     this.#deps = deps;
   }
 
-  /** Whether the catalog, as this node knows it, has these copies with this node as their primary. */
-  isCurrent(space: SpaceId, { copies }: Pick<GroupStatus, 'copies'>): boolean {
+  /**
+   * Whether the catalog, as this node knows it, has these copies with this node as their primary, and has them since they
+   * were stated: they may be those of before, and a copy that came and went meanwhile looks there for what became of it.
+   */
+  isCurrent(
+    space: SpaceId,
+    { copies, copiesSequence }: Pick<GroupStatus, 'copies' | 'copiesSequence'>,
+  ): boolean {
     const row = this.#deps.groups.catalog?.machine.space(space) ?? null;
-    return row?.primary === this.#deps.self && sameCopies(row.copies, copies);
+    if (row === null || row.sequence < copiesSequence) return false;
+    return row.primary === this.#deps.self && sameCopies(row.copies, copies);
   }
 
   /** Tells the catalog where it is behind. To be called on the space's primary, and again until it is current. */
