@@ -1,6 +1,6 @@
 // The runner may be killed at any moment; what it started must not outlive it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,12 +16,15 @@ import {
 
 const driver = fileURLToPath(new URL('../../support/kill-me.ts', import.meta.url));
 let folder = '';
+const runners: ChildProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'killed-runner-'));
 });
 
 afterEach(async () => {
+  // A test that fails must leave none either.
+  await Promise.all(runners.splice(0).map(killed));
   await removeStaleRuns(folder);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -29,14 +32,16 @@ afterEach(async () => {
 /** Every process of the run carries a mark of this test, whatever else happened to its environment. */
 function startRunner(mark: string, ...steps: readonly string[]): ChildProcess {
   const env = { ...process.env, TMPDIR: folder, KILL_TEST_MARK: mark };
-  return spawn(process.execPath, [driver, ...steps], { env, stdio: 'ignore' });
+  const runner = spawn(process.execPath, [driver, ...steps], { env, stdio: 'ignore' });
+  runners.push(runner);
+  return runner;
 }
 
 async function killed(runner: ChildProcess): Promise<void> {
   const exited = new Promise((resolve) => {
     runner.once('exit', resolve);
   });
-  if (runner.exitCode !== null) return;
+  if (runner.exitCode !== null || runner.signalCode !== null) return;
   runner.kill('SIGKILL');
   await exited;
 }
@@ -78,7 +83,7 @@ test('a step that prints without end dies with its runner', async () => {
   const mark = `${process.pid}-yes`;
   const runner = startRunner(mark, 'yes');
   const isStarted = await pollUntil(
-    () => marked(mark).some((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'yes\n'),
+    () => marked(mark).some((pid) => commandLineOf(pid) === 'yes'),
     30_000,
   );
   expect(isStarted).toBe(true);
@@ -90,9 +95,7 @@ test('a daemon of a killed runner is ended by the next start', async () => {
   const mark = `${process.pid}-daemon`;
   const runner = startRunner(mark, `setsid sleep 60 & sleep 20`);
   const daemons = (): readonly number[] =>
-    marked(mark).filter((pid) =>
-      readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('sleep\x0060'),
-    );
+    marked(mark).filter((pid) => commandLineOf(pid) === 'sleep 60');
   expect(await pollUntil(() => daemons().length === 1, 30_000)).toBe(true);
   await killed(runner);
   expect(await pollUntil(() => marked(mark).length === 1, 30_000)).toBe(true);
