@@ -45,6 +45,9 @@ export function isGroupMessage(
         'state' in value &&
         (value['hlc'] === undefined || isStamp(value['hlc']))
       );
+    case 'confirm':
+    case 'confirm-answer':
+      return isCount(value['round']);
     case 'hand-over':
       return true;
     default:

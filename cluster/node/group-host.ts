@@ -59,6 +59,9 @@ export class GroupHost<Driven extends Machine<unknown>> {
   readonly #deps: HostDeps;
   readonly #applier: Applier<Driven>;
   readonly #waiting = new WaitingProposals<ResultOf<Driven>>();
+  /** Reads that wait until it is sure that this copy is the primary, by token. */
+  readonly #confirming = new Map<number, (confirmed: boolean) => void>();
+  #lastConfirm = 0;
   #queued: QueuedProposal[] = [];
   #trimmedTo = 0;
   #stopped = false;
@@ -83,7 +86,10 @@ export class GroupHost<Driven extends Machine<unknown>> {
     return this.group.primary;
   }
 
-  /** True if this copy is the primary and knows every acknowledged write; the cheap part of `status`. */
+  /**
+   * True if this copy is the primary as far as it knows, and knew every acknowledged write when it became that; the cheap
+   * part of `status`. Enough for whoever writes next, as the others would not take it; before a read, `confirm`.
+   */
   get isSettledPrimary(): boolean {
     return this.group.isSettledPrimary;
   }
@@ -184,9 +190,25 @@ export class GroupHost<Driven extends Machine<unknown>> {
     return this.#await((token) => this.#give({ kind: 'change-copies', token, change }));
   }
 
+  /**
+   * Resolves with true once a majority has said that this copy is the primary still: the machine then has everything that
+   * anybody had acknowledged when this was called. With false if it is not.
+   */
+  confirm(): Promise<boolean> {
+    if (this.#stopped) return Promise.resolve(false);
+    this.#lastConfirm += 1;
+    const token = this.#lastConfirm;
+    return new Promise((resolve) => {
+      this.#confirming.set(token, resolve);
+      this.#give({ kind: 'confirm', token });
+    });
+  }
+
   /** Nothing is done any more; whoever waits learns that the outcome is unknown. */
   stop(): void {
     this.#stopped = true;
+    for (const resolve of this.#confirming.values()) resolve(false);
+    this.#confirming.clear();
     this.#held?.cancel();
     this.#waiting.giveUp();
   }
@@ -239,6 +261,10 @@ export class GroupHost<Driven extends Machine<unknown>> {
         return;
       case 'outcome':
         this.#waiting.settle(effect.token, effect.outcome);
+        return;
+      case 'confirmation':
+        this.#confirming.get(effect.token)?.(effect.confirmed);
+        this.#confirming.delete(effect.token);
         return;
       case 'role-changed':
         this.#waiting.officeChanged();

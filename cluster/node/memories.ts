@@ -125,11 +125,12 @@ export class Memories {
   }
 
   /** What this node does with a read when it is asked as the primary. */
-  answerRead({ space, query }: ReadRequest): ReadAnswer {
+  async answerRead({ space, query }: ReadRequest): Promise<ReadAnswer> {
     const host = this.#deps.groups.spaces.get(space);
     if (host === undefined) return { kind: 'refused', reason: 'no-copy', primary: null };
-    const { primary } = host;
-    if (!host.isSettledPrimary) return { kind: 'refused', reason: 'not-primary', primary };
+    if (!(await host.confirm())) {
+      return { kind: 'refused', reason: 'not-primary', primary: host.primary };
+    }
     return { kind: 'read', value: readStore(host.machine, query) };
   }
 

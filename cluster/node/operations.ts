@@ -117,11 +117,12 @@ export class Operations {
   }
 
   /** What this node does with reads when it is asked as the primary. */
-  answerReads({ space, ids }: GetManyRequest): ReadAnswer {
+  async answerReads({ space, ids }: GetManyRequest): Promise<ReadAnswer> {
     const host = this.#deps.groups.spaces.get(space);
     if (host === undefined) return { kind: 'refused', reason: 'no-copy', primary: null };
-    const { primary } = host;
-    if (!host.isSettledPrimary) return { kind: 'refused', reason: 'not-primary', primary };
+    if (!(await host.confirm())) {
+      return { kind: 'refused', reason: 'not-primary', primary: host.primary };
+    }
     const memories = ids.map((id) => host.machine.get(id));
     // Memories are plain data; their type has no index signature, which is all that `Json` misses.
     return { kind: 'read', value: memories as unknown as Json };

@@ -60,9 +60,9 @@ export class PlacementOrders {
     const { catalog } = this.#deps.groups;
     const status = catalog?.status();
     if (catalog === null || status?.role !== 'primary' || !status.settled) {
-      const primary = status?.primary ?? null;
-      return { kind: 'refused', reason: 'it is not the coordinator', primary };
+      return notCoordinator(status?.primary ?? null);
     }
+    if (isQuestion(order) && !(await catalog.confirm())) return notCoordinator(catalog.primary);
     const { decisions } = this.#deps;
     const answer = await toRemoteAnswer<Result>(async () =>
       isQuestion(order) ? look(catalog, order) : await decisions.carryOut(catalog, order),
@@ -85,6 +85,10 @@ export class PlacementOrders {
       return toFailedAttempt(thrown);
     }
   }
+}
+
+function notCoordinator(primary: NodeId | null): Attempt<never> {
+  return { kind: 'refused', reason: 'it is not the coordinator', primary };
 }
 
 function isQuestion(order: PlacementOrder): order is PlacementQuestion {

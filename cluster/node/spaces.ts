@@ -116,10 +116,17 @@ export class Spaces {
       };
     }
     const known = catalog.machine.space(question.id);
-    if (known !== null || !question.create) return { kind: 'answered', answer: known };
+    if (known !== null) return { kind: 'answered', answer: known };
+    if (!question.create) return await this.#answerMissing(catalog, question.id);
     const making = this.#making.get(question.id) ?? this.#make(catalog, question.id);
     this.#making.set(question.id, making);
     return await making.finally(() => this.#making.delete(question.id));
+  }
+
+  /** Before a node says that there is no such space, it makes sure that no other coordinator has made it. */
+  async #answerMissing(catalog: CatalogHost, id: SpaceId): Promise<EnsureAnswer> {
+    if (await catalog.confirm()) return { kind: 'answered', answer: catalog.machine.space(id) };
+    return { kind: 'refused', reason: 'it is not the coordinator', primary: catalog.primary };
   }
 
   async #make(catalog: CatalogHost, id: SpaceId): Promise<EnsureAnswer> {

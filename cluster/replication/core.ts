@@ -5,6 +5,7 @@
 import type { Random } from '../io/random.ts';
 import type { Position } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
+import { type Confirmation, giveUpConfirmation } from './confirmation.ts';
 import type { Effect, Outcome, Role, RoleChangedEffect } from './effect.ts';
 import type { MemberView, Now } from './input.ts';
 import { Log } from './log.ts';
@@ -57,6 +58,7 @@ export type PrimaryOffice = {
   readonly tokens: Map<number, number>;
   /** Those of them that may be acknowledged before; rising sequences. */
   readonly early: Set<number>;
+  readonly confirmation: Confirmation;
   handOver: { readonly to: NodeId; readonly until: number } | null;
 };
 
@@ -149,6 +151,7 @@ export class GroupCore {
   becomeReplica(primary: NodeId | null): void {
     if (this.office.kind === 'primary') {
       for (const token of this.office.tokens.values()) this.conclude(token, { kind: 'unknown' });
+      giveUpConfirmation(this, this.office);
     }
     this.office = { kind: 'replica' };
     this.primary = primary;

@@ -19,6 +19,7 @@ export type Effect =
   | CommittedEffect
   | RestoreEffect
   | OutcomeEffect
+  | ConfirmationEffect
   | RoleChangedEffect
   | CopiesChangedEffect
   | CopyAcknowledgedEffect
@@ -66,6 +67,16 @@ export type OutcomeEffect = {
   readonly kind: 'outcome';
   readonly token: number;
   readonly outcome: Outcome;
+};
+
+/**
+ * The end of a `confirm`. True: this copy was the primary when it was asked, and what the state machine holds now has
+ * everything that anybody had acknowledged by then. False: it was not, or is not any more.
+ */
+export type ConfirmationEffect = {
+  readonly kind: 'confirmation';
+  readonly token: number;
+  readonly confirmed: boolean;
 };
 
 export type Outcome =

@@ -6,11 +6,18 @@
  * 2. Logs that hold the same epoch at a sequence are equal up to there (`replica.ts`: every append names what precedes it).
  * 3. A committed entry is in the log of every later primary (`election.ts`: no vote for a log that is behind;
  *    `primary.ts`: only entries of the own epoch commit by counting).
- * 4. A command is acknowledged only when a majority of the copies, the primary among them, holds it durably. (Not so in
+ * 4. A read that was confirmed misses nothing that was acknowledged before it came (`confirmation.ts`).
+ * 5. A command is acknowledged only when a majority of the copies, the primary among them, holds it durably. (Not so in
  *    `ackMode` async, which an operator must choose: then the primary alone.)
  */
 import type { Hlc } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
+import {
+  confirmOffice,
+  questionDueAt,
+  receiveConfirmAnswer,
+  repeatQuestion,
+} from './confirmation.ts';
 import { GroupCore, type GroupOptions } from './core.ts';
 import type { Effect } from './effect.ts';
 import {
@@ -36,7 +43,7 @@ import {
   startHandOver,
 } from './primary.ts';
 import { reinstall } from './reinstall.ts';
-import { receiveAppend, receiveInstall } from './replica.ts';
+import { receiveAppend, receiveConfirm, receiveInstall } from './replica.ts';
 import type { PersistentState, Retained } from './state.ts';
 import { type GroupStatus, isSettled, statusOf } from './status.ts';
 import { keepAlive, keepAliveDueAt, sendState } from './stream.ts';
@@ -55,7 +62,7 @@ export interface Group {
   status(now: Now): GroupStatus;
   /** As in the status, which costs much more. */
   readonly primary: NodeId | null;
-  /** This copy is the primary, and settled as the status says. */
+  /** This copy is the primary as far as it knows, and settled as the status says. Not enough for a read: see `confirm`. */
   readonly isSettledPrimary: boolean;
   /** Stamp of the newest entry that is in memory. */
   readonly lastHlc: Hlc;
@@ -129,6 +136,9 @@ function take(core: GroupCore, input: GroupInput): void {
     case 'propose':
       propose(core, input.proposals);
       return;
+    case 'confirm':
+      confirmOffice(core, input.token);
+      return;
     case 'change-copies':
       proposeCopies(core, input.token, input.change);
       return;
@@ -164,7 +174,10 @@ function neededFrom({ office }: GroupCore): number {
 function tick(core: GroupCore): void {
   checkMajority(core);
   considerElection(core);
-  if (core.office.kind === 'primary') keepAlive(core, core.office);
+  if (core.office.kind === 'primary') {
+    keepAlive(core, core.office);
+    repeatQuestion(core, core.office);
+  }
   finishHandOver(core);
 }
 
@@ -179,6 +192,7 @@ function nextTickAt(core: GroupCore): number {
     handOverAt,
     majoritySilentAt(core, office),
     keepAliveDueAt(core, office),
+    questionDueAt(core, office),
   );
 }
 
@@ -215,6 +229,12 @@ function receive(core: GroupCore, message: GroupMessage): void {
       return;
     case 'install':
       receiveInstall(core, message);
+      return;
+    case 'confirm':
+      receiveConfirm(core, message);
+      return;
+    case 'confirm-answer':
+      receiveConfirmAnswer(core, message);
       return;
     case 'hand-over':
       receiveHandOver(core, message);

@@ -22,6 +22,8 @@ export type GroupInput =
   | { readonly kind: 'message'; readonly message: GroupMessage }
   /** Commands for the log; each ends in one `outcome` effect with its token. Many at once are cheaper than one by one. */
   | { readonly kind: 'propose'; readonly proposals: readonly Proposal[] }
+  /** Is this copy the primary still? To be asked before a read; ends in one `confirmation` effect with the token. */
+  | { readonly kind: 'confirm'; readonly token: number }
   | { readonly kind: 'change-copies'; readonly token: number; readonly change: CopyChange }
   /** What SWIM says, after every change. A node that is not in the map counts as alive: nobody has called it dead. */
   | { readonly kind: 'members'; readonly members: MemberView }

@@ -11,6 +11,8 @@ export type GroupMessage =
   | Append
   | AppendAnswer
   | Install
+  | Confirm
+  | ConfirmAnswer
   | HandOver;
 
 type Head = {
@@ -63,10 +65,27 @@ export type Install = Head & {
   readonly hlc?: Hlc;
 };
 
+/** "Am I the primary still?" See `confirmation.ts`. Who has promised a newer epoch refuses it as it refuses an append. */
+export type Confirm = Head & {
+  readonly kind: 'confirm';
+  /** 1, 2, 3 ... in this term of office. */
+  readonly round: number;
+};
+
+/** "I know of nobody newer." Waits for no disk: it speaks of the moment, and promises nothing. */
+export type ConfirmAnswer = Head & { readonly kind: 'confirm-answer'; readonly round: number };
+
 /** The primary asks a copy that has everything to take over at once. */
 export type HandOver = Head & { readonly kind: 'hand-over' };
 
+const answerKinds: ReadonlySet<GroupMessage['kind']> = new Set([
+  'append-answer',
+  'canvass-answer',
+  'confirm-answer',
+  'vote-answer',
+]);
+
 /** True for what a copy says when it was asked: small, and of use to whoever asked only. */
 export function isAnswer({ kind }: GroupMessage): boolean {
-  return kind === 'append-answer' || kind === 'canvass-answer' || kind === 'vote-answer';
+  return answerKinds.has(kind);
 }

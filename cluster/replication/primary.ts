@@ -2,6 +2,7 @@
 import { type Entry, entryTypes, laterHlc, nextHlc, startHlc } from '../model/entry.ts';
 import type { NodeId } from '../model/ids.ts';
 import { majorityOf } from '../model/space.ts';
+import { newConfirmation } from './confirmation.ts';
 import { changeCopies } from './copies.ts';
 import type { GroupCore, PrimaryOffice } from './core.ts';
 import type { RefusalReason } from './effect.ts';
@@ -23,6 +24,7 @@ export function becomePrimary(core: GroupCore): void {
     progress,
     tokens: new Map(),
     early: new Set(),
+    confirmation: newConfirmation(),
     handOver: null,
   };
   core.office = office;

@@ -2,7 +2,7 @@
 import type { Entry } from '../model/entry.ts';
 import type { GroupCore } from './core.ts';
 import { ImpossibleMessage } from './impossible-message.ts';
-import type { Append, Install } from './message.ts';
+import type { Append, Confirm, Install } from './message.ts';
 
 export function receiveAppend(core: GroupCore, message: Append): void {
   if (!follow(core, message)) return;
@@ -41,8 +41,14 @@ export function receiveInstall(core: GroupCore, message: Install): void {
   answer(core, message, true, position.sequence);
 }
 
+export function receiveConfirm(core: GroupCore, message: Confirm): void {
+  if (!follow(core, message)) return;
+  const { from, round } = message;
+  core.out.send(from, { ...core.head(), kind: 'confirm-answer', round });
+}
+
 /** False if the sender's epoch is over; it is told so. */
-function follow(core: GroupCore, message: Append | Install): boolean {
+function follow(core: GroupCore, message: Append | Install | Confirm): boolean {
   if (message.epoch < core.promised.epoch) {
     const refusal = { ...core.head(), kind: 'append-answer', agreed: false, sequence: 0 } as const;
     core.out.sendWhenDurable(message.from, refusal);

@@ -229,6 +229,8 @@ test('no message of a node that has gone mad crashes this one, and none of it re
     'vote-answer',
     'install',
     'hand-over',
+    'confirm',
+    'confirm-answer',
     'x',
   );
   const message = fc.record({
@@ -240,6 +242,7 @@ test('no message of a node that has gone mad crashes this one, and none of it re
     position: fc.anything(),
     entries: fc.anything(),
     state: fc.anything(),
+    round: fc.anything(),
   });
   const strange = fc.oneof(
     fc.json(),

@@ -30,6 +30,8 @@ const replies: readonly unknown[] = [
   { answers: JSON.stringify([{ ...head, kind: 'install', position, copies: {}, state: 7 }]) },
   { answers: JSON.stringify([{ ...head, epoch: 0, kind: 'vote-answer', granted: true }]) },
   { answers: JSON.stringify([agreement(1_000_000)]) },
+  { answers: JSON.stringify([{ ...head, kind: 'confirm-answer', round: 1 }]) },
+  { answers: JSON.stringify([{ ...head, kind: 'confirm-answer', round: 'one' }]) },
 ];
 
 test('a peer that answers nonsense stops nothing: the next answer that makes sense counts', async () => {
@@ -75,9 +77,9 @@ test('a peer that answers nonsense stops nothing: the next answer that makes sen
   }
   expect(asked).toHaveLength(replies.length + 1);
   expect(commit()).toBe(2);
-  expect(told.filter((message) => message === 'impossible-message')).toHaveLength(1);
+  expect(told.filter((message) => message === 'impossible-message')).toHaveLength(2);
   expect(told.filter((message) => message === 'malformed-reply')).toHaveLength(3);
-  expect(told.filter((message) => message === 'malformed-message')).toHaveLength(7);
+  expect(told.filter((message) => message === 'malformed-message')).toHaveLength(8);
 });
 
 /** Makes `orders`, whose other copy grants this node everything; its first entry is agreed to. */

@@ -16,7 +16,7 @@ const seeds = Array.from(
 );
 
 describe('a replicated group in a storm', () => {
-  it('loses no acknowledged write, never has two primaries in an epoch, and recovers', {
+  it('loses no acknowledged write, misses none in a read, never has two primaries in an epoch, and recovers', {
     timeout: 2_000 + seeds.length * 1_000,
   }, () => {
     const stories = seeds.map(tell);
@@ -29,6 +29,7 @@ describe('a replicated group in a storm', () => {
     expect(total((story) => story.installs)).toBeGreaterThan(0);
     expect(total((story) => story.copyChanges)).toBeGreaterThan(0);
     expect(total((story) => story.handOvers)).toBeGreaterThan(0);
+    expect(total((story) => story.reads)).toBeGreaterThan(10 * seeds.length);
   });
 
   it('tells the same story for the same seed', () => {

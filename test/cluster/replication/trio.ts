@@ -6,6 +6,7 @@ import type { NodeId } from '../../../cluster/model/ids.ts';
 import type { MemberState } from '../../../cluster/model/member.ts';
 import { type CopySet, noCopies } from '../../../cluster/model/space.ts';
 import type {
+  ConfirmationEffect,
   Effect,
   OutcomeEffect,
   PersistEffect,
@@ -26,6 +27,7 @@ export class Trio {
   /** Persists that are not durable yet. */
   readonly unsynced = new Map<NodeId, PersistEffect[]>();
   readonly outcomes: OutcomeEffect[] = [];
+  readonly confirmations: Omit<ConfirmationEffect, 'kind'>[] = [];
   /** Lags that primaries have told while messages were delivered, with whose they are. */
   lags: (readonly [NodeId, number])[] = [];
   /** Everything else that happened, as `node-1 committed 1-3`. */
@@ -139,7 +141,10 @@ export class Trio {
   #take(id: NodeId, effect: Effect): void {
     if (effect.kind === 'send') this.mail.push(effect);
     else if (effect.kind === 'outcome') this.outcomes.push(effect);
-    else if (effect.kind === 'persist') {
+    else if (effect.kind === 'confirmation') {
+      const { token, confirmed } = effect;
+      this.confirmations.push({ token, confirmed });
+    } else if (effect.kind === 'persist') {
       this.unsynced.get(id)?.push(effect);
       if (this.syncsAtOnce) this.sync(id);
     } else this.log.push(inWords(id, effect));

@@ -13,11 +13,6 @@ import type { World } from './world.ts';
  * then asks the others one by one, nine times as slowly as every 200 ms.
  */
 const aloneMsMax = 10_000;
-/**
- * What was acknowledged so long ago is read, milliseconds. A primary that is cut off gives its office up after 0.6 s; what it
- * answered before may have been on its way for 1.2 s.
- */
-const staleMsMax = 2_500;
 /** Longest time without a request, milliseconds. */
 const pauseMsMax = 120;
 /** Memories in one request at most. */
@@ -28,7 +23,7 @@ export class Clients {
   refused = 0;
   /** Writes that a node was asked for that said that it has no majority. */
   askedFenced = 0;
-  /** Reads that had to find something. */
+  /** Reads of what was known to be there, or gone, when they began. */
   read = 0;
   readonly #world: World;
   readonly #checker: Checker;
@@ -118,7 +113,8 @@ export class Clients {
 
   #act(node: SimulatedNode): Promise<void> {
     const kind = this.#random.fraction();
-    const old = kind < 0.3 ? this.#memories.anyThere(this.#random) : null;
+    const fate = kind < 0.26 ? 'there' : 'gone';
+    const old = kind < 0.3 ? this.#memories.any(fate, this.#random) : null;
     if (old !== null) return kind < 0.12 ? this.#delete(node, old) : this.#get(node, old);
     return kind < 0.4 ? this.#storeMany(node) : this.#store(node);
   }
@@ -192,15 +188,18 @@ export class Clients {
   }
 
   async #get(node: SimulatedNode, id: string): Promise<void> {
-    const since = this.#memories.thereSince(id);
-    const isOld = since !== null && this.#world.timeline.now - since > staleMsMax;
+    const before = this.#memories.settled(id);
     const space = this.#memories.spaceOf(id);
     const answer = await node.request('GET', `/api/v1/memories/${id}?space=${space}`);
     this.#world.timeline.note(`read ${id} ${answer?.status}`);
-    if (!isOld || this.#memories.thereSince(id) !== since) return;
-    if (answer?.status === 200) this.read += 1;
-    if (answer?.status === 404)
-      throw new InvariantBroken(`${node.id} does not find ${id} of ${space}, which is there.`);
+    const isFound = answer?.status === 200;
+    if (before === null || (!isFound && answer?.status !== 404)) return;
+    if (this.#memories.settled(id)?.since !== before.since) return;
+    this.read += 1;
+    if (isFound !== (before.fate === 'there'))
+      throw new InvariantBroken(
+        `${node.id} says ${answer.status} to ${id} of ${space}, which is ${before.fate}.`,
+      );
   }
 
   #anySpace(): SpaceId {

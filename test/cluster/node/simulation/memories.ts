@@ -6,6 +6,9 @@ import { InvariantBroken } from './checker.ts';
 /** What a memory has to be; `either`: somebody was not told how it went. */
 export type Fate = 'there' | 'gone' | 'either';
 
+/** Known, and since when, milliseconds. */
+export type Settled = { readonly fate: Exclude<Fate, 'either'>; readonly since: number };
+
 type Known = {
   readonly space: SpaceId;
   fate: Fate;
@@ -13,6 +16,8 @@ type Known = {
   since: number;
   isBusy: boolean;
 };
+
+const unknown = { fate: 'either', since: 0, isBusy: false } as const;
 
 export class Memories {
   readonly #known = new Map<string, Known>();
@@ -42,16 +47,16 @@ export class Memories {
     return this.#known.get(id)?.space ?? '';
   }
 
-  /** Since when it is there and nobody changes it; null unless that is known. */
-  thereSince(id: string): number | null {
-    const known = this.#known.get(id);
-    return known?.fate === 'there' && !known.isBusy ? known.since : null;
+  /** What it is, as long as nobody changes it; null unless that is known. */
+  settled(id: string): Settled | null {
+    const { fate, since, isBusy } = this.#known.get(id) ?? unknown;
+    return fate === 'either' || isBusy ? null : { fate, since };
   }
 
-  /** One that is there and that nobody is busy with. */
-  anyThere(random: Random): string | null {
-    const there = [...this.#known].filter(([, { fate, isBusy }]) => fate === 'there' && !isBusy);
-    return there[randomInteger(random, Math.max(there.length, 1))]?.[0] ?? null;
+  /** One of this fate that nobody is busy with. */
+  any(fate: Fate, random: Random): string | null {
+    const ids = [...this.#known.keys()].filter((id) => this.settled(id)?.fate === fate);
+    return ids[randomInteger(random, Math.max(ids.length, 1))] ?? null;
   }
 
   /** Something was written to the space, or may have been. */

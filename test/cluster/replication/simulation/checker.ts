@@ -90,6 +90,13 @@ export class Checker {
     this.acknowledged.add(memoryId);
   }
 
+  /** A read finds what had been acknowledged when it was asked for. */
+  read(by: NodeId, acknowledged: readonly string[], has: (memoryId: string) => boolean): void {
+    const missing = acknowledged.find((memoryId) => !has(memoryId));
+    if (missing === undefined) return;
+    throw new InvariantBroken(`${by} answers a read without ${missing}, acknowledged before it.`);
+  }
+
   /** What was acknowledged is there. */
   nothingLost(node: NodeId, has: (memoryId: string) => boolean): void {
     for (const memoryId of this.acknowledged) {

@@ -8,11 +8,14 @@ export type Mutant =
   /** Forgets its promises in a restart, so it can vote twice in one epoch. */
   | 'forgets-promises'
   /** Takes any log for good enough when it votes. */
-  | 'votes-for-anybody';
+  | 'votes-for-anybody'
+  /** Answers reads as long as it believes that it is the primary, without asking. */
+  | 'reads-without-asking';
 
 export const mutants: readonly Mutant[] = [
   'confirms-before-sync',
   'acknowledges-alone',
   'forgets-promises',
   'votes-for-anybody',
+  'reads-without-asking',
 ];

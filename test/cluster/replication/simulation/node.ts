@@ -32,7 +32,7 @@ export type NodeDeps = {
   readonly mutant: Mutant | null;
   /** Longest wait for a sync, milliseconds. */
   readonly syncMsMax: () => number;
-  readonly rare: { installs: number; copyChanges: number; handOvers: number };
+  readonly rare: { installs: number; copyChanges: number; handOvers: number; reads: number };
 };
 
 type Proposed = { readonly memoryId: string; readonly at: number };
@@ -52,6 +52,8 @@ export class SimulatedNode {
   /** As in a real node: what the group does not ask to be woken for is not done. */
   #alarm: Alarm;
   readonly #proposed = new Map<number, Proposed>();
+  /** What had been acknowledged when a read was asked for, by token. */
+  readonly #reading = new Map<number, readonly string[]>();
   #life = 0;
   #token = 0;
   #countedRecords = 0;
@@ -92,6 +94,7 @@ export class SimulatedNode {
     this.#alarm.stop();
     this.#life += 1;
     this.#proposed.clear();
+    this.#reading.clear();
     this.#syncPlanned = false;
     this.disk.crash(this.#deps.random);
     this.#countDurable();
@@ -113,6 +116,17 @@ export class SimulatedNode {
       return { token: this.#token, ...command, early: true };
     });
     this.give({ kind: 'propose', proposals });
+  }
+
+  /** Reads everything that anybody has been told is safe. */
+  read(): void {
+    if (this.group === null) return;
+    const { checker, mutant } = this.#deps;
+    this.#token += 1;
+    this.#reading.set(this.#token, [...checker.acknowledged]);
+    if (mutant === 'reads-without-asking') {
+      this.#answerRead(this.#token, this.group.isSettledPrimary);
+    } else this.give({ kind: 'confirm', token: this.#token });
   }
 
   #newAlarm(): Alarm {
@@ -144,6 +158,9 @@ export class SimulatedNode {
         return;
       case 'outcome':
         this.#conclude(effect.token, effect.outcome);
+        return;
+      case 'confirmation':
+        this.#answerRead(effect.token, effect.confirmed);
         return;
       case 'role-changed':
         if (effect.role === 'primary') checker.primary(this.id, effect.epoch);
@@ -194,6 +211,14 @@ export class SimulatedNode {
     const { memoryId, at } = proposed;
     const given = { by: this.id, epoch, sequence, memoryId, proposedAt: at, copies };
     this.#deps.checker.acknowledge(given);
+  }
+
+  #answerRead(token: number, confirmed: boolean): void {
+    const acknowledged = this.#reading.get(token) ?? [];
+    this.#reading.delete(token);
+    if (!confirmed) return;
+    this.#deps.rare.reads += 1;
+    this.#deps.checker.read(this.id, acknowledged, (id) => this.store.get(id) !== null);
   }
 
   #giveState(to: NodeId): void {

@@ -17,6 +17,7 @@ export type Story = {
   readonly installs: number;
   readonly copyChanges: number;
   readonly handOvers: number;
+  readonly reads: number;
 };
 
 /** How long the calm may take until a write succeeds: silence, elections that collide, and a copy that must catch up. */
@@ -79,7 +80,10 @@ class Storm {
       this.#world.run(5 + random.fraction() * 60);
       const node = nodes[randomInteger(random, nodes.length)];
       if (node === undefined) return;
-      this.#write(random.fraction() < 0.8 ? (this.#world.primaries()[0] ?? node) : node);
+      const primaries = this.#world.primaries();
+      const primary = primaries[randomInteger(random, Math.max(primaries.length, 1))];
+      this.#write(random.fraction() < 0.8 ? (primary ?? node) : node);
+      for (const primary of this.#world.primaries()) primary.read();
       if (random.fraction() < 0.5) this.#tell(node);
       if (random.fraction() < 0.3 * intensity) this.#strike(node);
     }
@@ -141,7 +145,7 @@ class Storm {
 
   #strike(node: SimulatedNode): void {
     const { random, network, nodes } = this.#world;
-    switch (randomInteger(random, 9)) {
+    switch (randomInteger(random, 10)) {
       case 0:
       case 1:
         if (node.isUp) node.crash();
@@ -165,8 +169,22 @@ class Storm {
       case 7:
         node.give({ kind: 'trim', sequence: node.store.applied() });
         return;
+      case 8:
+        this.#isolate(this.#world.primaries()[0] ?? node);
+        return;
       default:
         for (const primary of this.#world.primaries()) this.#repair(primary);
+    }
+  }
+
+  /** Nobody reaches the node any more, and only the others know. */
+  #isolate(node: SimulatedNode): void {
+    const { network, nodes } = this.#world;
+    for (const other of nodes) {
+      if (other === node) continue;
+      network.cut(node.id, other.id);
+      network.cut(other.id, node.id);
+      this.#world.tellMembers(other);
     }
   }
 

@@ -37,7 +37,7 @@ export class World {
   readonly copies: number;
   syncMsMax = 5;
   /** How often the rare paths were taken: a schedule that never takes them proves nothing about them. */
-  readonly rare = { installs: 0, copyChanges: 0, handOvers: 0 };
+  readonly rare = { installs: 0, copyChanges: 0, handOvers: 0, reads: 0 };
   readonly #mutant: Mutant | null;
   readonly #heard = new Map<string, number>();
 
