@@ -24,8 +24,11 @@ export function isGroupMessage(
   if (!hasHead) return false;
   switch (value['kind']) {
     case 'canvass':
-    case 'vote-request':
       return isPosition(value['position']);
+    case 'vote-request':
+      return (
+        isPosition(value['position']) && (value['called'] === undefined || value['called'] === true)
+      );
     case 'canvass-answer':
       return (
         typeof value['granted'] === 'boolean' &&

@@ -1,11 +1,15 @@
 /**
- * Whether this copy is the primary still; asked before a read is answered, for a primary that stood still or was cut off
- * may have a successor without knowing it. Whoever answers the question in the primary's epoch had promised no newer one
- * when it came. A majority of such answers means that no successor had the office, let alone acknowledged a write, when
- * the question was sent: to every read that had arrived by then, what is committed here is the right answer. This is the
- * ReadIndex of Ongaro's *Consensus: Bridging Theory and Practice* (2014), section 6.4. No clock takes part in it.
+ * Whether this copy is the primary still: for every read, as a primary that stood still or was cut off may have a
+ * successor without knowing it.
  *
- * One question is on its way at a time, and reads that come meanwhile share the next: many cost few messages.
+ * It asks the other voters. Whoever answers in the primary's epoch had promised no newer one when the question came, and
+ * keeps its vote to itself for a while from then on. A majority of such answers means two things. No successor had the
+ * office, let alone acknowledged a write, when the question was sent: what is committed here is the right answer to every
+ * read that had come by then. And there will be none for `leaseMs`: until then reads are answered without another question.
+ * (Ongaro, *Consensus: Bridging Theory and Practice*, 2014, section 6.4.)
+ *
+ * The second needs clocks that run alike, though they need not show the same: the voters wait longer by `paceMargin`. A
+ * hand-over ends it, because its receiver need not wait. Without it everything works as well, by more questions.
  */
 import type { NodeId } from '../model/ids.ts';
 import { majorityOf } from '../model/space.ts';
@@ -17,34 +21,48 @@ import { isSettled } from './status.ts';
 export type Confirmation = {
   /** Number of the newest question; 0 before the first. */
   round: number;
+  /** No majority has answered it yet. */
+  isOpen: boolean;
+  /** When it was first sent, and last. */
+  askedAt: number;
   sentAt: number;
-  /** Who has answered it. */
   answered: Set<NodeId>;
-  /** Tokens of those who wait for its answers; none: no question is on its way. */
+  /** Tokens of the reads that had come when it was sent, and of those that came later. */
   asking: readonly number[];
-  /** Tokens of those who came after it was sent. */
   waiting: number[];
+  /** When the newest question that a majority has answered was sent, and who that majority was. */
+  confirmedAt: number;
+  confirmedBy: ReadonlySet<NodeId>;
 };
 
 export function newConfirmation(): Confirmation {
   return {
     round: 0,
+    isOpen: false,
+    askedAt: Number.NEGATIVE_INFINITY,
     sentAt: Number.NEGATIVE_INFINITY,
     answered: new Set(),
     asking: [],
     waiting: [],
+    confirmedAt: Number.NEGATIVE_INFINITY,
+    confirmedBy: new Set(),
   };
 }
 
-/** Ends in a `confirmation` effect with this token: when a majority has answered, or the office is lost. */
+/** Ends in a `confirmation` effect with this token: at once, when a majority has answered, or when the office is lost. */
 export function confirmOffice(core: GroupCore, token: number): void {
   const { office } = core;
   if (office.kind !== 'primary' || !isSettled(core)) {
-    core.out.push({ kind: 'confirmation', token, confirmed: false });
+    conclude(core, [token], false);
     return;
   }
-  office.confirmation.waiting.push(token);
-  if (office.confirmation.asking.length === 0) askNext(core, office);
+  const { confirmation } = office;
+  const isLeased = hasLease(core, office);
+  if (isLeased) conclude(core, [token], true);
+  else confirmation.waiting.push(token);
+  // The next question comes early enough that no read has to wait for its answers.
+  const isFresh = isLeased && core.time - confirmation.confirmedAt < core.timing.leaseMs / 2;
+  if (!isFresh && !confirmation.isOpen) askNext(core, office);
 }
 
 export function receiveConfirmAnswer(core: GroupCore, message: ConfirmAnswer): void {
@@ -59,7 +77,7 @@ export function receiveConfirmAnswer(core: GroupCore, message: ConfirmAnswer): v
   }
   if (round < confirmation.round) return;
   confirmation.answered.add(from);
-  concludeIfAnswered(core, office);
+  closeIfAnswered(core, office);
 }
 
 /** To be called on every tick: asks those once more whose answer does not come. */
@@ -70,26 +88,33 @@ export function repeatQuestion(core: GroupCore, office: PrimaryOffice): void {
 /** When `repeatQuestion` must be called next. */
 export function questionDueAt(
   { timing }: GroupCore,
-  { confirmation: { asking, sentAt } }: PrimaryOffice,
+  { confirmation: { isOpen, sentAt } }: PrimaryOffice,
 ): number {
-  return asking.length === 0 ? Number.POSITIVE_INFINITY : sentAt + timing.keepAliveMs;
+  return isOpen ? sentAt + timing.keepAliveMs : Number.POSITIVE_INFINITY;
 }
 
 /** The office is lost: whoever waits is told so. */
 export function giveUpConfirmation(core: GroupCore, { confirmation }: PrimaryOffice): void {
-  for (const token of [...confirmation.asking, ...confirmation.waiting]) {
-    core.out.push({ kind: 'confirmation', token, confirmed: false });
-  }
+  conclude(core, [...confirmation.asking, ...confirmation.waiting], false);
+}
+
+/** Nobody can have been elected: a majority of the present voters keeps its votes to itself. */
+function hasLease({ log, time, timing }: GroupCore, office: PrimaryOffice): boolean {
+  const { confirmedAt, confirmedBy } = office.confirmation;
+  if (office.hasCalledHeir || time >= confirmedAt + timing.leaseMs) return false;
+  return isMajority(log.copies.voters, confirmedBy);
 }
 
 function askNext(core: GroupCore, office: PrimaryOffice): void {
   const { confirmation } = office;
   confirmation.round += 1;
+  confirmation.isOpen = true;
+  confirmation.askedAt = core.time;
   confirmation.answered = new Set([core.self]);
   confirmation.asking = confirmation.waiting;
   confirmation.waiting = [];
   ask(core, office);
-  concludeIfAnswered(core, office);
+  closeIfAnswered(core, office);
 }
 
 function ask(core: GroupCore, { confirmation }: PrimaryOffice): void {
@@ -100,14 +125,25 @@ function ask(core: GroupCore, { confirmation }: PrimaryOffice): void {
   }
 }
 
-function concludeIfAnswered(core: GroupCore, office: PrimaryOffice): void {
+function closeIfAnswered(core: GroupCore, office: PrimaryOffice): void {
   const { confirmation } = office;
-  const { voters } = core.log.copies;
-  const count = voters.filter((node) => confirmation.answered.has(node)).length;
-  if (confirmation.asking.length === 0 || count < majorityOf(voters.length)) return;
-  for (const token of confirmation.asking) {
-    core.out.push({ kind: 'confirmation', token, confirmed: true });
-  }
+  if (!confirmation.isOpen || !isMajority(core.log.copies.voters, confirmation.answered)) return;
+  confirmation.isOpen = false;
+  confirmation.confirmedAt = confirmation.askedAt;
+  confirmation.confirmedBy = confirmation.answered;
+  conclude(core, confirmation.asking, true);
   confirmation.asking = [];
-  if (confirmation.waiting.length > 0) askNext(core, office);
+  if (confirmation.waiting.length === 0) return;
+  if (hasLease(core, office)) {
+    conclude(core, confirmation.waiting, true);
+    confirmation.waiting = [];
+  } else askNext(core, office);
+}
+
+function conclude(core: GroupCore, tokens: readonly number[], confirmed: boolean): void {
+  for (const token of tokens) core.out.push({ kind: 'confirmation', token, confirmed });
+}
+
+function isMajority(voters: readonly NodeId[], nodes: ReadonlySet<NodeId>): boolean {
+  return voters.filter((node) => nodes.has(node)).length >= majorityOf(voters.length);
 }

@@ -12,7 +12,7 @@ import { Log } from './log.ts';
 import { Outbox } from './outbox.ts';
 import type { Progress } from './progress.ts';
 import type { PersistentState, Promised } from './state.ts';
-import type { ReplicationLimits, ReplicationTiming } from './timing.ts';
+import { paceMargin, type ReplicationLimits, type ReplicationTiming } from './timing.ts';
 
 export type GroupOptions = {
   readonly group: GroupId;
@@ -59,6 +59,8 @@ export type PrimaryOffice = {
   /** Those of them that may be acknowledged before; rising sequences. */
   readonly early: Set<number>;
   readonly confirmation: Confirmation;
+  /** A copy was asked to take the office over: it may have it at any time from then on. */
+  hasCalledHeir: boolean;
   handOver: { readonly to: NodeId; readonly until: number } | null;
 };
 
@@ -81,6 +83,8 @@ export class GroupCore {
   /** When the primary was last heard, or when the waiting for one began. */
   heardAt: number;
   readonly createdAt: number;
+  /** Until then this copy votes for nobody but its primary: it has confirmed it, or may have before it restarted. */
+  loyalUntil: number;
   #told: RoleChangedEffect | null = null;
 
   constructor(options: GroupOptions) {
@@ -97,10 +101,24 @@ export class GroupCore {
     this.log = new Log(state.base, state.entries);
     this.out = new Outbox(this.log.last.sequence);
     this.commit = state.base.position.sequence;
+    // That it confirmed is not on its disk; whom it follows is.
+    const isNew = this.promised.epoch === 0;
+    this.loyalUntil = isNew ? Number.NEGATIVE_INFINITY : this.createdAt + this.loyalMs;
   }
 
   get time(): number {
     return this.now.monotonicMs;
+  }
+
+  /** How long a copy keeps its vote after it has confirmed its primary. */
+  get loyalMs(): number {
+    return this.timing.leaseMs * paceMargin;
+  }
+
+  /** Its vote is not free for this node yet. Where there is no other voter, nobody can have been confirmed. */
+  isLoyalAgainst(node: NodeId): boolean {
+    if (this.promised.votedFor === node || this.otherVoters().length === 0) return false;
+    return this.time < this.loyalUntil;
   }
 
   get isVoter(): boolean {
@@ -142,9 +160,13 @@ export class GroupCore {
 
   /** Enters a higher epoch, in which this copy has voted for nobody yet. */
   enterEpoch(epoch: number): void {
-    this.promised = { epoch, votedFor: null };
-    this.out.persistPromise(this.promised);
+    this.promise({ epoch, votedFor: null });
     this.becomeReplica(null);
+  }
+
+  promise(promised: Promised): void {
+    this.promised = promised;
+    this.out.persistPromise(promised);
   }
 
   /** Gives up whatever this copy was doing and follows `primary`, or waits for one. */

@@ -4,7 +4,9 @@
  * 1. *Canvass*: a copy whose primary is gone asks the others whether they would vote for it. They tell how far their own
  *    logs go, so that the most advanced copy campaigns first and the others wait for their turn.
  * 2. *Campaign*: it promises itself a new epoch, durably, and asks for votes. A vote is a durable promise, at most one an
- *    epoch, and only for a log at least as advanced as the voter's: what a majority has is never left behind.
+ *    epoch, and only for a log at least as advanced as the voter's: what a majority has is never left behind. Who has
+ *    just confirmed the primary keeps its vote for a while, for the reads that the primary answers meanwhile
+ *    (`confirmation.ts`); unless the primary has called the asker itself.
  * 3. With a majority of votes it is primary.
  */
 import { comparePositions } from '../model/entry.ts';
@@ -44,7 +46,7 @@ export function receiveCanvass(core: GroupCore, message: Canvass): void {
     ...core.head(),
     kind: 'canvass-answer',
     epoch: message.epoch,
-    granted: newer && free && !behind,
+    granted: newer && free && !behind && !core.isLoyalAgainst(from),
     position: core.log.last,
     promised: core.promised.epoch,
   });
@@ -71,6 +73,11 @@ export function receiveCanvassAnswer(core: GroupCore, message: CanvassAnswer): v
 
 export function receiveVoteRequest(core: GroupCore, message: VoteRequest): void {
   const { epoch, from, position } = message;
+  if (core.isLoyalAgainst(from) && message.called !== true) {
+    // Not even the epoch is entered: the primary would lose its office for somebody who cannot have it yet.
+    core.out.send(from, { ...core.head(), kind: 'vote-answer', granted: false });
+    return;
+  }
   if (epoch > core.promised.epoch) core.enterEpoch(epoch);
   const { votedFor } = core.promised;
   const free = votedFor === null || votedFor === from;
@@ -80,8 +87,7 @@ export function receiveVoteRequest(core: GroupCore, message: VoteRequest): void 
     core.primary === null &&
     comparePositions(position, core.log.last) >= 0;
   if (granted && votedFor === null) {
-    core.promised = { epoch, votedFor: from };
-    core.out.persistPromise(core.promised);
+    core.promise({ epoch, votedFor: from });
   }
   if (granted) core.heardAt = core.time;
   core.out.sendWhenDurable(from, { ...core.head(), kind: 'vote-answer', granted });
@@ -107,7 +113,7 @@ export function receiveVoteAnswer(core: GroupCore, message: VoteAnswer): void {
 /** The primary wants this copy to follow it, so there is nobody to ask first. */
 export function receiveHandOver(core: GroupCore, message: HandOver): void {
   const expected = message.epoch === core.promised.epoch && message.from === core.primary;
-  if (expected && core.isVoter) campaign(core);
+  if (expected && core.isVoter) campaign(core, { called: true });
 }
 
 function canvass(core: GroupCore, since: number): void {
@@ -146,7 +152,7 @@ export function electionDueAt(core: GroupCore): number {
 }
 
 function campaignIfReady(core: GroupCore, office: Canvassing): void {
-  if (core.time >= campaignAt(core, office)) campaign(core);
+  if (core.time >= campaignAt(core, office)) campaign(core, {});
 }
 
 /** When it is this copy's turn: the most advanced one that was granted a campaign goes first. */
@@ -159,12 +165,12 @@ function campaignAt(core: GroupCore, office: Canvassing): number {
   });
   // A copy that is being drained would have to hand the office on: it comes after all others.
   const turn = ahead.length + (core.isDraining(core.self) ? core.log.copies.voters.length : 0);
-  return office.since + turn * core.timing.staggerMs;
+  const turnAt = office.since + turn * core.timing.staggerMs;
+  return core.isLoyalAgainst(core.self) ? Math.max(turnAt, core.loyalUntil) : turnAt;
 }
 
-function campaign(core: GroupCore): void {
-  core.promised = { epoch: core.promised.epoch + 1, votedFor: core.self };
-  core.out.persistPromise(core.promised);
+function campaign(core: GroupCore, called: Pick<VoteRequest, 'called'>): void {
+  core.promise({ epoch: core.promised.epoch + 1, votedFor: core.self });
   core.primary = null;
   core.office = {
     kind: 'candidate',
@@ -174,7 +180,7 @@ function campaign(core: GroupCore): void {
   };
   const position = core.log.last;
   for (const node of core.otherVoters()) {
-    core.out.sendWhenDurable(node, { ...core.head(), kind: 'vote-request', position });
+    core.out.sendWhenDurable(node, { ...core.head(), kind: 'vote-request', position, ...called });
   }
   core.out.sendWhenDurable(core.self, { ...core.head(), kind: 'vote-answer', granted: true });
 }

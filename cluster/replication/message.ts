@@ -35,7 +35,12 @@ export type CanvassAnswer = Head & {
 };
 
 /** Binding: who grants it has durably promised this epoch to the sender. */
-export type VoteRequest = Head & { readonly kind: 'vote-request'; readonly position: Position };
+export type VoteRequest = Head & {
+  readonly kind: 'vote-request';
+  readonly position: Position;
+  /** The primary itself wants the sender to have the office: whoever keeps its vote for the primary may give it. */
+  readonly called?: true;
+};
 
 export type VoteAnswer = Head & { readonly kind: 'vote-answer'; readonly granted: boolean };
 
@@ -72,7 +77,7 @@ export type Confirm = Head & {
   readonly round: number;
 };
 
-/** "I know of nobody newer." Waits for no disk: it speaks of the moment, and promises nothing. */
+/** "I know of nobody newer, and vote for nobody else for a while." Waits for no entries on disk. */
 export type ConfirmAnswer = Head & { readonly kind: 'confirm-answer'; readonly round: number };
 
 /** The primary asks a copy that has everything to take over at once. */

@@ -20,6 +20,7 @@ type PendingPersist = {
   readonly ticket: number;
   /** The log is durable up to here once this persist is; null if it says nothing about entries. */
   sequence: number | null;
+  readonly hasPromise: boolean;
   readonly held: SendEffect[];
 };
 
@@ -53,6 +54,14 @@ export class Outbox {
 
   sendWhenDurable(to: NodeId, message: GroupMessage): void {
     const waits = this.#draft ?? this.#pending.at(-1);
+    if (waits === undefined) this.send(to, message);
+    else waits.held.push({ kind: 'send', to, message });
+  }
+
+  /** For what depends on the promise and on no entry. */
+  sendWhenPromised(to: NodeId, message: GroupMessage): void {
+    const pending = this.#pending.findLast(({ hasPromise }) => hasPromise);
+    const waits = this.#draft?.promised == null ? pending : this.#draft;
     if (waits === undefined) this.send(to, message);
     else waits.held.push({ kind: 'send', to, message });
   }
@@ -98,7 +107,7 @@ export class Outbox {
     const ticket = this.#tickets;
     const { promised, installed, entries, held } = draft;
     const sequence = entries.at(-1)?.sequence ?? installed?.position.sequence ?? null;
-    this.#pending.push({ ticket, sequence, held });
+    this.#pending.push({ ticket, sequence, hasPromise: promised !== null, held });
     const persist = { kind: 'persist', ticket, promised, installed, entries, commit } as const;
     effects.unshift({ ...persist, founders: promised === null ? null : founders });
     return effects;

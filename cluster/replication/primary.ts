@@ -25,6 +25,7 @@ export function becomePrimary(core: GroupCore): void {
     tokens: new Map(),
     early: new Set(),
     confirmation: newConfirmation(),
+    hasCalledHeir: false,
     handOver: null,
   };
   core.office = office;
@@ -185,6 +186,7 @@ export function finishHandOver(core: GroupCore): void {
   const { to, until } = office.handOver;
   if (core.time >= until) office.handOver = null;
   else if (matched(office, to) === core.log.last.sequence) {
+    office.hasCalledHeir = true;
     core.out.sendWhenDurable(to, { ...core.head(), kind: 'hand-over' });
   }
 }

@@ -44,7 +44,8 @@ export function receiveInstall(core: GroupCore, message: Install): void {
 export function receiveConfirm(core: GroupCore, message: Confirm): void {
   if (!follow(core, message)) return;
   const { from, round } = message;
-  core.out.send(from, { ...core.head(), kind: 'confirm-answer', round });
+  core.loyalUntil = core.time + core.loyalMs;
+  core.out.sendWhenPromised(from, { ...core.head(), kind: 'confirm-answer', round });
 }
 
 /** False if the sender's epoch is over; it is told so. */
@@ -54,13 +55,16 @@ function follow(core: GroupCore, message: Append | Install | Confirm): boolean {
     core.out.sendWhenDurable(message.from, refusal);
     return false;
   }
-  if (message.epoch > core.promised.epoch) core.enterEpoch(message.epoch);
+  const { epoch, from } = message;
+  if (epoch > core.promised.epoch) core.enterEpoch(epoch);
   if (core.office.kind === 'primary') {
     throw new ImpossibleMessage(
       `Two primaries in epoch \`${message.epoch}\` of \`${core.id}\`: \`${core.self}\` and \`${message.from}\`.`,
     );
   }
-  core.becomeReplica(message.from);
+  // It has been elected, so this changes no election; after a restart this copy knows whom it may have confirmed.
+  if (core.promised.votedFor !== from) core.promise({ epoch, votedFor: from });
+  core.becomeReplica(from);
   return true;
 }
 

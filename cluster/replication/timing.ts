@@ -12,6 +12,12 @@ export type ReplicationTiming = {
    * the suspicion time is never called dead); and a primary that has not heard a majority for so long gives its office up.
    */
   readonly primarySilenceMs: number;
+  /**
+   * So long after it asked them, a primary that a majority has confirmed answers reads without asking again. Each of them
+   * votes for nobody else for `paceMargin` times as long. Shorter than SWIM takes to call a node dead, so that no election
+   * has to wait for it.
+   */
+  readonly leaseMs: number;
   /** An append without answer for so long counts as lost. */
   readonly answerTimeoutMs: number;
   /** A canvass or campaign without success is repeated after so long, plus up to the same again by chance. */
@@ -24,10 +30,14 @@ export const defaultTiming: ReplicationTiming = {
   tickMs: 50,
   keepAliveMs: 500,
   primarySilenceMs: 3_000,
+  leaseMs: 1_000,
   answerTimeoutMs: 1_000,
   canvassRetryMs: 250,
   staggerMs: 150,
 };
+
+/** By so much the clocks of two nodes may differ in pace: for 1 s on one of them less than 1.25 s pass on the other. */
+export const paceMargin = 1.25;
 
 /** The same proportions at another speed: 0.1 is ten times as fast. No wait becomes shorter than 5 ms. */
 export function scaleTiming(timing: ReplicationTiming, factor: number): ReplicationTiming {
@@ -36,6 +46,7 @@ export function scaleTiming(timing: ReplicationTiming, factor: number): Replicat
     tickMs: scale(timing.tickMs),
     keepAliveMs: scale(timing.keepAliveMs),
     primarySilenceMs: scale(timing.primarySilenceMs),
+    leaseMs: scale(timing.leaseMs),
     answerTimeoutMs: scale(timing.answerTimeoutMs),
     canvassRetryMs: scale(timing.canvassRetryMs),
     staggerMs: scale(timing.staggerMs),

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ImpossibleMessage } from '../../../cluster/replication/impossible-message.ts';
-import { defaultTiming } from '../../../cluster/replication/timing.ts';
+import { defaultTiming, paceMargin } from '../../../cluster/replication/timing.ts';
 import { Trio, trioWithPrimary } from './trio.ts';
+
+const { leaseMs, staggerMs, keepAliveMs, primarySilenceMs } = defaultTiming;
+const loyalMs = leaseMs * paceMargin;
 
 /** Messages of a kind that are on their way, as `node-1 > node-2`. */
 function onTheirWay({ mail }: Trio, kind: string): readonly string[] {
@@ -15,7 +18,7 @@ function replacePrimary(trio: Trio): void {
   trio.hears('node-2', { 'node-1': 'dead', 'node-3': 'alive' });
   trio.hears('node-3', { 'node-1': 'dead', 'node-2': 'alive' });
   for (let waited = 0; waited < 10 && trio.status('node-2').role !== 'primary'; waited += 1) {
-    trio.now += defaultTiming.staggerMs;
+    trio.now += staggerMs;
     trio.tick('node-2');
     trio.deliver(['node-1']);
   }
@@ -50,6 +53,7 @@ describe('before a read', () => {
     trio.give('node-1', { kind: 'confirm', token: 1 });
     const late = trio.mail.filter(({ to }) => to === 'node-3');
     trio.deliver(['node-3']);
+    trio.now += leaseMs;
     trio.give('node-1', { kind: 'confirm', token: 2 });
     // What node-3 says was asked before the second read came; the second question is lost.
     trio.mail = late;
@@ -57,19 +61,11 @@ describe('before a read', () => {
     expect(trio.confirmations).toEqual([{ token: 1, confirmed: true }]);
   });
 
-  it('many that come at once cost two questions', () => {
+  it('many that come at once cost one question', () => {
     const trio = trioWithPrimary();
     for (let token = 1; token <= 100; token += 1) trio.give('node-1', { kind: 'confirm', token });
-    expect(onTheirWay(trio, 'confirm')).toHaveLength(2);
-    const first = trio.mail;
-    trio.mail = [];
-    for (const { to, message } of first) trio.give(to, { kind: 'message', message });
-    const answers = trio.mail;
-    trio.mail = [];
-    for (const { to, message } of answers) trio.give(to, { kind: 'message', message });
-    expect(trio.confirmations).toEqual([{ token: 1, confirmed: true }]);
-    expect(onTheirWay(trio, 'confirm')).toHaveLength(2);
-    trio.deliver();
+    expect(onTheirWay(trio, 'confirm')).toEqual(['node-1 > node-2', 'node-1 > node-3']);
+    trio.deliver(['node-3']);
     expect(trio.confirmations).toHaveLength(100);
     expect(trio.confirmations.every(({ confirmed }) => confirmed)).toBe(true);
   });
@@ -81,8 +77,8 @@ describe('before a read', () => {
     trio.give('node-1', { kind: 'confirm', token: 7 });
     trio.deliver(['node-3', 'node-4', 'node-5']);
     expect(trio.confirmations).toEqual([]);
-    expect(trio.nextTickAt('node-1')).toBeLessThanOrEqual(trio.now + defaultTiming.keepAliveMs);
-    trio.now += defaultTiming.keepAliveMs;
+    expect(trio.nextTickAt('node-1')).toBeLessThanOrEqual(trio.now + keepAliveMs);
+    trio.now += keepAliveMs;
     trio.tick('node-1');
     expect(onTheirWay(trio, 'confirm')).toEqual([
       'node-1 > node-3',
@@ -93,7 +89,7 @@ describe('before a read', () => {
     expect(trio.confirmations).toEqual([{ token: 7, confirmed: true }]);
   });
 
-  it('nobody waits for a disk', () => {
+  it('nobody waits for entries to be on a disk', () => {
     const trio = trioWithPrimary();
     trio.syncsAtOnce = false;
     trio.propose('node-1', 1);
@@ -131,7 +127,7 @@ describe('before a read', () => {
     trio.give('node-1', { kind: 'confirm', token: 1 });
     trio.give('node-1', { kind: 'confirm', token: 2 });
     trio.deliver(['node-2', 'node-3']);
-    trio.now += defaultTiming.primarySilenceMs;
+    trio.now += primarySilenceMs;
     trio.tick('node-1');
     expect(trio.confirmations).toEqual([
       { token: 1, confirmed: false },
@@ -144,5 +140,134 @@ describe('before a read', () => {
     const head = { group: 'orders', from: 'node-2', epoch: 1 };
     const message = { ...head, kind: 'confirm-answer', round: 1 } as const;
     expect(() => trio.give('node-1', { kind: 'message', message })).toThrow(ImpossibleMessage);
+  });
+});
+
+describe('the lease of a primary', () => {
+  const confirm = (trio: Trio, token: number): boolean => {
+    trio.give('node-1', { kind: 'confirm', token });
+    return trio.confirmations.some((known) => known.token === token && known.confirmed);
+  };
+
+  /** `node-1` has been confirmed by the others, which think at once that it is dead. */
+  const confirmedAndSlandered = (): Trio => {
+    const trio = trioWithPrimary();
+    confirm(trio, 1);
+    trio.deliver();
+    trio.hears('node-2', { 'node-1': 'dead', 'node-3': 'alive' });
+    trio.hears('node-3', { 'node-1': 'dead', 'node-2': 'alive' });
+    return trio;
+  };
+
+  const wait = (trio: Trio, ms: number): void => {
+    for (let waited = 0; waited < ms; waited += 50) {
+      trio.now += 50;
+      trio.tick('node-2');
+      trio.tick('node-3');
+      trio.deliver(['node-1']);
+    }
+  };
+
+  it('answers reads without a question, and asks again in time', () => {
+    const trio = trioWithPrimary();
+    expect(confirm(trio, 1)).toBe(false);
+    trio.deliver();
+    trio.now += leaseMs / 2 - 1;
+    expect(confirm(trio, 2)).toBe(true);
+    expect(onTheirWay(trio, 'confirm')).toEqual([]);
+    trio.now += 1;
+    expect(confirm(trio, 3)).toBe(true);
+    expect(confirm(trio, 4)).toBe(true);
+    expect(onTheirWay(trio, 'confirm')).toHaveLength(2);
+    trio.deliver();
+    trio.now += leaseMs / 2;
+    expect(confirm(trio, 5)).toBe(true);
+  });
+
+  it('ends by the time of the question, not of its answers', () => {
+    const trio = trioWithPrimary();
+    confirm(trio, 1);
+    trio.now += leaseMs - 1;
+    trio.deliver();
+    expect(confirm(trio, 2)).toBe(true);
+    trio.mail = [];
+    trio.now += 1;
+    expect(confirm(trio, 3)).toBe(false);
+  });
+
+  it('is over when the voters of then are no majority of those of now', () => {
+    const trio = trioWithPrimary();
+    confirm(trio, 1);
+    trio.deliver(['node-3']);
+    let token = 100;
+    for (const node of ['node-4', 'node-5']) {
+      trio.add(node);
+      for (const kind of ['add-learner', 'promote'] as const) {
+        trio.give('node-1', { kind: 'change-copies', token, change: { kind, node } });
+        token += 1;
+        trio.deliver();
+      }
+    }
+    expect(trio.status('node-1').copies.voters).toHaveLength(5);
+    expect(confirm(trio, 2)).toBe(false);
+    trio.deliver();
+    expect(confirm(trio, 3)).toBe(true);
+  });
+
+  it('keeps everybody from electing another one, even if SWIM calls the primary dead', () => {
+    const trio = confirmedAndSlandered();
+    wait(trio, leaseMs);
+    expect(trio.status('node-2').epoch).toBe(1);
+    expect(trio.status('node-3').epoch).toBe(1);
+    wait(trio, loyalMs - leaseMs + primarySilenceMs);
+    expect([trio.status('node-2').role, trio.status('node-3').role]).toContain('primary');
+  });
+
+  it('is kept by voters that have restarted meanwhile', () => {
+    const trio = confirmedAndSlandered();
+    trio.restart('node-2');
+    trio.restart('node-3');
+    trio.hears('node-2', { 'node-1': 'dead', 'node-3': 'alive' });
+    trio.hears('node-3', { 'node-1': 'dead', 'node-2': 'alive' });
+    wait(trio, leaseMs);
+    expect(trio.status('node-2').epoch).toBe(1);
+    expect(trio.status('node-3').epoch).toBe(1);
+  });
+
+  it('is kept against a candidate, unless the primary has called it', () => {
+    const trio = confirmedAndSlandered();
+    const position = { epoch: 1, sequence: 1 };
+    const head = { group: 'orders', from: 'node-2', epoch: 2 };
+    const message = { ...head, kind: 'vote-request', position } as const;
+    trio.give('node-3', { kind: 'message', message });
+    expect(trio.status('node-3').epoch).toBe(1);
+    trio.give('node-3', { kind: 'message', message: { ...message, called: true } });
+    expect(trio.status('node-3').epoch).toBe(2);
+  });
+
+  it('ends when the primary calls another copy, which need not wait for it', () => {
+    const trio = trioWithPrimary();
+    confirm(trio, 1);
+    trio.deliver();
+    trio.give('node-1', { kind: 'hand-over', to: 'node-2' });
+    const [call] = trio.mail;
+    if (call?.message.kind !== 'hand-over') throw new Error('Nobody is called.');
+    trio.give('node-2', { kind: 'message', message: call.message });
+    trio.deliver(['node-1']);
+    expect(trio.status('node-2').role).toBe('primary');
+    expect(trio.status('node-1').role).toBe('primary');
+    expect(confirm(trio, 2)).toBe(false);
+    trio.deliver();
+    expect(trio.confirmations.at(-1)).toEqual({ token: 2, confirmed: false });
+  });
+
+  it('does not keep a primary that restarted from its office', () => {
+    const trio = trioWithPrimary();
+    confirm(trio, 1);
+    trio.deliver();
+    trio.restart('node-1');
+    trio.tick('node-1');
+    trio.deliver();
+    expect(trio.status('node-1')).toMatchObject({ role: 'primary', epoch: 2 });
   });
 });

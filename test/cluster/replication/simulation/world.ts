@@ -14,6 +14,7 @@ export const timing: ReplicationTiming = {
   tickMs: 20,
   keepAliveMs: 100,
   primarySilenceMs: 500,
+  leaseMs: 160,
   answerTimeoutMs: 200,
   canvassRetryMs: 60,
   staggerMs: 40,
