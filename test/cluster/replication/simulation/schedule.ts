@@ -179,11 +179,20 @@ class Storm {
 
   /** Nobody reaches the node any more, and only the others know. */
   #isolate(node: SimulatedNode): void {
-    const { network, nodes } = this.#world;
+    const { network, nodes, random } = this.#world;
     for (const other of nodes) {
       if (other === node) continue;
       network.cut(node.id, other.id);
       network.cut(other.id, node.id);
+    }
+    // Some of them forget in a restart what they told it.
+    const restarts = random.fraction() < 0.3;
+    for (const other of nodes) {
+      if (other === node || !other.isUp) continue;
+      if (restarts) {
+        other.crash();
+        other.start();
+      }
       this.#world.tellMembers(other);
     }
   }
