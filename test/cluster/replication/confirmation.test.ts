@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ImpossibleMessage } from '../../../cluster/replication/impossible-message.ts';
+import type { GroupMessage } from '../../../cluster/replication/message.ts';
 import { defaultTiming, paceMargin } from '../../../cluster/replication/timing.ts';
 import { Trio, trioWithPrimary } from './trio.ts';
 
@@ -224,14 +225,48 @@ describe('the lease of a primary', () => {
   });
 
   it('is kept by voters that have restarted meanwhile', () => {
-    const trio = confirmedAndSlandered();
+    const trio = trioWithPrimary();
+    confirm(trio, 1);
+    trio.deliver(['node-3']);
     trio.restart('node-2');
-    trio.restart('node-3');
-    trio.hears('node-2', { 'node-1': 'dead', 'node-3': 'alive' });
+    // Who has confirmed nobody needs only this one's vote.
     trio.hears('node-3', { 'node-1': 'dead', 'node-2': 'alive' });
     wait(trio, leaseMs);
-    expect(trio.status('node-2').epoch).toBe(1);
     expect(trio.status('node-3').epoch).toBe(1);
+    wait(trio, loyalMs);
+    expect(trio.status('node-3').role).toBe('primary');
+  });
+
+  it('is kept by a voter that had wanted another one, also when it has restarted', () => {
+    const trio = new Trio(['node-1', 'node-2', 'node-3']);
+    const give = (from: string, epoch: number, message: object): void => {
+      const head = { group: 'orders', from, epoch };
+      trio.give('node-3', { kind: 'message', message: { ...head, ...message } as GroupMessage });
+    };
+    const position = { epoch: 0, sequence: 0 };
+    give('node-2', 5, { kind: 'vote-request', position });
+    expect(trio.mail.at(-1)?.message).toMatchObject({ kind: 'vote-answer', granted: true });
+    give('node-1', 5, { kind: 'confirm', round: 1 });
+    expect(trio.mail.at(-1)?.message).toMatchObject({ kind: 'confirm-answer' });
+    trio.restart('node-3');
+    give('node-2', 6, { kind: 'vote-request', position });
+    expect(trio.mail.at(-1)?.message).toMatchObject({ kind: 'vote-answer', granted: false });
+    give('node-1', 6, { kind: 'vote-request', position });
+    expect(trio.mail.at(-1)?.message).toMatchObject({ kind: 'vote-answer', granted: true });
+  });
+
+  it('is told to nobody before the disk knows whom the voter follows', () => {
+    const trio = new Trio(['node-1', 'node-2', 'node-3']);
+    trio.syncsAtOnce = false;
+    const head = { group: 'orders', from: 'node-1', epoch: 5 };
+    trio.give('node-3', { kind: 'message', message: { ...head, kind: 'confirm', round: 1 } });
+    trio.give('node-3', { kind: 'message', message: { ...head, kind: 'confirm', round: 2 } });
+    expect(trio.mail).toEqual([]);
+    trio.sync('node-3');
+    expect(trio.mail.map(({ message }) => message.kind)).toEqual([
+      'confirm-answer',
+      'confirm-answer',
+    ]);
   });
 
   it('is kept against a candidate, unless the primary has called it', () => {

@@ -185,11 +185,10 @@ class Storm {
       network.cut(node.id, other.id);
       network.cut(other.id, node.id);
     }
-    // Some of them forget in a restart what they told it.
-    const restarts = random.fraction() < 0.3;
     for (const other of nodes) {
       if (other === node || !other.isUp) continue;
-      if (restarts) {
+      // Some forget in a restart what they told it.
+      if (random.fraction() < 0.2) {
         other.crash();
         other.start();
       }
