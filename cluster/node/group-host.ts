@@ -191,8 +191,8 @@ export class GroupHost<Driven extends Machine<unknown>> {
   }
 
   /**
-   * Resolves with true once a majority has said that this copy is the primary still: the machine then has everything that
-   * anybody had acknowledged when this was called. With false if it is not.
+   * Resolves with true once it is sure that this copy is the primary, which costs a question to the others now and then: the
+   * machine then has everything that anybody had acknowledged when this was called. With false if it is not.
    */
   confirm(): Promise<boolean> {
     if (this.#stopped) return Promise.resolve(false);

@@ -5,7 +5,7 @@
 import type { Random } from '../io/random.ts';
 import type { Position } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
-import { type Confirmation, giveUpConfirmation } from './confirmation.ts';
+import { type Confirmation, waitingFor } from './confirmation.ts';
 import type { Effect, Outcome, Role, RoleChangedEffect } from './effect.ts';
 import type { MemberView, Now } from './input.ts';
 import { Log } from './log.ts';
@@ -173,7 +173,9 @@ export class GroupCore {
   becomeReplica(primary: NodeId | null): void {
     if (this.office.kind === 'primary') {
       for (const token of this.office.tokens.values()) this.conclude(token, { kind: 'unknown' });
-      giveUpConfirmation(this, this.office);
+      for (const token of waitingFor(this.office.confirmation)) {
+        this.out.push({ kind: 'confirmation', token, confirmed: false });
+      }
     }
     this.office = { kind: 'replica' };
     this.primary = primary;

@@ -6,7 +6,7 @@
  * 2. *Campaign*: it promises itself a new epoch, durably, and asks for votes. A vote is a durable promise, at most one an
  *    epoch, and only for a log at least as advanced as the voter's: what a majority has is never left behind. Who has
  *    just confirmed the primary keeps its vote for a while, for the reads that the primary answers meanwhile
- *    (`confirmation.ts`); unless the primary has called the asker itself.
+ *    (`lease.ts`); unless the primary has called the asker itself.
  * 3. With a majority of votes it is primary.
  */
 import { comparePositions } from '../model/entry.ts';

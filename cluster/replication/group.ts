@@ -6,18 +6,12 @@
  * 2. Logs that hold the same epoch at a sequence are equal up to there (`replica.ts`: every append names what precedes it).
  * 3. A committed entry is in the log of every later primary (`election.ts`: no vote for a log that is behind;
  *    `primary.ts`: only entries of the own epoch commit by counting).
- * 4. A read that was confirmed misses nothing that was acknowledged before it came (`confirmation.ts`).
+ * 4. A read that was confirmed misses nothing that was acknowledged before it came (`lease.ts`).
  * 5. A command is acknowledged only when a majority of the copies, the primary among them, holds it durably. (Not so in
  *    `ackMode` async, which an operator must choose: then the primary alone.)
  */
 import type { Hlc } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
-import {
-  confirmOffice,
-  questionDueAt,
-  receiveConfirmAnswer,
-  repeatQuestion,
-} from './confirmation.ts';
 import { GroupCore, type GroupOptions } from './core.ts';
 import type { Effect } from './effect.ts';
 import {
@@ -30,6 +24,7 @@ import {
   receiveVoteRequest,
 } from './election.ts';
 import type { GroupInput, Now } from './input.ts';
+import { confirmOffice, questionDueAt, receiveConfirmAnswer, repeatQuestion } from './lease.ts';
 import type { GroupMessage } from './message.ts';
 import {
   acknowledgeEarly,

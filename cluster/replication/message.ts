@@ -70,7 +70,7 @@ export type Install = Head & {
   readonly hlc?: Hlc;
 };
 
-/** "Am I the primary still?" See `confirmation.ts`. Who has promised a newer epoch refuses it as it refuses an append. */
+/** "Am I the primary still?" See `lease.ts`. Who has promised a newer epoch refuses it as it refuses an append. */
 export type Confirm = Head & {
   readonly kind: 'confirm';
   /** 1, 2, 3 ... in this term of office. */
