@@ -82,8 +82,8 @@ export const remember = endpoint({
 });
 
 /**
- * `primary`: answered by the space's primary from what a majority holds. While a cut is in progress, a primary that is cut
- * off may answer without the newest writes until it notices and gives its office up (3 s, fast profile 0.6 s).
+ * `primary`: answered by the space's primary with everything that was acknowledged before the request. One that is cut off
+ * from the majority answers nothing: the request is answered by its successor, or with 503.
  * `local`: whatever the copy on the asked node holds; 404 if it holds no copy of the space.
  */
 const consistency = z.enum(['primary', 'local']).default('primary');
