@@ -8,12 +8,28 @@ import type { World } from './world.ts';
 /** Three copies need so many nodes. */
 const nodesMin = 3;
 const nodesMax = 6;
+/** A decommission that was agreed to so long ago may be called off, milliseconds: nothing of it is on its way any more. */
+const settledMs = 3_000;
+
+const fencePath = '/api/v1/cluster/force-minority-mode';
+
+type How = {
+  /** Who is asked; anyone if left out. */
+  readonly node?: SimulatedNode | null;
+  readonly method?: 'POST' | 'DELETE';
+  readonly body?: unknown;
+  readonly onAgreed?: () => void;
+};
 
 export class Operators {
   /** How often each order was carried out or begun. */
   readonly agreed: Record<string, number> = {};
   /** Nodes whose decommission was asked for. */
   readonly leaving = new Set<NodeId>();
+  /** When their decommission was agreed to. */
+  readonly #agreedAt = new Map<NodeId, number>();
+  /** Nodes that were told to take no writes. */
+  readonly #fenced = new Set<NodeId>();
   /** Nodes whose drain was asked for at some time: orders may overtake each other. */
   readonly #drained = new Set<NodeId>();
   readonly #world: World;
@@ -42,6 +58,39 @@ export class Operators {
     this.leaving.add(node.id);
     this.#world.votersMin -= 1;
     this.#decommission(node.id);
+  }
+
+  /** Calls a decommission off. Who is not told that it succeeded must expect either, and repeats the decommission in the end. */
+  callOff(): void {
+    const { timeline } = this.#world;
+    for (const id of this.leaving) {
+      const agreedAt = this.#agreedAt.get(id) ?? Number.POSITIVE_INFINITY;
+      if (this.#world.node(id).isRetired || timeline.now - agreedAt < settledMs) continue;
+      this.#order(`/api/v1/cluster/nodes/${id}/decommission`, 'keep', {
+        method: 'DELETE',
+        onAgreed: () => {
+          this.leaving.delete(id);
+          this.#drained.add(id);
+        },
+      });
+      return;
+    }
+  }
+
+  /** Fences a node by hand, for a while or until somebody takes it back. */
+  fence(): void {
+    const node = this.#world.anyoneUp();
+    if (node === null) return;
+    this.#fenced.add(node.id);
+    const body = this.#world.random.fraction() < 0.5 ? { ttl_seconds: 5 } : {};
+    this.#order(fencePath, 'fence', { node, body });
+  }
+
+  unfence(): void {
+    for (const id of this.#fenced) {
+      const node = this.#world.node(id);
+      if (node.isUp) this.#order(fencePath, 'unfence', { node, method: 'DELETE' });
+    }
   }
 
   join(): void {
@@ -78,30 +127,32 @@ export class Operators {
     const space = this.#spaces[randomInteger(random, this.#spaces.length)];
     const node = this.#anyoneStaying();
     if (node === null) return;
-    this.#order(`/api/v1/cluster/spaces/${space}/promote-replica`, 'promote', {
-      new_replica_node: node.id,
-      promote_to_primary: random.fraction() < 0.5,
-    });
+    const body = { new_replica_node: node.id, promote_to_primary: random.fraction() < 0.5 };
+    this.#order(`/api/v1/cluster/spaces/${space}/promote-replica`, 'promote', { body });
   }
 
   /** Everybody who stays is to be in office, and everybody who goes is to be told so. */
   settle(): void {
     this.undrain();
+    this.unfence();
     for (const { id, isLost } of this.#world.nodes)
       if (isLost) this.#order(`/api/v1/cluster/nodes/${id}/forget`, 'forget');
     for (const id of this.leaving) if (!this.#world.node(id).isRetired) this.#decommission(id);
   }
 
   #decommission(id: NodeId): void {
-    this.#order(`/api/v1/cluster/nodes/${id}/decommission`, 'decommission');
+    const onAgreed = (): unknown => this.#agreedAt.set(id, this.#world.timeline.now);
+    this.#order(`/api/v1/cluster/nodes/${id}/decommission`, 'decommission', { onAgreed });
   }
 
-  #order(url: string, name: string, body: unknown = {}): void {
-    const node = this.#world.anyoneUp();
-    void node?.request('POST', url, body).then((answer) => {
-      this.#world.timeline.note(`ordered ${url} ${answer?.status}`);
+  #order(url: string, name: string, how: How = {}): void {
+    const { node = this.#world.anyoneUp(), method = 'POST' } = how;
+    const body = how.body ?? (method === 'POST' ? {} : undefined);
+    void node?.request(method, url, body).then((answer) => {
+      this.#world.timeline.note(`ordered ${method} ${url} ${answer?.status}`);
       if (answer === null || answer.status >= 300) return;
       this.agreed[name] = (this.agreed[name] ?? 0) + 1;
+      how.onAgreed?.();
     });
   }
 
