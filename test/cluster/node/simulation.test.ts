@@ -31,7 +31,7 @@ describe('a cluster in a storm', () => {
     expect(total((story) => story.askedFenced)).toBeGreaterThan(0);
     for (const fault of ['crash', 'split', 'drain', 'decommission', 'join'])
       expect(total(({ faults }) => faults[fault] ?? 0)).toBeGreaterThan(0);
-    for (const order of ['drain', 'decommission', 'rebalance', 'promote'])
+    for (const order of ['drain', 'decommission', 'rebalance', 'promote', 'fence'])
       expect(total(({ orders }) => orders[order] ?? 0)).toBeGreaterThan(0);
   });
 

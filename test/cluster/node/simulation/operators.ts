@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 const nodesMin = 3;
 const nodesMax = 6;
 /** A decommission that was agreed to so long ago may be called off, milliseconds: nothing of it is on its way any more. */
-const settledMs = 3_000;
+const settledMs = 2_000;
 
 const fencePath = '/api/v1/cluster/force-minority-mode';
 
@@ -58,6 +58,10 @@ export class Operators {
     this.leaving.add(node.id);
     this.#world.votersMin -= 1;
     this.#decommission(node.id);
+    const { random, timeline } = this.#world;
+    if (random.fraction() < 0.5) {
+      timeline.after(settledMs * (1 + random.fraction()), () => this.callOff());
+    }
   }
 
   /** Calls a decommission off. Who is not told that it succeeded must expect either, and repeats the decommission in the end. */
