@@ -99,12 +99,22 @@ export class IdentityKeeper {
     return this.#identity;
   }
 
-  /** Resolves when the change is on disk; rejects if it cannot be written. */
+  /** Resolves when the change is on disk; rejects, and changes nothing, if it cannot be written. */
   async change(patch: Partial<Omit<Identity, 'nodeId' | 'logId'>>): Promise<void> {
-    this.#identity = { ...this.#identity, ...patch };
+    const before = this.#identity;
+    this.#identity = { ...before, ...patch };
     const written = this.#writing.then(() => this.#write(this.#identity));
     this.#writing = written.catch(() => undefined);
-    await written;
+    try {
+      await written;
+    } catch (cause) {
+      // What was changed once more meanwhile stays so: that is on its way to the disk.
+      for (const name of Object.keys(patch) as (keyof typeof patch)[]) {
+        if (this.#identity[name] !== patch[name]) continue;
+        this.#identity = { ...this.#identity, [name]: before[name] };
+      }
+      throw cause;
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Disk } from '../../../cluster/io/disk.ts';
+import { FaultyDisk } from '../../../cluster/io/faulty-disk.ts';
 import { createSilentLogger } from '../../../cluster/io/logger.ts';
 import { MemoryDisk } from '../../../cluster/io/memory-disk.ts';
 import { Drain, spacesWithoutHeir } from '../../../cluster/node/drain.ts';
@@ -13,7 +15,7 @@ const cancelled = {
   end: { outcome: 'cancelled', at: startedAt, copiesLeft: 2 },
 } as const;
 
-async function node(disk = new MemoryDisk()) {
+async function node(disk: Disk = new MemoryDisk()) {
   const announced: boolean[] = [];
   const clock = new FakeClock();
   await disk.makeDirectory('/data');
@@ -52,6 +54,24 @@ describe('the drain of a node', () => {
     await drain.begin(null);
     expect(drain.record?.id).not.toBe(id);
     expect(announced).toEqual([true, false, true]);
+  });
+
+  it('has neither begun nor ended when that could not be written, and the order can be repeated', async () => {
+    const disk = new FaultyDisk(new MemoryDisk(), new FakeClock());
+    const { drain, announced } = await node(disk);
+    const broken = { kind: 'sync-fails' } as const;
+    disk.setFault(broken);
+    await expect(drain.begin(null)).rejects.toThrow();
+    expect(drain.isOn).toBe(false);
+    disk.setFault(null);
+    await drain.begin(null);
+    disk.setFault(broken);
+    await expect(drain.end()).rejects.toThrow();
+    expect(drain.isOn).toBe(true);
+    disk.setFault(null);
+    await drain.end();
+    expect(drain.isOn).toBe(false);
+    expect(announced).toEqual([true, false]);
   });
 
   it('goes on after a restart, under the same id', async () => {

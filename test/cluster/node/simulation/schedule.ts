@@ -89,6 +89,7 @@ class Schedule {
     network.heal();
     network.weather = goodWeather;
     world.syncMsMax = 5;
+    for (const node of world.nodes) node.diskFault = null;
     storm.startAll();
     await timeline.run(2_000);
     clients.stop();
