@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { NodeId, SpaceId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
-import { openDecommission } from '../placement/decommission.ts';
+import { mayLeave, openDecommission } from '../placement/decommission.ts';
 import { isFinal, isOpen, type RebalanceRun } from '../placement/rebalance-run.ts';
 import { forgetNode, formerNodes } from './former-nodes.ts';
 import type { CatalogHost } from './groups.ts';
@@ -155,6 +155,11 @@ export class PlacementDecisions {
     this.#requireNode(catalog, node);
     const run = catalog.machine.rebalance();
     if (!(await propose(catalog, { kind: 'keep-node', node, at: this.#now() }))) lostOffice();
+    if (mayLeave(catalog.machine.decommissions(), node)) {
+      throw new ApiError('STATE_CONFLICT', `\`${node}\` is empty and is being stopped.`, {
+        hint: 'When it is gone, add it as a new node: it has nothing any more that the cluster counts on.',
+      });
+    }
     if (run !== null && isOpen(run)) {
       await propose(catalog, { kind: 'cancel-moves', run: run.id, from: node });
     }

@@ -1,6 +1,6 @@
 /**
- * The coordinator's part of a decommission: drain the node, wait until it holds no copy of a space, take its vote, have
- * it leave, forget it. Each round looks at what is so and takes the next step; all steps are idempotent.
+ * The coordinator's part of a decommission: drain the node, wait until it holds no copy of a space, take its vote, write
+ * down that it may leave, have it leave, forget it. Each round looks at what is so and takes the next step; all steps are idempotent.
  */
 import { Deadline } from '../api/deadline.ts';
 import { sentenceOf } from '../errors.ts';
@@ -8,11 +8,12 @@ import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
 import { isReachable, type Member } from '../model/member.ts';
-import type { Decommission } from '../placement/decommission.ts';
+import { type Decommission, mayLeave } from '../placement/decommission.ts';
 import { forgetNode } from './former-nodes.ts';
 import type { CatalogHost, Groups } from './groups.ts';
 import type { NodeOrders } from './node-orders.ts';
 import type { Peers } from './peers.ts';
+import { propose } from './rebalancer.ts';
 
 export type RetirementDeps = {
   readonly groups: Groups;
@@ -57,12 +58,22 @@ export class Retirement {
     if (!isReachable(member)) return;
     const next = nextOrder(catalog, member);
     if (next === null) return;
-    if (next === 'stop') this.#log('node-empty', node);
+    if (next === 'stop' && !(await this.#letLeave(catalog, node))) return;
     await this.#deps.orders
       .give(node, next === 'retire' ? { retire: id } : next, new Deadline(orderDeadlineMs, clock))
       .catch((thrown: unknown) =>
         this.#deps.logger.warn('decommission-waits', { member: node, reason: sentenceOf(thrown) }),
       );
+  }
+
+  /** False if it could not be written, or somebody called the decommission off just now. */
+  async #letLeave(catalog: CatalogHost, node: NodeId): Promise<boolean> {
+    if (mayLeave(catalog.machine.decommissions(), node)) return true;
+    const at = new Date(this.#deps.clock.wallMs()).toISOString();
+    if (!(await propose(catalog, { kind: 'let-leave', node, at }))) return false;
+    if (!mayLeave(catalog.machine.decommissions(), node)) return false;
+    this.#log('node-empty', node);
+    return true;
   }
 
   #log(event: string, member: NodeId): void {

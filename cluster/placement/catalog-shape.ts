@@ -37,6 +37,7 @@ const commands: {
   'set-setting': { name: isText, value: (value) => value !== undefined },
   'decommission-node': { node: isText, id: isText, at: isText },
   'keep-node': { node: isText, at: isText },
+  'let-leave': { node: isText, at: isText },
   'start-rebalance': { run: isText, reason: isText, moves: listOf(isPlannedMove), at: isText },
   'note-move': { run: isText, move: isCount, note: isNote },
   'retry-rebalance': { run: isText },
@@ -92,6 +93,7 @@ function isDecommission(value: unknown): boolean {
     isText(value['id']) &&
     isText(value['node']) &&
     isText(value['startedAt']) &&
+    (value['leavingAt'] === undefined || isText(value['leavingAt'])) &&
     (value['end'] === null || isEnd(value['end']))
   );
 }

@@ -2,7 +2,13 @@
 import type { Json } from '../model/entry.ts';
 import { compareIds, type NodeId, type SpaceId } from '../model/ids.ts';
 import type { CopySet } from '../model/space.ts';
-import { beginDecommission, type Decommission, endDecommission } from './decommission.ts';
+import {
+  beginDecommission,
+  type Decommission,
+  endDecommission,
+  letLeave,
+  mayLeave,
+} from './decommission.ts';
 import { applyToRun, keepPast, type RebalanceRun, type RunCommand } from './rebalance-run.ts';
 
 /** Payload of a `catalogCommand` entry. */
@@ -42,7 +48,13 @@ export type CatalogCommand =
       readonly id: string;
       readonly at: string;
     }
+  /** Ignored for a node that may leave already. */
   | { readonly kind: 'keep-node'; readonly node: NodeId; readonly at: string }
+  /**
+   * The node may be told to stop; ignored while it holds a copy. Whoever calls the decommission off is in time or too late
+   * by their order in the log, and knows which.
+   */
+  | { readonly kind: 'let-leave'; readonly node: NodeId; readonly at: string }
   | RunCommand;
 
 export type CatalogSpace = {
@@ -109,8 +121,14 @@ export function applyCommand(state: CatalogState, command: CatalogCommand): Cata
       return decommissions === state.decommissions ? null : { ...state, decommissions };
     }
     case 'keep-node': {
+      if (mayLeave(state.decommissions, command.node)) return null;
       const next = endOfDecommission(state, command.node, command.at, 'stays');
       return next === state ? null : next;
+    }
+    case 'let-leave': {
+      if (copiesOn(state, command.node) > 0) return null;
+      const decommissions = letLeave(state.decommissions, command.node, command.at);
+      return decommissions === state.decommissions ? null : { ...state, decommissions };
     }
     case 'start-rebalance': {
       const rebalance = applyToRun(state.rebalance, command);

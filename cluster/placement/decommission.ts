@@ -26,6 +26,8 @@ export type Decommission = {
   readonly node: NodeId;
   /** RFC 3339. */
   readonly startedAt: string;
+  /** RFC 3339; from then on nobody calls it off: the node is empty and is told to stop. Left out before. */
+  readonly leavingAt?: string;
   /** Null while it is open. */
   readonly end: DecommissionEnd | null;
 };
@@ -44,10 +46,26 @@ const endedMax = 32;
 /** The node shall give its copies away and leave. Unchanged if it is about to already. */
 export function beginDecommission(
   all: readonly Decommission[],
-  begun: Omit<Decommission, 'end'>,
+  begun: Omit<Decommission, 'leavingAt' | 'end'>,
 ): readonly Decommission[] {
   if (openDecommission(all, begun.node) !== null) return all;
   return [...all, { ...begun, end: null }];
+}
+
+/** Unchanged if the node is not being decommissioned, or may leave already. */
+export function letLeave(
+  all: readonly Decommission[],
+  node: NodeId,
+  at: string,
+): readonly Decommission[] {
+  const open = openDecommission(all, node);
+  if (open === null || open.leavingAt !== undefined) return all;
+  return all.map((each) => (each === open ? { ...each, leavingAt: at } : each));
+}
+
+/** True if the node's decommission cannot be called off any more. */
+export function mayLeave(all: readonly Decommission[], node: NodeId): boolean {
+  return openDecommission(all, node)?.leavingAt !== undefined;
 }
 
 /** Unchanged if the node is not being decommissioned. */

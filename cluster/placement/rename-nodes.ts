@@ -35,6 +35,7 @@ export function renameInCommand(payload: Json, rename: Rename): Json {
     case 'forget-node':
     case 'decommission-node':
     case 'keep-node':
+    case 'let-leave':
       return { ...command, node: rename(command.node) };
     case 'create-space':
       return { ...command, copies: command.copies.map(rename) };

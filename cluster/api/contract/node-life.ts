@@ -96,7 +96,7 @@ export const cancelDecommission = endpoint({
   method: 'DELETE',
   path: '/api/v1/cluster/nodes/:id/decommission',
   summary:
-    'Calls a decommission off as long as the node has not left, also while it does not answer. Copies that have gone stay where they are.',
+    'Calls a decommission off, also while the node does not answer, until the node is empty and is told to stop: then it is 409. Copies that have gone stay where they are.',
   params: ofNode,
   query: noFields,
   request: null,
@@ -108,7 +108,7 @@ export const cancelDecommission = endpoint({
     /** True: the node is not alive to end its drain. It does so when it is back and has heard of this. */
     draining: z.boolean(),
   }),
-  errors: [],
+  errors: ['STATE_CONFLICT'],
 });
 
 const failedMove = z.object({ space_id: spaceId, target_node: nodeId, reason: z.string() });

@@ -6,23 +6,28 @@ import { Retirement, type RetirementDeps } from '../../../cluster/node/retiremen
 import { FakeClock } from '../io/fake-clock.ts';
 
 const node = 'node-4';
+const at = '2026-01-05T10:00:00Z';
 
 /** What a coordinator does in one round about node-4, which shall leave. */
 async function round(given: {
   readonly state: MemberState;
   readonly holdsCopies: boolean;
   readonly votes: boolean;
+  /** Somebody calls the decommission off first. */
+  readonly isCalledOff?: boolean;
 }): Promise<readonly string[]> {
   const done: string[] = [];
+  let leaving = {};
   const voters = ['node-1', 'node-2', 'node-3', ...(given.votes ? [node] : [])];
   const catalog = {
     status: () => ({ role: 'primary', settled: true, copies: { voters, learners: [] } }),
     propose: async (_type: unknown, command: { readonly kind: string }) => {
       done.push(command.kind);
+      if (command.kind === 'let-leave' && given.isCalledOff !== true) leaving = { leavingAt: at };
       return { kind: 'committed' };
     },
     machine: {
-      decommissions: () => [{ id: 'dec_1', node, startedAt: '2026-01-05T10:00:00Z', end: null }],
+      decommissions: () => [{ id: 'dec_1', node, startedAt: at, end: null, ...leaving }],
       holds: () => given.holdsCopies,
       setting: () => null,
     },
@@ -56,6 +61,12 @@ test('a node that is gone and empty is forgotten', async () => {
   expect(done).toEqual(['set-setting', 'forget-node']);
 });
 
-test('a node that is alive and empty is told to stop', async () => {
-  expect(await round({ state: 'alive', holdsCopies: false, votes: false })).toEqual(['stop']);
+test('a node that is alive and empty is told to stop, once that is written down', async () => {
+  const done = await round({ state: 'alive', holdsCopies: false, votes: false });
+  expect(done).toEqual(['let-leave', 'stop']);
+});
+
+test('a node whose decommission is called off at that moment is not told to stop', async () => {
+  const empty = { state: 'alive', holdsCopies: false, votes: false } as const;
+  expect(await round({ ...empty, isCalledOff: true })).toEqual(['let-leave']);
 });

@@ -17,6 +17,7 @@ const commands: readonly CatalogCommand[] = [
   { kind: 'set-setting', name: 'cluster_version', value: '0.2.0' },
   { kind: 'decommission-node', node: 'node-3', id: 'dec_1', at },
   { kind: 'keep-node', node: 'node-3', at },
+  { kind: 'let-leave', node: 'node-3', at },
   { kind: 'start-rebalance', run: 'r-1', reason: 'requested', moves: [move], at },
   { kind: 'note-move', run: 'r-1', move: 0, note },
   { kind: 'cancel-moves', run: 'r-1', from: 'node-1' },

@@ -107,6 +107,24 @@ describe('the catalog', () => {
     expect(catalog.decommissioning()).toEqual(['node-2']);
   });
 
+  it('lets a node leave that is empty, and nobody calls its decommission off after that', () => {
+    const { catalog, results } = catalogWith(
+      { ...initialize, nodes: ['node-1', 'node-2', 'node-3'] },
+      createAlpha,
+      { kind: 'let-leave', node: 'node-3', at },
+      { kind: 'decommission-node', node: 'node-1', id: 'dec_holds', at },
+      { kind: 'let-leave', node: 'node-1', at },
+      { kind: 'decommission-node', node: 'node-3', id: 'dec_empty', at },
+      { kind: 'let-leave', node: 'node-3', at },
+      { kind: 'keep-node', node: 'node-3', at },
+      { kind: 'keep-node', node: 'node-1', at },
+    );
+    expect(results[2], 'nobody wants it to').toBe('unchanged');
+    expect(results[4], 'it holds a copy').toBe('unchanged');
+    expect(results.slice(6)).toEqual(['done', 'unchanged', 'done']);
+    expect(catalog.decommissioning()).toEqual(['node-3']);
+  });
+
   it('finds rebalances that others have followed', () => {
     const run = (id: string): readonly CatalogCommand[] => [
       { kind: 'start-rebalance', run: id, reason: 'requested', moves: [], at },

@@ -42,6 +42,7 @@ const commands: readonly CatalogCommand[] = [
   { kind: 'decommission-node', node: 'node-1', id: 'd1', at },
   { kind: 'decommission-node', node: 'node-2', id: 'd2', at },
   { kind: 'keep-node', node: 'node-2', at },
+  { kind: 'let-leave', node: 'node-1', at },
   { kind: 'start-rebalance', run: 'r1', reason: 'requested', moves: [move], at },
   {
     kind: 'note-move',

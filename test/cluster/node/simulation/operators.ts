@@ -19,6 +19,8 @@ type How = {
   readonly method?: 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly onAgreed?: () => void;
+  /** Also when no answer came. */
+  readonly onAnswered?: () => void;
 };
 
 export class Operators {
@@ -28,6 +30,8 @@ export class Operators {
   readonly leaving = new Set<NodeId>();
   /** When their decommission was agreed to. */
   readonly #agreedAt = new Map<NodeId, number>();
+  /** Those whose decommission is being called off: who has not been told how that went gives no other order. */
+  readonly #callingOff = new Set<NodeId>();
   /** Nodes that were told to take no writes. */
   readonly #fenced = new Set<NodeId>();
   /** Nodes whose drain was asked for at some time: orders may overtake each other. */
@@ -67,15 +71,21 @@ export class Operators {
   /** Calls a decommission off. Who is not told that it succeeded must expect either, and repeats the decommission in the end. */
   callOff(): void {
     const { timeline } = this.#world;
+    const node = this.#world.anyoneUp();
+    if (node === null) return;
     for (const id of this.leaving) {
       const agreedAt = this.#agreedAt.get(id) ?? Number.POSITIVE_INFINITY;
       if (this.#world.node(id).isRetired || timeline.now - agreedAt < settledMs) continue;
+      if (this.#callingOff.has(id)) continue;
+      this.#callingOff.add(id);
       this.#order(`/api/v1/cluster/nodes/${id}/decommission`, 'keep', {
+        node,
         method: 'DELETE',
         onAgreed: () => {
           this.leaving.delete(id);
           this.#drained.add(id);
         },
+        onAnswered: () => this.#callingOff.delete(id),
       });
       return;
     }
@@ -141,7 +151,9 @@ export class Operators {
     this.unfence();
     for (const { id, isLost } of this.#world.nodes)
       if (isLost) this.#order(`/api/v1/cluster/nodes/${id}/forget`, 'forget');
-    for (const id of this.leaving) if (!this.#world.node(id).isRetired) this.#decommission(id);
+    for (const id of this.leaving) {
+      if (!this.#world.node(id).isRetired && !this.#callingOff.has(id)) this.#decommission(id);
+    }
   }
 
   #decommission(id: NodeId): void {
@@ -154,6 +166,7 @@ export class Operators {
     const body = how.body ?? (method === 'POST' ? {} : undefined);
     void node?.request(method, url, body).then((answer) => {
       this.#world.timeline.note(`ordered ${method} ${url} ${answer?.status}`);
+      how.onAnswered?.();
       if (answer === null || answer.status >= 300) return;
       this.agreed[name] = (this.agreed[name] ?? 0) + 1;
       how.onAgreed?.();
