@@ -1,6 +1,7 @@
 /**
  * The coordinator's part of a decommission: drain the node, wait until it holds no copy of a space, take its vote, write
- * down that it may leave, have it leave, forget it. Each round looks at what is so and takes the next step; all steps are idempotent.
+ * down that it may leave, have it leave, forget it. Each round looks at what is so and takes the next step; all steps are
+ * idempotent.
  */
 import { Deadline } from '../api/deadline.ts';
 import { sentenceOf } from '../errors.ts';
