@@ -5,6 +5,7 @@
 import type { Random } from '../io/random.ts';
 import type { Position } from '../model/entry.ts';
 import type { GroupId, NodeId } from '../model/ids.ts';
+import { majorityOf } from '../model/space.ts';
 import { type Confirmation, waitingFor } from './confirmation.ts';
 import type { Effect, Outcome, Role, RoleChangedEffect } from './effect.ts';
 import type { MemberView, Now } from './input.ts';
@@ -133,6 +134,12 @@ export class GroupCore {
 
   otherVoters(): readonly NodeId[] {
     return this.log.copies.voters.filter((node) => node !== this.self);
+  }
+
+  /** More than half of the voters, as the log states them now. */
+  isMajority(nodes: ReadonlySet<NodeId>): boolean {
+    const { voters } = this.log.copies;
+    return voters.filter((node) => nodes.has(node)).length >= majorityOf(voters.length);
   }
 
   /** Everybody who gets the log from the primary. */

@@ -10,8 +10,7 @@
  * 3. With a majority of votes it is primary.
  */
 import { comparePositions } from '../model/entry.ts';
-import { compareIds, type NodeId } from '../model/ids.ts';
-import { majorityOf } from '../model/space.ts';
+import { compareIds } from '../model/ids.ts';
 import type { Canvassing, GroupCore } from './core.ts';
 import type { Canvass, CanvassAnswer, HandOver, VoteAnswer, VoteRequest } from './message.ts';
 import { becomePrimary, startHandOver } from './primary.ts';
@@ -107,7 +106,7 @@ export function receiveVoteAnswer(core: GroupCore, message: VoteAnswer): void {
     // and so on for ever.
     office.retryAt = Math.max(retryTime(core), core.time + 2 * (core.time - office.since));
   }
-  if (isMajority(core, office.votes)) becomePrimary(core);
+  if (core.isMajority(office.votes)) becomePrimary(core);
 }
 
 /** The primary wants this copy to follow it, so there is nobody to ask first. */
@@ -157,7 +156,7 @@ function campaignIfReady(core: GroupCore, office: Canvassing): void {
 
 /** When it is this copy's turn: the most advanced one that was granted a campaign goes first. */
 function campaignAt(core: GroupCore, office: Canvassing): number {
-  if (!isMajority(core, office.grants)) return Number.POSITIVE_INFINITY;
+  if (!core.isMajority(office.grants)) return Number.POSITIVE_INFINITY;
   const ahead = [...office.positions].filter(([node, position]) => {
     if (core.isGone(node)) return false;
     const order = comparePositions(position, core.log.last);
@@ -200,11 +199,6 @@ function hearsPrimary(core: GroupCore): boolean {
   if (core.office.kind === 'primary') return true;
   if (core.primary === null || core.isGone(core.primary)) return false;
   return core.time - core.heardAt < core.timing.primarySilenceMs;
-}
-
-function isMajority(core: GroupCore, nodes: ReadonlySet<NodeId>): boolean {
-  const { voters } = core.log.copies;
-  return voters.filter((node) => nodes.has(node)).length >= majorityOf(voters.length);
 }
 
 function retryTime(core: GroupCore): number {

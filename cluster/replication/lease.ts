@@ -11,8 +11,6 @@
  * The second trusts that the clocks of two nodes run at about the same pace, whatever time they show: voters wait longer by
  * `paceMargin`. A hand-over ends it, because its receiver need not wait for it.
  */
-import type { NodeId } from '../model/ids.ts';
-import { majorityOf } from '../model/space.ts';
 import type { GroupCore, PrimaryOffice } from './core.ts';
 import { ImpossibleMessage } from './impossible-message.ts';
 import type { ConfirmAnswer } from './message.ts';
@@ -63,10 +61,10 @@ export function questionDueAt(
 }
 
 /** Nobody can have been elected: a majority of the present voters keeps its votes to itself. */
-function hasLease({ log, time, timing }: GroupCore, office: PrimaryOffice): boolean {
-  const { confirmedAt, confirmedBy } = office.confirmation;
-  if (office.hasCalledHeir || time >= confirmedAt + timing.leaseMs) return false;
-  return isMajority(log.copies.voters, confirmedBy);
+function hasLease(core: GroupCore, { confirmation, hasCalledHeir }: PrimaryOffice): boolean {
+  const { confirmedAt, confirmedBy } = confirmation;
+  if (hasCalledHeir || core.time >= confirmedAt + core.timing.leaseMs) return false;
+  return core.isMajority(confirmedBy);
 }
 
 function askNext(core: GroupCore, office: PrimaryOffice): void {
@@ -91,7 +89,7 @@ function ask(core: GroupCore, { confirmation }: PrimaryOffice): void {
 
 function closeIfAnswered(core: GroupCore, office: PrimaryOffice): void {
   const { confirmation } = office;
-  if (!confirmation.isOpen || !isMajority(core.log.copies.voters, confirmation.answered)) return;
+  if (!confirmation.isOpen || !core.isMajority(confirmation.answered)) return;
   confirmation.isOpen = false;
   confirmation.confirmedAt = confirmation.askedAt;
   confirmation.confirmedBy = confirmation.answered;
@@ -106,8 +104,4 @@ function closeIfAnswered(core: GroupCore, office: PrimaryOffice): void {
 
 function conclude(core: GroupCore, tokens: readonly number[], confirmed: boolean): void {
   for (const token of tokens) core.out.push({ kind: 'confirmation', token, confirmed });
-}
-
-function isMajority(voters: readonly NodeId[], nodes: ReadonlySet<NodeId>): boolean {
-  return voters.filter((node) => nodes.has(node)).length >= majorityOf(voters.length);
 }
