@@ -32,6 +32,8 @@ export class Operators {
   readonly #agreedAt = new Map<NodeId, number>();
   /** Those whose decommission is being called off: who has not been told how that went gives no other order. */
   readonly #callingOff = new Set<NodeId>();
+  /** Only repetitions follow: orders to the contrary could overtake each other. */
+  #isOver = false;
   /** Nodes that were told to take no writes. */
   readonly #fenced = new Set<NodeId>();
   /** Nodes whose drain was asked for at some time: orders may overtake each other. */
@@ -72,7 +74,7 @@ export class Operators {
   callOff(): void {
     const { timeline } = this.#world;
     const node = this.#world.anyoneUp();
-    if (node === null) return;
+    if (node === null || this.#isOver) return;
     for (const id of this.leaving) {
       const agreedAt = this.#agreedAt.get(id) ?? Number.POSITIVE_INFINITY;
       if (this.#world.node(id).isRetired || timeline.now - agreedAt < settledMs) continue;
@@ -147,6 +149,7 @@ export class Operators {
 
   /** Everybody who stays is to be in office, and everybody who goes is to be told so. */
   settle(): void {
+    this.#isOver = true;
     this.undrain();
     this.unfence();
     for (const { id, isLost } of this.#world.nodes)
