@@ -15,6 +15,11 @@ export type Attempt<Answer> =
   /** Done or not: the asked node did not say. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** What a node says that is asked as the coordinator and is not, or not sure of it. */
+export function notCoordinator(primary: NodeId | null): Attempt<never> {
+  return { kind: 'refused', reason: 'it is not the coordinator', primary };
+}
+
 export type OfficeQuestion<Answer> = {
   /** For messages: `the primary of space \`default\``. */
   readonly office: string;

@@ -34,6 +34,7 @@ import { isApplicable } from './applicable.ts';
 import { Applier, type ApplierDeps, type ResultOf } from './applier.ts';
 import type { Machine } from './machine.ts';
 import { type Proposed, WaitingProposals } from './waiting-proposals.ts';
+import { WaitingReads } from './waiting-reads.ts';
 
 export type HostDeps = ApplierDeps & {
   readonly clock: Clock;
@@ -59,9 +60,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
   readonly #deps: HostDeps;
   readonly #applier: Applier<Driven>;
   readonly #waiting = new WaitingProposals<ResultOf<Driven>>();
-  /** Reads that wait until it is sure that this copy is the primary, by token. */
-  readonly #confirming = new Map<number, (confirmed: boolean) => void>();
-  #lastConfirm = 0;
+  readonly #reads = new WaitingReads();
   #queued: QueuedProposal[] = [];
   #trimmedTo = 0;
   #stopped = false;
@@ -196,21 +195,15 @@ export class GroupHost<Driven extends Machine<unknown>> {
    */
   confirm(): Promise<boolean> {
     if (this.#stopped) return Promise.resolve(false);
-    this.#lastConfirm += 1;
-    const token = this.#lastConfirm;
-    return new Promise((resolve) => {
-      this.#confirming.set(token, resolve);
-      this.#give({ kind: 'confirm', token });
-    });
+    return this.#reads.add((token) => this.#give({ kind: 'confirm', token }));
   }
 
   /** Nothing is done any more; whoever waits learns that the outcome is unknown. */
   stop(): void {
     this.#stopped = true;
-    for (const resolve of this.#confirming.values()) resolve(false);
-    this.#confirming.clear();
     this.#held?.cancel();
     this.#waiting.giveUp();
+    this.#reads.giveUp();
   }
 
   #await(start: (token: number) => void): Promise<Proposed<ResultOf<Driven>>> {
@@ -263,8 +256,7 @@ export class GroupHost<Driven extends Machine<unknown>> {
         this.#waiting.settle(effect.token, effect.outcome);
         return;
       case 'confirmation':
-        this.#confirming.get(effect.token)?.(effect.confirmed);
-        this.#confirming.delete(effect.token);
+        this.#reads.settle(effect.token, effect.confirmed);
         return;
       case 'role-changed':
         this.#waiting.officeChanged();

@@ -17,6 +17,7 @@ import type { MemoryPage, Store } from '../store/store.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
 import type { Groups } from './groups.ts';
 import type { Peers } from './peers.ts';
+import { readAsPrimary } from './read-as-primary.ts';
 import type { Routing } from './routing.ts';
 import type { Signal } from './signal.ts';
 import type { SpaceOffices } from './space-offices.ts';
@@ -126,12 +127,7 @@ export class Memories {
 
   /** What this node does with a read when it is asked as the primary. */
   async answerRead({ space, query }: ReadRequest): Promise<ReadAnswer> {
-    const host = this.#deps.groups.spaces.get(space);
-    if (host === undefined) return { kind: 'refused', reason: 'no-copy', primary: null };
-    if (!(await host.confirm())) {
-      return { kind: 'refused', reason: 'not-primary', primary: host.primary };
-    }
-    return { kind: 'read', value: readStore(host.machine, query) };
+    return await readAsPrimary(this.#deps.groups, space, (store) => readStore(store, query));
   }
 
   #readHere(space: SpaceId, query: ReadQuery): Json {

@@ -18,6 +18,7 @@ import type { WriteOperation } from '../store/operations.ts';
 import type { OperationResult, StoredMemory } from '../store/record.ts';
 import { type Attempt, askOffice } from './ask-office.ts';
 import type { Groups } from './groups.ts';
+import { readAsPrimary } from './read-as-primary.ts';
 import type { Signal } from './signal.ts';
 import type { SpaceOffices } from './space-offices.ts';
 import type { Spaces } from './spaces.ts';
@@ -118,14 +119,12 @@ export class Operations {
 
   /** What this node does with reads when it is asked as the primary. */
   async answerReads({ space, ids }: GetManyRequest): Promise<ReadAnswer> {
-    const host = this.#deps.groups.spaces.get(space);
-    if (host === undefined) return { kind: 'refused', reason: 'no-copy', primary: null };
-    if (!(await host.confirm())) {
-      return { kind: 'refused', reason: 'not-primary', primary: host.primary };
-    }
-    const memories = ids.map((id) => host.machine.get(id));
     // Memories are plain data; their type has no index signature, which is all that `Json` misses.
-    return { kind: 'read', value: memories as unknown as Json };
+    return await readAsPrimary(
+      this.#deps.groups,
+      space,
+      (store) => ids.map((id) => store.get(id)) as unknown as Json,
+    );
   }
 
   async #row(space: SpaceId, create: boolean, deadline: Deadline): Promise<Row> {

@@ -3,7 +3,7 @@ import type { Deadline } from '../api/deadline.ts';
 import { placementOrderPath } from '../api/internal.ts';
 import type { NodeId } from '../model/ids.ts';
 import { findDecommission } from '../placement/decommission.ts';
-import { type Attempt, askOffice } from './ask-office.ts';
+import { type Attempt, askOffice, notCoordinator } from './ask-office.ts';
 import type { CatalogHost, Groups } from './groups.ts';
 import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
@@ -85,10 +85,6 @@ export class PlacementOrders {
       return toFailedAttempt(thrown);
     }
   }
-}
-
-function notCoordinator(primary: NodeId | null): Attempt<never> {
-  return { kind: 'refused', reason: 'it is not the coordinator', primary };
 }
 
 function isQuestion(order: PlacementOrder): order is PlacementQuestion {

@@ -15,7 +15,7 @@ import { sentenceOf } from '../errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Logger } from '../io/logger.ts';
 import type { NodeId } from '../model/ids.ts';
-import { type Attempt, askOffice } from './ask-office.ts';
+import { type Attempt, askOffice, notCoordinator } from './ask-office.ts';
 import type { Groups } from './groups.ts';
 import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
@@ -75,8 +75,7 @@ export class SnapshotDesk {
   async answerStart(description: string | null): Promise<Attempt<StartAnswer>> {
     const { groups, keeper, clock, logger } = this.#deps;
     if (groups.catalog?.isSettledPrimary !== true) {
-      const primary = groups.catalog?.primary ?? null;
-      return { kind: 'refused', reason: 'it is not the coordinator', primary };
+      return notCoordinator(groups.catalog?.primary ?? null);
     }
     if (this.#running !== null) {
       return { kind: 'answered', answer: { kind: 'running', snapshot: this.#running } };

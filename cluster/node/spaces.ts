@@ -7,7 +7,7 @@ import { entryTypes } from '../model/entry.ts';
 import type { NodeId, SpaceId } from '../model/ids.ts';
 import { assignCopies } from '../placement/assign.ts';
 import type { CatalogCommand, CatalogSpace } from '../placement/catalog.ts';
-import { type Attempt, askOffice } from './ask-office.ts';
+import { type Attempt, askOffice, notCoordinator } from './ask-office.ts';
 import type { CatalogHost, Groups } from './groups.ts';
 import { OfficeLine } from './office-line.ts';
 import { type Peers, toFailedAttempt } from './peers.ts';
@@ -109,11 +109,7 @@ export class Spaces {
     const { catalog } = this.#deps.groups;
     const status = catalog?.status();
     if (catalog === null || status?.role !== 'primary' || !status.settled) {
-      return {
-        kind: 'refused',
-        reason: 'it is not the coordinator',
-        primary: status?.primary ?? null,
-      };
+      return notCoordinator(status?.primary ?? null);
     }
     const known = catalog.machine.space(question.id);
     if (known !== null) return { kind: 'answered', answer: known };
@@ -126,7 +122,7 @@ export class Spaces {
   /** Before a node says that there is no such space, it makes sure that no other coordinator has made it. */
   async #answerMissing(catalog: CatalogHost, id: SpaceId): Promise<EnsureAnswer> {
     if (await catalog.confirm()) return { kind: 'answered', answer: catalog.machine.space(id) };
-    return { kind: 'refused', reason: 'it is not the coordinator', primary: catalog.primary };
+    return notCoordinator(catalog.primary);
   }
 
   async #make(catalog: CatalogHost, id: SpaceId): Promise<EnsureAnswer> {

@@ -126,6 +126,13 @@ export class Trio {
     if (last !== undefined) this.give(id, { kind: 'persisted', ticket: last.ticket });
   }
 
+  /** Messages of a kind that are on their way, as `node-1 > node-2`. */
+  onTheirWay(kind: string): readonly string[] {
+    return this.mail.flatMap(({ to, message }) =>
+      message.kind === kind ? [`${message.from} > ${to}`] : [],
+    );
+  }
+
   status(id: NodeId): GroupStatus {
     return this.#group(id).status(this.#time());
   }
