@@ -2,10 +2,14 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The bundled program that runs; put in when it is bundled. */
+declare const BUNDLED_AS: string | undefined;
+
 const ops = dirname(fileURLToPath(import.meta.url));
 
 export const programs = {
-  main: join(ops, 'main.ts'),
+  /** Of this very process. */
+  main: typeof BUNDLED_AS === 'undefined' ? join(ops, 'main.ts') : BUNDLED_AS,
   bin: join(ops, 'bin'),
   standIns: join(ops, 'stand-ins'),
   loopbackStandIns: join(ops, 'stand-ins', 'loopback'),

@@ -12,8 +12,11 @@ for (const stream of [process.stdout, process.stderr])
 
 const [verb, folder] = process.argv.slice(2);
 if (verb === 'supervise' && folder !== undefined) {
-  const { supervise } = await import('./supervisor/main.ts');
-  process.exit(await supervise(folder));
+  void import('./supervisor/main.ts').then(async ({ supervise }) =>
+    process.exit(await supervise(folder)),
+  );
+} else {
+  void import('./cli.ts').then(async ({ runCli }) => {
+    process.exitCode = await runCli(process.argv.slice(2));
+  });
 }
-const { runCli } = await import('./cli.ts');
-process.exitCode = await runCli(process.argv.slice(2));

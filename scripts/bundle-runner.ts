@@ -6,7 +6,7 @@ import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'no
 import { dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { execa } from 'execa';
-import { englishOnly } from './bundle/english-only.ts';
+import { unusedParts } from './bundle/unused-parts.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const target = resolve(process.argv[2] ?? join(root, 'dist/runner'));
@@ -65,7 +65,7 @@ async function bundle(): Promise<Metafile> {
     outfile: join(target, 'bin/cli.cjs'),
     metafile: true,
     define: defines(''),
-    plugins: [englishOnly, lateRequire],
+    plugins: [unusedParts, lateRequire],
   } satisfies BuildOptions;
   const draft = await build({ ...cli, write: false });
   const id = createHash('sha256')
@@ -81,7 +81,7 @@ async function bundle(): Promise<Metafile> {
     build({
       ...cli,
       define,
-      plugins: [englishOnly, lateRequire, fromSecondFile(new Set(cold))],
+      plugins: [unusedParts, lateRequire, fromSecondFile(new Set(cold))],
       write: false,
     }).then(({ outputFiles }) => writeFiles(outputFiles, askSecondFile)),
     build({
@@ -89,7 +89,7 @@ async function bundle(): Promise<Metafile> {
       stdin: { contents: namespaces(new Set(cold)), resolveDir: root, loader: 'ts' },
       outfile: join(target, 'bin/rest.cjs'),
       define,
-      plugins: [englishOnly, lateRequire],
+      plugins: [unusedParts, lateRequire],
     }),
     build({
       ...commonJs,
@@ -115,7 +115,7 @@ async function bundle(): Promise<Metafile> {
       entryPoints: ['runner/package-door.ts'],
       outfile: join(target, 'index.cjs'),
       define: { ...define, RUNBOOK_JQ_WORKER: JSON.stringify('./bin/jq-worker.mjs') },
-      plugins: [englishOnly, lateRequire],
+      plugins: [unusedParts, lateRequire],
     }),
   ]);
   await chmod(join(target, 'bin/runbook.cjs'), 0o755);

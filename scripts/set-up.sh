@@ -15,12 +15,15 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
   printf '%s\n' "$wanted" >"$stamp"
 fi
 
-# A node starts from one file in less than half the time; `ops/bin/engram` starts the sources when this is older.
-bundle=node_modules/.cache/engram/engram.cjs
-if [ ! -f "$bundle" ] || [ -n "$(find cluster scripts/bundle-node.ts scripts/bundle package-lock.json -newer "$bundle" -print -quit)" ]; then
+# Both programs start from one file in half the time; `ops/bin/` starts the sources when it is older.
+bundled=node_modules/.cache/engram
+is_old() {
+  [ ! -f "$1" ] || [ -n "$(find cluster ops scripts/bundle-programs.ts scripts/bundle package.json package-lock.json -newer "$1" -print -quit)" ]
+}
+if is_old "$bundled/engram.cjs" || is_old "$bundled/engram-ops.cjs"; then
   node=node_modules/.bin/node
   [ -x "$node" ] || node=node
-  "$node" scripts/bundle-node.ts
+  "$node" scripts/bundle-programs.ts
 fi
 
 # command → Debian package

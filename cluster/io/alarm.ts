@@ -27,8 +27,7 @@ export class Alarm {
     this.#at = at;
     this.#cancel();
     const { clock } = this.#options;
-    // A timer counts whole milliseconds, and one that is early has nothing to do.
-    const delayMs = Math.max(Math.ceil(at - clock.monotonicMs()), 0);
+    const delayMs = Math.max(at - clock.monotonicMs(), 0);
     this.#cancel = clock.schedule(delayMs, () => this.#ring());
   }
 

@@ -18,7 +18,7 @@ export class SkewedClock implements Clock {
     return this.#clock.wallMs() + this.offsetMs;
   }
 
-  schedule(delayMs: number, action: () => void): Cancel {
-    return this.#clock.schedule(delayMs, action);
+  schedule(delayMs: number, action: () => void, slackMs?: number): Cancel {
+    return this.#clock.schedule(delayMs, action, slackMs);
   }
 }
