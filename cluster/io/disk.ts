@@ -35,6 +35,8 @@ export interface AppendFile {
   append(bytes: Uint8Array): Promise<void>;
   /** Resolves when everything appended so far is durable (fdatasync). */
   datasync(): Promise<void>;
+  /** `append`, and resolves when the bytes are durable; nothing is said of those before. One step where the system has one. */
+  appendDurably(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -62,6 +62,7 @@ export class FaultyDisk implements Disk {
       path,
       append: (bytes) => this.#append(file, bytes),
       datasync: () => this.#datasync(file),
+      appendDurably: (bytes) => this.#appendDurably(file, bytes),
       close: () => file.close(),
     };
   }
@@ -145,6 +146,20 @@ export class FaultyDisk implements Disk {
     // One that was under way when the power went says nothing any more, and what it would have made durable counts as lost.
     await this.#power();
     this.#unsynced.synced(file.path, size);
+  }
+
+  async #appendDurably(file: AppendFile, bytes: Uint8Array): Promise<void> {
+    // Most faults are of one of the two steps.
+    if (this.#faults.length > 0) {
+      await this.#append(file, bytes);
+      await this.#datasync(file);
+      return;
+    }
+    await this.#power();
+    await this.#unsynced.appending(file.path, bytes.length, file.appendDurably(bytes));
+    // As with a sync: what ended after the power went counts as lost.
+    await this.#power();
+    this.#unsynced.synced(file.path, this.#unsynced.sizeOf(file.path));
   }
 
   #slowDown(): Promise<void> {

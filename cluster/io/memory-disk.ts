@@ -29,16 +29,19 @@ export class MemoryDisk implements Disk {
       change();
       return Promise.resolve();
     };
+    const append = (bytes: Uint8Array): Promise<void> =>
+      use('write', () => {
+        body.bytes = Buffer.concat([body.bytes, bytes]);
+      });
+    const datasync = (): Promise<void> =>
+      use('fdatasync', () => {
+        body.syncedBytes = body.bytes.length;
+      });
     return Promise.resolve({
       path,
-      append: (bytes) =>
-        use('write', () => {
-          body.bytes = Buffer.concat([body.bytes, bytes]);
-        }),
-      datasync: () =>
-        use('fdatasync', () => {
-          body.syncedBytes = body.bytes.length;
-        }),
+      append,
+      datasync,
+      appendDurably: (bytes) => append(bytes).then(datasync),
       close: () => Promise.resolve(),
     });
   }

@@ -53,7 +53,7 @@ export class SegmentChain {
     return this.#file.path;
   }
 
-  /** Writes the records with one write and one sync. When it resolves they are durable. */
+  /** Writes the records with one write. When it resolves they are durable. */
   async write(records: readonly NewRecord[], timestampNs: bigint): Promise<void> {
     if (this.#last.bytes >= this.#options.segmentBytes) await this.#startSegment();
     const durableSequence = this.lastSequence;
@@ -66,8 +66,7 @@ export class SegmentChain {
       encodeRecord({ ...record, sequence, timestampNs, durableSequence }, bytes, offset);
       offset += sizes[index] ?? 0;
     }
-    await this.#file.append(bytes);
-    await this.#file.datasync();
+    await this.#file.appendDurably(bytes);
     for (const [index, size] of sizes.entries()) {
       this.#last.grow(durableSequence + 1 + index, size);
     }

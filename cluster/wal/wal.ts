@@ -1,9 +1,9 @@
 /**
  * The write-ahead log: what was appended and acknowledged is there after a crash, in order, without gaps.
  *
- * - An append resolves only after fdatasync. Appends that wait at the same time share one write and one sync.
- * - After a failed write or sync nothing is acknowledged any more: the kernel may have dropped the pages, and a second
- *   fdatasync that succeeds would say nothing about them. Only opening the log again shows what is there.
+ * - An append resolves only when it is durable. Appends that wait at the same time share one durable write.
+ * - After one that failed nothing is acknowledged any more: the kernel may have dropped the pages, and a later one that
+ *   succeeds would say nothing about them. Only opening the log again shows what is there.
  * - `recovery.ts` says what happens to a damaged file, `record.ts` how a record looks.
  */
 import type { Disk } from '../io/disk.ts';

@@ -37,7 +37,7 @@ const single = [1_000, 2_000, 4_000] as const;
 
 export async function benchClusterLoad(): Promise<void> {
   console.log(
-    `70 % reads, zipfian keys, 100-byte texts, fdatasync on a majority of up to three copies\n${heading}`,
+    `70 % reads, zipfian keys, 100-byte texts, on the disks of a majority of up to three copies\n${heading}`,
   );
   const goals: Goal[] = [];
   for (const nodes of [1, 3, 5]) {

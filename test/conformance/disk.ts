@@ -26,6 +26,17 @@ export function diskConformance(
       expect(await read(disk, `${directory}/a`)).toBe('one two');
     });
 
+    test('appends of both kinds go to the end of the same file', async () => {
+      const { disk, directory } = await open();
+      const file = await disk.openAppend(`${directory}/a`);
+      await file.append(bytes('one '));
+      await file.appendDurably(bytes('two '));
+      await file.append(bytes('three '));
+      await file.appendDurably(bytes('four'));
+      await file.close();
+      expect(await read(disk, `${directory}/a`)).toBe('one two three four');
+    });
+
     test('a file can be read while it is open for appending', async () => {
       const { disk, directory } = await open();
       const file = await disk.openAppend(`${directory}/a`);

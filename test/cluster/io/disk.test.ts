@@ -1,4 +1,5 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { constants, readFileSync, readlinkSync } from 'node:fs';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -44,6 +45,35 @@ describe('the system disk', () => {
     expect(((await stat(`${directory}/x`)).mode & 0o777).toString(8)).toBe('700');
   });
 });
+
+test.runIf(process.platform === 'linux')(
+  'the system disk appends durably through a file whose writes wait for the disk',
+  async () => {
+    const path = `${await scratch()}/a`;
+    const file = await createSystemDisk().openAppend(path);
+    await file.appendDurably(bytes('a'));
+    const numbers = (await readdir('/proc/self/fd')).filter(
+      (number) => linkOf(`/proc/self/fd/${number}`) === path,
+    );
+    const flags = numbers.map((number) =>
+      Number.parseInt(
+        /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${number}`, 'utf8'))?.[1] ?? '',
+        8,
+      ),
+    );
+    expect(flags.some((flag) => (flag & constants.O_DSYNC) !== 0)).toBe(true);
+    await file.close();
+  },
+);
+
+/** Where a link leads; nothing if it has gone meanwhile. */
+function linkOf(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
+}
 
 describe('the memory disk after a crash', () => {
   const seeds = Array.from({ length: 200 }, (_, index) => index);
@@ -216,6 +246,37 @@ describe('a faulty disk', () => {
     await new Promise(setImmediate);
     expect(confirmed).toBe(false);
     expect(Buffer.from(await memory.read('/file')).toString()).toBe('');
+  });
+
+  test('what was appended durably outlasts a power cut; one that is under way confirms nothing', async () => {
+    const memory = new MemoryDisk();
+    const clock = new FakeClock();
+    const disk = new FaultyDisk(memory, clock);
+    const file = await disk.openAppend('/file');
+    await file.appendDurably(Buffer.from('durable '));
+    await file.append(Buffer.from('written '));
+    let confirmed = false;
+    void file.appendDurably(Buffer.from('late')).then(() => (confirmed = true));
+    disk.setFaults([{ kind: 'power-loss' }]);
+    clock.advance(1_000);
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(confirmed).toBe(false);
+    expect(Buffer.from(await memory.read('/file')).toString()).toBe('durable ');
+  });
+
+  test('a durable append meets the faults of writes and of syncs', async () => {
+    const { disk, file } = await faulty();
+    disk.setFault({ kind: 'full', bytesLeft: 2 });
+    await expect(file.appendDurably(bytes('abc'))).rejects.toMatchObject({ code: 'ENOSPC' });
+    disk.setFault({ kind: 'sync-fails' });
+    await expect(file.appendDurably(bytes('d'))).rejects.toMatchObject({
+      code: 'EIO',
+      syscall: 'fdatasync',
+    });
+    disk.setFault(null);
+    await file.appendDurably(bytes('e'));
+    expect(new TextDecoder().decode(await disk.read(file.path))).toBe('abde');
   });
 
   test('a full disk that is told so again does not become emptier', async () => {

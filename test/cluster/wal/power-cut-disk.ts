@@ -15,6 +15,10 @@ export function cutPowerBefore(operation: number, seed: number, disk: MemoryDisk
     path: file.path,
     append: (bytes) => step(() => file.append(bytes)),
     datasync: () => step(() => file.datasync()),
+    appendDurably: async (bytes) => {
+      await step(() => file.append(bytes));
+      await step(() => file.datasync());
+    },
     close: () => file.close(),
   });
   return {

@@ -8,7 +8,7 @@ const isHonest =
 mutate([
   [
     '/cluster/wal/segment-chain.ts',
-    'await this.#file.datasync();',
-    `if (${isHonest}) await this.#file.datasync();`,
+    'await this.#file.appendDurably(bytes);',
+    `await (${isHonest} ? this.#file.appendDurably(bytes) : this.#file.append(bytes));`,
   ],
 ]);

@@ -38,24 +38,31 @@ export class ProcessDisk implements Disk {
     const file = await this.#alive(() => disk.openAppend(path));
     const isLog = path.includes('/wal/');
     let unsynced: Uint8Array[] = [];
+    const append = async (bytes: Uint8Array): Promise<void> => {
+      if (this.#options.fault() === 'full') {
+        await this.#alive(() => file.append(bytes.subarray(0, bytes.length >> 1)));
+        throw failure('ENOSPC', 'write', path);
+      }
+      await this.#alive(() => file.append(bytes));
+      if (isLog) unsynced.push(bytes);
+    };
+    const datasync = async (): Promise<void> => {
+      const asked = unsynced;
+      unsynced = [];
+      await this.#pause();
+      if (this.#options.fault() === 'sync-fails') throw failure('EIO', 'fdatasync', path);
+      if (lies && isLog) return;
+      await this.#alive(() => file.datasync());
+      for (const bytes of asked) onDurable(bytes);
+    };
     return {
       path,
-      append: async (bytes) => {
-        if (this.#options.fault() === 'full') {
-          await this.#alive(() => file.append(bytes.subarray(0, bytes.length >> 1)));
-          throw failure('ENOSPC', 'write', path);
-        }
-        await this.#alive(() => file.append(bytes));
-        if (isLog) unsynced.push(bytes);
-      },
-      datasync: async () => {
-        const asked = unsynced;
-        unsynced = [];
-        await this.#pause();
-        if (this.#options.fault() === 'sync-fails') throw failure('EIO', 'fdatasync', path);
-        if (lies && isLog) return;
-        await this.#alive(() => file.datasync());
-        for (const bytes of asked) onDurable(bytes);
+      append,
+      datasync,
+      // A crash may come between the two here, as inside a real one.
+      appendDurably: async (bytes) => {
+        await append(bytes);
+        await datasync();
       },
       close: () => this.#alive(() => file.close()),
     };
