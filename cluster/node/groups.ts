@@ -178,7 +178,8 @@ export class Groups {
       group: id,
       self,
       state,
-      timing,
+      // Nodes follow the catalog by what is committed there, so they hear of it at once.
+      timing: id === catalogGroup ? { ...timing, commitNoticeMs: 0 } : timing,
       limits: this.#limits,
       random,
       now,

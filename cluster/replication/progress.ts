@@ -20,8 +20,9 @@ export type Progress = {
   sentAt: number;
   waitingSince: number | null;
   answeredAt: number | null;
-  /** The highest commit it was told. */
+  /** The highest commit it was told, and since when there is a higher one and no append that could say so. */
   commitTold: number;
+  commitOwedSince: number | null;
 };
 
 /** A new primary assumes that everybody has its log; whoever has not says so. */
@@ -36,6 +37,7 @@ export function newProgress(lastSequence: number): Progress {
     waitingSince: null,
     answeredAt: null,
     commitTold: 0,
+    commitOwedSince: null,
   };
 }
 

@@ -10,7 +10,7 @@ export function replicateToAll(core: GroupCore, office: PrimaryOffice): void {
   for (const [node, progress] of office.progress) replicateTo(core, office, node, progress);
 }
 
-/** Sends what the copy lacks and may get now; then, if the commit has moved on, at least that. */
+/** Sends what the copy lacks and may get now. That the commit has moved on goes along, or alone after `commitNoticeMs`. */
 export function replicateTo(
   core: GroupCore,
   office: PrimaryOffice,
@@ -32,8 +32,9 @@ export function replicateTo(
   while (progress.next <= core.log.last.sequence && progress.inFlight.length < appendsInFlightMax) {
     sendAppend(core, node, progress, batchEntriesMax);
   }
-  const told = progress.commitTold >= core.commit;
-  if (!told && progress.inFlight.length === 0) sendAppend(core, node, progress, 0);
+  if (progress.commitTold >= core.commit || progress.inFlight.length > 0) return;
+  progress.commitOwedSince ??= core.time;
+  if (core.time >= noticeDueAt(core, progress)) sendAppend(core, node, progress, 0);
 }
 
 /**
@@ -45,7 +46,10 @@ export function keepAlive(core: GroupCore, office: PrimaryOffice): void {
     if (core.time >= patienceEndsAt(core, progress)) {
       noteSilence(progress);
       replicateTo(core, office, node, progress);
-    } else if (core.time - progress.sentAt >= core.timing.keepAliveMs / 2) {
+    } else if (
+      core.time - progress.sentAt >= core.timing.keepAliveMs / 2 ||
+      core.time >= noticeDueAt(core, progress)
+    ) {
       sendAppend(core, node, progress, 0);
     }
   }
@@ -55,9 +59,20 @@ export function keepAlive(core: GroupCore, office: PrimaryOffice): void {
 export function keepAliveDueAt(core: GroupCore, office: PrimaryOffice): number {
   let at = Number.POSITIVE_INFINITY;
   for (const progress of office.progress.values()) {
-    at = Math.min(at, patienceEndsAt(core, progress), progress.sentAt + core.timing.keepAliveMs);
+    at = Math.min(
+      at,
+      patienceEndsAt(core, progress),
+      noticeDueAt(core, progress),
+      progress.sentAt + core.timing.keepAliveMs,
+    );
   }
   return at;
+}
+
+function noticeDueAt({ timing }: GroupCore, { commitOwedSince }: Progress): number {
+  return commitOwedSince === null
+    ? Number.POSITIVE_INFINITY
+    : commitOwedSince + timing.commitNoticeMs;
 }
 
 function patienceEndsAt({ timing }: GroupCore, { mode, waitingSince }: Progress): number {
@@ -75,6 +90,7 @@ function sendAppend(core: GroupCore, node: NodeId, progress: Progress, entriesMa
   toCopy(core, node, { ...core.head(), kind: 'append', previous, entries, commit });
   progress.sentAt = core.time;
   progress.commitTold = commit;
+  progress.commitOwedSince = null;
   if (entries.length === 0) return;
   progress.next = sequence + entries.length + 1;
   progress.inFlight.push(progress.next - 1);

@@ -8,6 +8,11 @@ export type ReplicationTiming = {
   /** A primary that has sent nothing else to a copy for so long sends an empty append; from half of it on, when a tick comes. */
   readonly keepAliveMs: number;
   /**
+   * A primary that has nothing else to send tells a copy after so long that more is committed; the next append says it
+   * anyway, and often comes sooner. 0: at once. Milliseconds.
+   */
+  readonly commitNoticeMs: number;
+  /**
    * A copy that has not heard its primary for so long may campaign, whatever SWIM says (a process that restarted within
    * the suspicion time is never called dead); and a primary that has not heard a majority for so long gives its office up.
    */
@@ -29,6 +34,7 @@ export type ReplicationTiming = {
 export const defaultTiming: ReplicationTiming = {
   tickMs: 50,
   keepAliveMs: 500,
+  commitNoticeMs: 50,
   primarySilenceMs: 3_000,
   leaseMs: 1_000,
   answerTimeoutMs: 1_000,
@@ -45,6 +51,7 @@ export function scaleTiming(timing: ReplicationTiming, factor: number): Replicat
   return {
     tickMs: scale(timing.tickMs),
     keepAliveMs: scale(timing.keepAliveMs),
+    commitNoticeMs: scale(timing.commitNoticeMs),
     primarySilenceMs: scale(timing.primarySilenceMs),
     leaseMs: scale(timing.leaseMs),
     answerTimeoutMs: scale(timing.answerTimeoutMs),

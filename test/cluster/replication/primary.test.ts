@@ -55,6 +55,36 @@ describe('a primary', () => {
     expect(trio.status('node-3').commit).toBe(2);
   });
 
+  it('tells them with the next write, if that comes soon', () => {
+    const trio = trioWithPrimary(50);
+    trio.now = 1_000;
+    trio.propose('node-1', 1);
+    trio.deliver();
+    expect(trio.status('node-1').commit).toBe(2);
+    trio.now += 49;
+    trio.tick('node-1');
+    trio.deliver();
+    expect(trio.status('node-2').commit).toBe(1);
+    trio.propose('node-1', 2);
+    expect(trio.mail).toHaveLength(2);
+    trio.deliver();
+    expect(trio.status('node-1').commit).toBe(3);
+    expect(trio.status('node-2').commit).toBe(2);
+  });
+
+  it('tells them alone if no write comes', () => {
+    const trio = trioWithPrimary(50);
+    trio.now = 1_000;
+    trio.propose('node-1', 1);
+    trio.deliver();
+    expect(trio.nextTickAt('node-1')).toBe(1_050);
+    trio.now = 1_050;
+    trio.tick('node-1');
+    trio.deliver();
+    expect(['node-2', 'node-3'].map((id) => trio.status(id).commit)).toEqual([2, 2]);
+    expect(trio.nextTickAt('node-1')).toBeGreaterThan(1_500);
+  });
+
   it('says at each acknowledgement how long ago the oldest write was that it is about', () => {
     const trio = trioWithPrimary();
     trio.propose('node-1', 1);

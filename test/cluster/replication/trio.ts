@@ -18,7 +18,11 @@ import { encodePersist, type GroupRecord } from '../../../cluster/replication/re
 import { createRecovery } from '../../../cluster/replication/recovery.ts';
 import { newState, type PersistentState } from '../../../cluster/replication/state.ts';
 import type { GroupStatus } from '../../../cluster/replication/status.ts';
-import { defaultLimits, defaultTiming } from '../../../cluster/replication/timing.ts';
+import {
+  defaultLimits,
+  defaultTiming,
+  type ReplicationTiming,
+} from '../../../cluster/replication/timing.ts';
 
 export class Trio {
   now = 0;
@@ -36,8 +40,15 @@ export class Trio {
   syncsAtOnce = true;
   readonly #groups = new Map<NodeId, Group>();
   readonly #records = new Map<NodeId, GroupRecord[]>();
+  readonly #timing: ReplicationTiming;
 
-  constructor(ids: readonly NodeId[], foundersKnownTo: readonly NodeId[] = ids) {
+  /** Replicas hear of a commit at once unless `commitNoticeMs` says otherwise. */
+  constructor(
+    ids: readonly NodeId[],
+    foundersKnownTo: readonly NodeId[] = ids,
+    commitNoticeMs = 0,
+  ) {
+    this.#timing = { ...defaultTiming, commitNoticeMs };
     const founders: CopySet = { voters: ids, learners: [] };
     for (const id of ids) this.add(id, foundersKnownTo.includes(id) ? founders : noCopies);
   }
@@ -53,7 +64,7 @@ export class Trio {
       group: 'orders',
       self: id,
       state,
-      timing: defaultTiming,
+      timing: this.#timing,
       limits: defaultLimits,
       random: createSeededRandom(7),
       now: this.#time(),
@@ -169,8 +180,9 @@ export class Trio {
 }
 
 /** Three copies, `node-1` in office in epoch 1, everything delivered. */
-export function trioWithPrimary(): Trio {
-  const trio = new Trio(['node-1', 'node-2', 'node-3']);
+export function trioWithPrimary(commitNoticeMs = 0): Trio {
+  const ids = ['node-1', 'node-2', 'node-3'];
+  const trio = new Trio(ids, ids, commitNoticeMs);
   trio.tick('node-1');
   trio.deliver();
   return trio;

@@ -13,6 +13,7 @@ import { SimulatedNode } from './node.ts';
 export const timing: ReplicationTiming = {
   tickMs: 20,
   keepAliveMs: 100,
+  commitNoticeMs: 20,
   primarySilenceMs: 500,
   leaseMs: 160,
   answerTimeoutMs: 200,
