@@ -97,7 +97,9 @@ async function removeFormer(folder: string, name: string, current: string): Prom
   const former = new RegExp(`^${name}-[0-9a-f]{16}\\.code$`);
   for (const file of await readdir(folder)) {
     if (!former.test(file) || file === current) continue;
-    const { mtimeMs } = await stat(join(folder, file));
-    if (mtimeMs < Date.now() - keptMs) await rm(join(folder, file), { force: true });
+    // Another set-up may have removed it meanwhile.
+    const found = await stat(join(folder, file)).catch(() => null);
+    if (found !== null && found.mtimeMs < Date.now() - keptMs)
+      await rm(join(folder, file), { force: true });
   }
 }
