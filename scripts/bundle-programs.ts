@@ -5,7 +5,6 @@ import { bundleProgram } from './bundle/program.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-// A file counts as bundled at the moment from which its sources were read.
 await bundleProgram(root, {
   name: 'engram',
   entry: `

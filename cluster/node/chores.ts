@@ -14,8 +14,8 @@ const slackMs = 500;
 
 /**
  * The moments of a node's chores: calls of one second come together, whatever their intervals, and with what wakes the
- * process anyway, as waking it costs more than most of them do. Those of different nodes do not: on one clock they would all be busy at once, and
- * whoever waits for a majority would wait for the slowest.
+ * process anyway, as waking it costs more than most of them do. Those of different nodes do not: on one clock they would
+ * all be busy at once, and whoever waits for a majority would wait for the slowest.
  */
 export class Chores {
   readonly #clock: Clock;
