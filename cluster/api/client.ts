@@ -66,6 +66,8 @@ export class PeerClient {
   readonly #options: PeerClientOptions;
   /** By base URL, then by lane. */
   readonly #lanes = new Map<string, Map<Lane, PeerConnection[]>>();
+  /** By base URL. */
+  readonly #hosts = new Map<string, string>();
 
   constructor(options: PeerClientOptions) {
     this.#options = options;
@@ -74,7 +76,7 @@ export class PeerClient {
   async call(call: PeerCall): Promise<PeerAnswer> {
     if (this.#options.wrong === null) return await this.#exchange(call);
     return await exchangeOver(this.#options.wrong.links, this.#options.wrong.clock, {
-      peer: new URL(call.base).hostname.replace(/^\[|\]$/g, ''),
+      peer: this.#hostOf(call.base),
       lane: call.lane,
       deadlineMs: call.deadlineMs,
       perform: () => this.#exchange(call),
@@ -120,6 +122,14 @@ export class PeerClient {
     for (const base of this.#lanes.keys()) this.forget(base);
   }
 
+  #hostOf(base: string): string {
+    const known = this.#hosts.get(base);
+    if (known !== undefined) return known;
+    const host = new URL(base).hostname.replace(/^\[|\]$/g, '');
+    this.#hosts.set(base, host);
+    return host;
+  }
+
   #request({ path, body, json }: PeerCall): Buffer {
     const { nodeId: from, signer } = this.#options;
     const clusterEpoch = this.#options.clusterEpoch();
@@ -155,7 +165,7 @@ export class PeerClient {
     const { localAddress, ca } = this.#options;
     const { hostname, port, protocol } = new URL(base);
     const secure = protocol === 'https:';
-    const host = hostname.replace(/^\[|\]$/g, '');
+    const host = this.#hostOf(base);
     const to = { host, port: Number(port) || (secure ? 443 : 80) };
     const from = localAddress === undefined ? {} : { localAddress };
     if (!secure)

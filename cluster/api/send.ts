@@ -26,7 +26,7 @@ export function send(
 ): void {
   if (response.headersSent || response.destroyed) return;
   const isText = typeof body === 'string';
-  const bytes = Buffer.from(isText ? body : `${JSON.stringify(body)}\n`);
+  const bytes = isText ? Buffer.from(body) : asLine(JSON.stringify(body));
   response.writeHead(status, {
     'content-type': isText ? (contentType ?? 'text/plain; charset=utf-8') : 'application/json',
     'content-length': bytes.length,
@@ -37,3 +37,14 @@ export function send(
   });
   response.end(bytes);
 }
+
+/** Without putting text and line feed together first: that would copy a long text once more. */
+function asLine(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const line = Buffer.allocUnsafe(length + 1);
+  line.write(text);
+  line[length] = lineFeed;
+  return line;
+}
+
+const lineFeed = 0x0a;

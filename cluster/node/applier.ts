@@ -3,7 +3,7 @@ import { type Entry, entryTypes } from '../model/entry.ts';
 import type { GroupId } from '../model/ids.ts';
 import { isMark } from '../replication/copies.ts';
 import type { Mark } from '../replication/move.ts';
-import { forgetPayloadText, payloadText } from '../replication/payload-text.ts';
+import { payloadText } from '../replication/payload-text.ts';
 import { isApplicable, withoutCommand } from './applicable.ts';
 import { KeptEntries } from './kept-entries.ts';
 import type { Machine } from './machine.ts';
@@ -57,8 +57,7 @@ export class Applier<Driven extends Machine<unknown>> {
     for (const committed of entries) {
       const entry = this.#toApply(committed);
       const result = machine.apply(entry) as ResultOf<Driven>;
-      this.#kept.note(entry.sequence, payloadText(committed.payload).length);
-      forgetPayloadText(committed);
+      this.#kept.note(entry.sequence, payloadText(committed).length);
       this.#waiting.applied(entry.sequence, result);
       this.#noteMark(entry);
       if (entry.type === entryTypes.snapshotMarker) this.#deps.onCut?.(group, entry, machine);

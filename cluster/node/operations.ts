@@ -2,7 +2,7 @@
  * Many operations at once. They are sorted by space; what one space gets goes to its primary in two questions at most:
  * its writes, which become one entry of its log, and its reads.
  */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../api/deadline.ts';
 import {
   type GetManyRequest,
@@ -58,7 +58,7 @@ export class Operations {
     this.#deps.requireWritable();
     const stores = operations.some((operation) => 'content' in operation);
     const row = await this.#row(space, stores, deadline);
-    const batchId = `*${randomBytes(9).toString('base64url')}`;
+    const batchId = `*${randomUUID()}`;
     const body: OperationsRequest = { space, command: { batchId, storedAt, operations } };
     const { offices, changed } = this.#deps;
     return await askOffice(

@@ -2,6 +2,7 @@
  * Compares the memories of each replica here with its primary's, at the same sequence, and takes the primary's state
  * where they differ. Copies that applied the same log are equal, so a difference is damage: of memory, of a disk, by a hand.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type CopyRoot,
   type CopyState,
@@ -47,9 +48,10 @@ export class ReplicaCheck {
   }
 
   /** What this node answers about its copy. */
-  answerRoot(space: SpaceId): CopyRoot {
+  async answerRoot(space: SpaceId): Promise<CopyRoot> {
     const host = this.#deps.groups.spaces.get(space);
     if (host === undefined || host.status().role === 'learner') return null;
+    await prepareRoot(host);
     return { applied: host.machine.applied(), root: host.machine.rootHash() };
   }
 
@@ -82,7 +84,7 @@ export class ReplicaCheck {
     const { peers, counters, logger, clock } = this.#deps;
     const { role, primary } = host.status();
     if (role !== 'replica' || primary === null || !peers.alive().includes(primary)) return;
-    const theirs = await this.#askRoot(primary, host.id);
+    const [theirs] = await Promise.all([this.#askRoot(primary, host.id), prepareRoot(host)]);
     if (theirs === null) return;
     // The primary is ahead by what is on its way: compare when this copy has got there.
     const own = await rootAt(host, theirs.applied, clock, rootMs);
@@ -149,6 +151,11 @@ export class ReplicaCheck {
       'gossip',
     )) as CopyRoot;
   }
+}
+
+/** A step in each turn of the event loop: the root of a space with many changes must not keep its clients waiting. */
+async function prepareRoot({ machine }: SpaceHost): Promise<void> {
+  for (const _ of machine.rootSteps()) await nextTurn();
 }
 
 function countEqual(roots: readonly CopyRoot[], wanted: NonNullable<CopyRoot>): number {

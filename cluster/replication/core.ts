@@ -198,6 +198,7 @@ export class GroupCore {
     if (sequence <= this.commit) return;
     const entries = this.log.range(this.commit + 1, sequence);
     const before = this.log.copiesAt(this.commit);
+    this.log.pack(this.commit + 1, sequence);
     this.commit = sequence;
     this.out.push({ kind: 'committed', entries });
     if (this.office.kind === 'primary') {

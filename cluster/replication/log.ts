@@ -2,6 +2,7 @@
 import { type Entry, entryTypes, type Hlc, type Position, startHlc } from '../model/entry.ts';
 import type { CopySet } from '../model/space.ts';
 import { readCopies } from './copies.ts';
+import { packEntry } from './payload-text.ts';
 import type { InstalledState } from './state.ts';
 
 type StatedCopies = { readonly sequence: number; readonly copies: CopySet };
@@ -90,6 +91,15 @@ export class Log {
       this.#entries.push(entry);
       if (entry.type !== entryTypes.checkpoint) continue;
       this.#stated.push({ sequence: entry.sequence, copies: readCopies(entry.payload) });
+    }
+  }
+
+  /** Keeps the entries from `from` to `to` as text; they stay equal to what they were. See `packEntry`. */
+  pack(from: number, to: number): void {
+    const start = Math.max(from - this.#base.sequence - 1, 0);
+    const end = Math.min(to - this.#base.sequence, this.#entries.length);
+    for (let index = start; index < end; index += 1) {
+      this.#entries[index] = packEntry(this.#entries[index] as Entry);
     }
   }
 

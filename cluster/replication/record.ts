@@ -51,9 +51,9 @@ export function encodePersist(group: GroupId, persist: PersistEffect): readonly 
 }
 
 function encodeEntry(group: GroupId, entry: Entry, commit: number): GroupRecord {
-  const { epoch, sequence, hlc, payload } = entry;
+  const { epoch, sequence, hlc } = entry;
   // An `EntryRecord`, put together around the payload's text, which the messages to other copies use too.
-  const text = `{"group":${JSON.stringify(group)},"epoch":${epoch},"sequence":${sequence},"hlc":[${hlc.wallMs},${hlc.counter}],"commit":${commit},"payload":${payloadText(payload)}}`;
+  const text = `{"group":${JSON.stringify(group)},"epoch":${epoch},"sequence":${sequence},"hlc":[${hlc.wallMs},${hlc.counter}],"commit":${commit},"payload":${payloadText(entry)}}`;
   return { type: entry.type, payload: Buffer.from(text, 'utf8') };
 }
 

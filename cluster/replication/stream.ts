@@ -105,8 +105,8 @@ function toCopy(core: GroupCore, node: NodeId, message: GroupMessage): void {
 /** The first entries whose payloads are not too long together; one at least. */
 function withinBytes(entries: readonly Entry[], bytesMax: number): readonly Entry[] {
   let bytes = 0;
-  const end = entries.findIndex(({ payload }, index) => {
-    bytes += payloadText(payload).length;
+  const end = entries.findIndex((entry, index) => {
+    bytes += payloadText(entry).length;
     return index > 0 && bytes > bytesMax;
   });
   return end === -1 ? entries : entries.slice(0, end);

@@ -2,8 +2,9 @@
  * Many writes of one space as one entry of its log. The form is lean, because it is written to three disks and sent to
  * two nodes: what a client did not say is left out, and what all writes share stands once.
  */
+import type { Hlc } from '../model/entry.ts';
 import type { MemoryId } from '../model/ids.ts';
-import type { MemoryRecord, MemoryType, OperationResult } from './record.ts';
+import type { MemoryType, OperationResult, StoredMemory } from './record.ts';
 
 /** A memory to store. Absent fields have the defaults of `toMemory`, which are part of the log's format. */
 export type StoreOperation = {
@@ -36,8 +37,8 @@ export function isDelete(operation: WriteOperation): operation is DeleteOperatio
   return 'delete' in operation;
 }
 
-/** The memory of a store operation, with the defaults that the API documents. */
-export function toMemory(operation: StoreOperation, storedAt: string): MemoryRecord {
+/** The memory that a store operation leaves, with the defaults that the API documents. */
+export function toMemory(operation: StoreOperation, storedAt: string, hlc: Hlc): StoredMemory {
   return {
     id: operation.id,
     content: operation.content,
@@ -48,6 +49,7 @@ export function toMemory(operation: StoreOperation, storedAt: string): MemoryRec
     observedAt: operation.observedAt ?? storedAt,
     storedAt,
     embedding: null,
+    hlc,
   };
 }
 

@@ -7,7 +7,8 @@
  * - both given: the mean of the two.
  *
  * Equal similarities are ordered by confidence, then by id. Words are found through postings, embeddings by one pass
- * over all vectors. Suppressed memories are not found. A write costs one set entry: a changed memory is indexed when somebody asks the next question.
+ * over all vectors. Suppressed memories are not found. All is indexed when somebody asks the first question, and what has
+ * changed since then at the next one: a space that nobody asks, and most copies, have no index, and a write costs nothing.
  */
 import { compareIds, type MemoryId } from '../model/ids.ts';
 import { wordsOf } from '../model/words.ts';
@@ -27,34 +28,41 @@ type Hit = {
   readonly memory: StoredMemory;
 };
 
+/** Where the memories are. */
+export type Indexable = {
+  readonly get: (id: MemoryId) => StoredMemory | null;
+  readonly all: () => Iterable<StoredMemory>;
+  readonly count: () => number;
+};
+
 export class RecallIndex {
-  readonly #memories: () => ReadonlyMap<MemoryId, StoredMemory>;
-  readonly #touched = new Set<MemoryId>();
+  readonly #memories: Indexable;
+  /** What has changed since the last question; null before the first one. */
+  #touched: Set<MemoryId> | null = null;
   readonly #indexed = new Map<MemoryId, Indexed>();
   readonly #postings = new Map<string, Set<MemoryId>>();
 
-  constructor(memories: () => ReadonlyMap<MemoryId, StoredMemory>) {
+  constructor(memories: Indexable) {
     this.#memories = memories;
   }
 
   /** The memory with this id is new, changed or gone. */
   touch(id: MemoryId): void {
-    this.#touched.add(id);
+    this.#touched?.add(id);
   }
 
   clear(): void {
-    this.#touched.clear();
+    this.#touched = null;
     this.#indexed.clear();
     this.#postings.clear();
   }
 
   recall(question: RecallQuestion): Recalled {
     this.#settle();
-    const memories = this.#memories();
     const hits: Hit[] = [];
     for (const [id, similarity] of this.#similarities(question)) {
-      const memory = memories.get(id);
-      if (memory === undefined || similarity < question.threshold) continue;
+      const memory = this.#memories.get(id);
+      if (memory === null || similarity < question.threshold) continue;
       const { confidence } = memory;
       if (passesFilters(memory, question)) hits.push({ id, confidence, similarity, memory });
     }
@@ -65,7 +73,7 @@ export class RecallIndex {
         return { ...record, similarity };
       }),
       matches: hits.length,
-      searched: memories.size,
+      searched: this.#memories.count(),
     };
   }
 
@@ -112,16 +120,21 @@ export class RecallIndex {
   }
 
   #settle(): void {
-    const memories = this.#memories();
+    if (this.#touched === null) {
+      for (const memory of this.#memories.all()) this.#add(memory);
+      this.#touched = new Set();
+      return;
+    }
     for (const id of this.#touched) {
       this.#drop(id);
-      const memory = memories.get(id);
-      if (memory !== undefined && memory.suppressed !== true) this.#add(memory);
+      const memory = this.#memories.get(id);
+      if (memory !== null) this.#add(memory);
     }
     this.#touched.clear();
   }
 
-  #add({ id, content, tags, embedding }: StoredMemory): void {
+  #add({ id, content, tags, embedding, suppressed }: StoredMemory): void {
+    if (suppressed === true) return;
     const words = wordsOf([content, ...tags].join('\n'));
     this.#indexed.set(id, { words, direction: embedding === null ? null : toDirection(embedding) });
     for (const word of words) {

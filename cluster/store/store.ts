@@ -28,6 +28,7 @@ import { RecentOperations } from './recent-operations.ts';
 import type {
   ApplyResult,
   DeleteCommand,
+  OperationResult,
   RememberCommand,
   StoredMemory,
   WriteResult,
@@ -64,6 +65,8 @@ export interface Store {
   count(): number;
   /** Sequence of the last applied entry. */
   applied(): number;
+  /** Does most of what `rootHash` would do, in small steps. See `merkle.ts`. */
+  rootSteps(): Iterable<void>;
   /** Hex SHA-256 of the content: equal on all copies that have applied the same entries. See `merkle.ts`. */
   rootHash(): string;
   /** Gives the root hash as it is at `sequence`, now or when the store gets there. See `root-watch.ts`. */
@@ -79,9 +82,16 @@ export function createStore(options: StoreOptions = {}): Store {
   return new MemoryStore(options);
 }
 
+/** One look finds all that a write needs: with many memories, each look at a table is one at cold memory. */
+type Row = {
+  memory: StoredMemory;
+  /** The hash tree knows that it changed. */
+  isTouched: boolean;
+};
+
 class MemoryStore implements Store {
   readonly #retentionMs: number;
-  #memories = new Map<MemoryId, StoredMemory>();
+  #rows = new Map<MemoryId, Row>();
   /** Oldest deletion first. */
   #tombstones = new Map<MemoryId, Hlc>();
   /** No memory was deleted before, as far as it has a tombstone: what is due later needs no look. */
@@ -90,7 +100,11 @@ class MemoryStore implements Store {
   readonly #operations: RecentOperations;
   #applied = 0;
   readonly #tree = createMerkleTree((id) => this.#hashOf(id));
-  readonly #index = new RecallIndex(() => this.#memories);
+  readonly #index = new RecallIndex({
+    get: (id) => this.get(id),
+    all: () => this.#memories(),
+    count: () => this.count(),
+  });
   readonly #watch = new RootWatch(() => this.#tree.root());
 
   constructor(options: StoreOptions) {
@@ -110,18 +124,18 @@ class MemoryStore implements Store {
   }
 
   get(id: MemoryId): StoredMemory | null {
-    return this.#memories.get(id) ?? null;
+    return this.#rows.get(id)?.memory ?? null;
   }
 
   list({ offset, limit }: { readonly offset: number; readonly limit: number }): MemoryPage {
     const memories: StoredMemory[] = [];
     let position = 0;
-    for (const memory of this.#memories.values()) {
+    for (const memory of this.#memories()) {
       if (position >= offset + limit) break;
       if (position >= offset) memories.push(memory);
       position += 1;
     }
-    return { memories, total: this.#memories.size };
+    return { memories, total: this.#rows.size };
   }
 
   recall(question: RecallQuestion): Recalled {
@@ -129,15 +143,19 @@ class MemoryStore implements Store {
   }
 
   newest(limit: number): readonly StoredMemory[] {
-    return selectNewest(this.#memories.values(), limit);
+    return selectNewest(this.#memories(), limit);
   }
 
   count(): number {
-    return this.#memories.size;
+    return this.#rows.size;
   }
 
   applied(): number {
     return this.#applied;
+  }
+
+  rootSteps(): Iterable<void> {
+    return this.#tree.steps();
   }
 
   rootHash(): string {
@@ -150,7 +168,7 @@ class MemoryStore implements Store {
 
   snapshot(): Json {
     return writeSnapshot({
-      memories: [...this.#memories.values()],
+      memories: [...this.#memories()],
       tombstones: [...this.#tombstones],
       operations: this.#operations.entries(),
     });
@@ -158,14 +176,14 @@ class MemoryStore implements Store {
 
   restore(state: Json, sequence: number): void {
     const { memories, tombstones, operations } = readSnapshot(state);
-    this.#memories = new Map(memories.map((memory) => [memory.id, memory]));
+    this.#rows = new Map(memories.map((memory) => [memory.id, { memory, isTouched: true }]));
     this.#tombstones = new Map(tombstones);
     this.#tombstonesSince = startHlc;
     this.#operations.replaceAll(operations);
     this.#applied = sequence;
     this.#tree.clear();
     this.#index.clear();
-    for (const id of this.#memories.keys()) this.#touch(id);
+    for (const id of this.#rows.keys()) this.#tree.touch(id);
     for (const id of this.#tombstones.keys()) this.#tree.touch(id);
     this.#watch.reached(sequence);
   }
@@ -188,64 +206,81 @@ class MemoryStore implements Store {
     }
   }
 
+  *#memories(): Iterable<StoredMemory> {
+    for (const { memory } of this.#rows.values()) yield memory;
+  }
+
   #remember({ memory, operationId }: RememberCommand, hlc: Hlc): WriteResult {
-    const before = this.#memories.get(memory.id) ?? null;
+    const kind = this.#put({ ...memory, hlc }, operationId);
+    const kept = this.get(memory.id);
+    return kind === 'not-found' || kept === null
+      ? { kind: 'not-found', memoryId: memory.id }
+      : { kind, memory: kept };
+  }
+
+  #put(
+    memory: StoredMemory,
+    operationId: string | null,
+  ): 'stored' | 'replaced' | 'existing' | 'not-found' {
+    const { id } = memory;
+    const row = this.#rows.get(id);
     // A late retry of something that was deleted since must not bring it back.
-    const retried = operationId !== null && this.#operations.get(operationId) === memory.id;
-    if (retried && before === null) return { kind: 'not-found', memoryId: memory.id };
-    // What was suppressed is stored anew on purpose, whatever it says.
-    const isKept = before !== null && before.suppressed !== true && isSameMemory(before, memory);
-    if (before !== null && (retried || isKept)) {
-      this.#noteOperation(operationId, memory.id);
-      return { kind: 'existing', memory: before };
+    const retried = operationId !== null && this.#operations.get(operationId) === id;
+    if (retried && row === undefined) return 'not-found';
+    this.#noteOperation(operationId, id);
+    if (row === undefined) {
+      this.#rows.set(id, { memory, isTouched: true });
+      this.#tombstones.delete(id);
+      this.#tree.touch(id);
+      this.#index.touch(id);
+      return 'stored';
     }
-    const stored: StoredMemory = { ...memory, hlc };
-    this.#memories.set(memory.id, stored);
-    this.#tombstones.delete(memory.id);
-    this.#touch(memory.id);
-    this.#noteOperation(operationId, memory.id);
-    return { kind: before === null ? 'stored' : 'replaced', memory: stored };
+    // What was suppressed is stored anew on purpose, whatever it says.
+    const isKept = row.memory.suppressed !== true && isSameMemory(row.memory, memory);
+    if (retried || isKept) return 'existing';
+    this.#change(row, memory);
+    return 'replaced';
   }
 
   #delete({ memoryId, operationId }: DeleteCommand, hlc: Hlc): WriteResult {
     const retried = operationId !== null && this.#operations.get(operationId) === memoryId;
     if (retried) return { kind: 'deleted', memoryId };
-    if (!this.#memories.delete(memoryId)) return { kind: 'not-found', memoryId };
+    if (!this.#rows.delete(memoryId)) return { kind: 'not-found', memoryId };
     this.#tombstones.set(memoryId, hlc);
-    this.#touch(memoryId);
+    this.#tree.touch(memoryId);
+    this.#index.touch(memoryId);
     this.#noteOperation(operationId, memoryId);
     return { kind: 'deleted', memoryId };
   }
 
   #suppress({ memoryId, operationId }: DeleteCommand, hlc: Hlc): ApplyResult {
-    const memory = this.#memories.get(memoryId);
-    if (memory === undefined) return { kind: 'not-found', memoryId };
-    if (memory.suppressed !== true) {
-      this.#memories.set(memoryId, { ...memory, hlc, suppressed: true });
-      this.#touch(memoryId);
-    }
+    const row = this.#rows.get(memoryId);
+    if (row === undefined) return { kind: 'not-found', memoryId };
+    if (row.memory.suppressed !== true) this.#change(row, { ...row.memory, hlc, suppressed: true });
     this.#noteOperation(operationId, memoryId);
     return { kind: 'suppressed', memoryId };
+  }
+
+  #change(row: Row, memory: StoredMemory): void {
+    row.memory = memory;
+    this.#index.touch(memory.id);
+    if (row.isTouched) return;
+    row.isTouched = true;
+    this.#tree.touch(memory.id);
   }
 
   /** A command that comes a second time has taken effect already: it gets the results of the first time. */
   #operate({ batchId, storedAt, operations }: OperationsCommand, hlc: Hlc): ApplyResult {
     const known = this.#operations.get(batchId);
     if (known !== undefined) return { kind: 'operations', results: readResults(known) };
-    const results = operations.map((operation) => {
+    const results = operations.map((operation): OperationResult => {
       const operationId = operation.operationId ?? null;
-      const { kind } = isDelete(operation)
-        ? this.#delete({ memoryId: operation.delete, operationId }, hlc)
-        : this.#remember({ memory: toMemory(operation, storedAt), operationId }, hlc);
-      return kind;
+      return isDelete(operation)
+        ? this.#delete({ memoryId: operation.delete, operationId }, hlc).kind
+        : this.#put(toMemory(operation, storedAt, hlc), operationId);
     });
     this.#noteOperation(batchId, writeResults(results));
     return { kind: 'operations', results };
-  }
-
-  #touch(id: MemoryId): void {
-    this.#tree.touch(id);
-    this.#index.touch(id);
   }
 
   #noteOperation(operationId: string | null, id: string): void {
@@ -265,9 +300,13 @@ class MemoryStore implements Store {
     this.#tombstonesSince = now;
   }
 
+  /** Asked by the tree once it looks at what was touched: the next change has to be told anew. */
   #hashOf(id: MemoryId): string | null {
-    const memory = this.#memories.get(id);
-    if (memory !== undefined) return hashMemory(memory);
+    const row = this.#rows.get(id);
+    if (row !== undefined) {
+      row.isTouched = false;
+      return hashMemory(row.memory);
+    }
     const deletedAt = this.#tombstones.get(id);
     return deletedAt === undefined ? null : hashTombstone(id, deletedAt);
   }

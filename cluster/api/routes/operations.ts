@@ -1,7 +1,7 @@
 /** Many operations on memories in one request. */
 import { ApiError } from '../../errors.ts';
 import type { NodeParts } from '../../node/parts.ts';
-import type { WriteOperation } from '../../store/operations.ts';
+import type { DeleteOperation, StoreOperation, WriteOperation } from '../../store/operations.ts';
 import type { OperationResult, StoredMemory } from '../../store/record.ts';
 import type { MemoryOperation, OperationResultBody } from '../contract/operations.ts';
 import { endpoints } from '../contract.ts';
@@ -48,8 +48,7 @@ async function operate(deps: Deps, call: Call<typeof endpoints.operate>) {
   for (const [space, share] of bySpace(operations, fallback)) {
     if (share.writes.length > 0)
       pending.push(writeShare(deps, { space, share, storedAt, deadline, operations, results }));
-    if (share.ids.length > 0)
-      pending.push(readShare(deps, { space, share, deadline, operations, results }));
+    if (share.ids.length > 0) pending.push(readShare(deps, { space, share, deadline, results }));
   }
   await Promise.all(pending);
   const durationMs = performance.now() - startedAt;
@@ -84,43 +83,53 @@ function bySpace(
   return shares;
 }
 
+/** Mostly there is nothing but an id and a content: what is left out is not looked for again, nor made. */
 function toWrite(operation: Exclude<MemoryOperation, { op: 'get' }>): WriteOperation {
   const { id, operation_id: operationId } = operation;
-  const named = operationId === undefined ? {} : { operationId };
-  if (operation.op === 'delete') return { delete: id, ...named };
-  const { content, confidence, confidence_reasoning, tags, memory_type, timestamp } = operation;
-  return {
-    id,
-    content,
-    ...(confidence === undefined ? {} : { confidence }),
-    ...(confidence_reasoning === undefined ? {} : { reasoning: confidence_reasoning }),
-    ...(tags === undefined ? {} : { tags }),
-    ...(memory_type === undefined ? {} : { memoryType: memory_type }),
-    ...(timestamp === undefined ? {} : { observedAt: new Date(timestamp).toISOString() }),
-    ...named,
-  };
+  const write: Writable<StoreOperation> | Writable<DeleteOperation> =
+    operation.op === 'delete' ? { delete: id } : { id, content: operation.content };
+  if (operationId !== undefined) write.operationId = operationId;
+  if ('delete' in write || operation.op === 'delete') return write;
+  const { confidence, confidence_reasoning: reasoning, tags, memory_type, timestamp } = operation;
+  if (confidence !== undefined) write.confidence = confidence;
+  if (reasoning !== undefined) write.reasoning = reasoning;
+  if (tags !== undefined) write.tags = tags;
+  if (memory_type !== undefined) write.memoryType = memory_type;
+  if (timestamp !== undefined) write.observedAt = new Date(timestamp).toISOString();
+  return write;
 }
+
+type Writable<Shape> = { -readonly [Field in keyof Shape]: Shape[Field] };
 
 type ShareWork = {
   readonly space: string;
   readonly share: Share;
   readonly deadline: Deadline;
-  readonly operations: readonly MemoryOperation[];
   readonly results: Results;
 };
 
 async function writeShare(
   { operations: node }: Deps,
-  { space, share, storedAt, deadline, operations, results }: ShareWork & { storedAt: string },
+  {
+    space,
+    share,
+    storedAt,
+    deadline,
+    operations,
+    results,
+  }: ShareWork & {
+    readonly storedAt: string;
+    readonly operations: readonly MemoryOperation[];
+  },
 ): Promise<void> {
   try {
     const done = await node.write(space, share.writes, storedAt, deadline);
-    for (const [place, index] of share.writeIndexes.entries()) {
+    share.writeIndexes.forEach((index, place) => {
       const operation = operations[index];
       const result = done.results === null ? 'accepted' : done.results[place];
       if (operation !== undefined && result !== undefined)
         results[index] = written(operation, result, done.sequence);
-    }
+    });
   } catch (thrown) {
     for (const index of share.writeIndexes) results[index] = failureOf(thrown);
   }
@@ -128,12 +137,13 @@ async function writeShare(
 
 async function readShare(
   { operations: node }: Deps,
-  { space, share, deadline, operations, results }: ShareWork,
+  { space, share, deadline, results }: ShareWork,
 ): Promise<void> {
   try {
     const memories = await node.read(space, share.ids, deadline);
-    for (const [place, index] of share.idIndexes.entries())
-      results[index] = read(operations[index]?.id ?? '', memories[place] ?? null);
+    share.idIndexes.forEach((index, place) => {
+      results[index] = read(share.ids[place] ?? '', memories[place] ?? null);
+    });
   } catch (thrown) {
     for (const index of share.idIndexes) results[index] = failureOf(thrown);
   }

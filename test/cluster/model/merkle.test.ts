@@ -64,4 +64,43 @@ describe('the hash tree', () => {
       }),
     );
   });
+
+  it('has the same root whatever part of the steps to it was taken between the changes', () => {
+    const id = fc.string({ maxLength: 2 });
+    const change = fc.record({ id, isRemoved: fc.boolean(), stepsTaken: fc.nat(3) });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 60 }), fc.boolean(), (changes, isAsked) => {
+        const items = new Map<string, string>();
+        const tree = createMerkleTree((of) => items.get(of) ?? null);
+        for (const { id: changed, isRemoved, stepsTaken } of changes) {
+          if (isRemoved) items.delete(changed);
+          else items.set(changed, hash(`${changed} ${items.size}`).toString('hex'));
+          tree.touch(changed);
+          let taken = 0;
+          for (const _ of tree.steps()) if (++taken > stepsTaken) break;
+          if (isAsked && stepsTaken === 3) tree.root();
+        }
+        const fresh = createMerkleTree((of) => items.get(of) ?? null);
+        for (const of of items.keys()) fresh.touch(of);
+        expect(tree.root()).toBe(fresh.root());
+      }),
+    );
+  });
+
+  it('leaves nothing to do for whoever took all steps, each of them small', () => {
+    let asked = 0;
+    const tree = createMerkleTree((id) => {
+      asked += 1;
+      return hash(id).toString('hex');
+    });
+    for (let index = 0; index < 1_000; index += 1) tree.touch(`item-${index}`);
+    let before = 0;
+    for (const _ of tree.steps()) {
+      expect(asked - before).toBeLessThanOrEqual(128);
+      before = asked;
+    }
+    expect(asked).toBe(1_000);
+    tree.root();
+    expect(asked).toBe(1_000);
+  });
 });

@@ -37,6 +37,20 @@ describe('a log', () => {
     expect(log.last).toEqual({ epoch: 2, sequence: 3 });
   });
 
+  it('gives back what it has packed, and keeps what is not committed as it came', () => {
+    const entries = [entry(1, 1, three), entry(1, 2), entry(1, 3, two)];
+    const log = newLog(...entries);
+    log.trim(1);
+    log.pack(1, 2);
+    expect(log.range(1, 3)).toEqual(entries.slice(1));
+    expect(log.entryAt(2)).not.toBe(entries[1]);
+    expect(log.entryAt(3)).toBe(entries[2]);
+    log.pack(3, 9);
+    log.truncateAfter(2);
+    expect(log.copies).toEqual(three);
+    expect(log.last).toMatchObject({ epoch: 1, sequence: 2 });
+  });
+
   it('refuses a gap', () => {
     expect(() => newLog(entry(1, 2))).toThrow('Unexpected sequence `2`, expected `1`.');
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type EntryType, entryTypes, type Json } from '../../../cluster/model/entry.ts';
+import { type EntryType, entryTypes, type Json, startHlc } from '../../../cluster/model/entry.ts';
 import { toMemory, type WriteOperation } from '../../../cluster/store/operations.ts';
 import type { ApplyResult } from '../../../cluster/store/record.ts';
 import { createStore, type Store } from '../../../cluster/store/store.ts';
@@ -55,7 +55,7 @@ describe('an entry of many operations', () => {
           'delete' in given
             ? apply(alone, entryTypes.memoryDelete, { memoryId: given.delete, operationId: null })
             : apply(alone, entryTypes.episodeStore, {
-                memory: toMemory(given, storedAt),
+                memory: toMemory(given, storedAt, startHlc),
                 operationId: null,
               }),
         );
