@@ -42,8 +42,11 @@ export class PeerError extends Error {
   }
 }
 
-/** A connection that was idle for longer is not used again, milliseconds: shorter than the peer keeps it (15 s). */
-const idleMaxMs = 10_000;
+/**
+ * A connection that was idle for longer is not used again, milliseconds: shorter than the peer keeps it (30 s), and longer
+ * than the rounds of most chores (10 s), which would open new ones every time.
+ */
+const idleMaxMs = 25_000;
 
 export type PeerClientOptions = {
   readonly nodeId: string;

@@ -14,7 +14,7 @@ export type PeerDesk = {
 };
 
 /** A line on which nothing comes for so long is closed, milliseconds: longer than the other side uses an idle one. */
-const silenceMs = 15_000;
+const silenceMs = 30_000;
 
 export class PeerLines {
   readonly #desk: PeerDesk;

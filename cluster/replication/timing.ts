@@ -33,7 +33,7 @@ export type ReplicationTiming = {
 
 export const defaultTiming: ReplicationTiming = {
   tickMs: 50,
-  keepAliveMs: 500,
+  keepAliveMs: 750,
   commitNoticeMs: 50,
   primarySilenceMs: 3_000,
   leaseMs: 1_000,

@@ -8,7 +8,7 @@ import { type Mutant, mutants } from './simulation/mutant.ts';
 import { runSchedule, type Story } from './simulation/schedule.ts';
 
 const onlySeed = process.env['SEED'];
-const count = Number(process.env['SCHEDULES'] ?? 12);
+const count = Number(process.env['SCHEDULES'] ?? 16);
 const firstSeed = onlySeed === undefined ? 1 : Number(onlySeed);
 const seeds = Array.from(
   { length: onlySeed === undefined ? count : 1 },

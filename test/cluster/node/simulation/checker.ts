@@ -75,12 +75,15 @@ export class Checker {
     if (newest === undefined || newest.sequence < sequence) this.#newest.set(space, given);
   }
 
-  /** Committed entries are the same everywhere, and what was acknowledged cannot be outvoted. */
-  logs(nodes: DurableLogs): void {
+  /**
+   * Committed entries are the same everywhere, and what was acknowledged cannot be outvoted. `lost`: burnt down, so they
+   * lack everything and vote no more.
+   */
+  logs(nodes: DurableLogs, lost: ReadonlySet<NodeId>): void {
     for (const [node, logs] of nodes)
       for (const [group, log] of logs) this.#committed(node, group, log);
     const groups = new Set([...nodes.values()].flatMap((logs) => [...logs.keys()]));
-    for (const group of groups) this.#copies(group, nodes);
+    for (const group of groups) this.#copies(group, nodes, lost);
   }
 
   #committed(node: NodeId, group: GroupId, { entries, commit }: DurableLog): void {
@@ -100,7 +103,7 @@ export class Checker {
   }
 
   /** No majority of the copies could come together without the newest acknowledged write of the space. */
-  #copies(group: GroupId, nodes: DurableLogs): void {
+  #copies(group: GroupId, nodes: DurableLogs, lost: ReadonlySet<NodeId>): void {
     const last = this.#newest.get(group);
     if (last === undefined) return;
     const whole = [...nodes].flatMap(([node, logs]) => {
@@ -124,7 +127,9 @@ export class Checker {
       );
     }
     // A change of the copies that is under way counts already where it was asked for: one copy more or fewer.
-    const without = voters.filter((voter) => whole.every(({ node }) => node !== voter));
+    const without = voters.filter(
+      (voter) => !lost.has(voter) && whole.every(({ node }) => node !== voter),
+    );
     if (without.length >= majorityOf(voters.length)) {
       throw new InvariantBroken(
         `Of the copies [${voters.join(', ')}] of ${group} the majority [${without.join(', ')}] lacks ${last.id}, acknowledged at ${last.sequence}.`,

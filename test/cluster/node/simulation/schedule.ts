@@ -162,7 +162,8 @@ class Schedule {
         .filter(({ hasData }) => hasData)
         .map(async ({ id, disk }) => [id, await readDurableLogs(disk)] as const),
     );
-    this.#checker.logs(new Map(logs));
+    const lost = this.world.nodes.filter(({ isLost }) => isLost).map(({ id }) => id);
+    this.#checker.logs(new Map(logs), new Set(lost));
   }
 
   #throwIfBroken(): void {
