@@ -2,14 +2,7 @@
  * The memories of one space, as a state machine: it changes by committed entries only, so copies that have applied the
  * same entries are equal. An id that was acknowledged stays until somebody deletes it; similar memories are never merged.
  */
-import {
-  compareHlc,
-  type Entry,
-  entryTypes,
-  type Hlc,
-  type Json,
-  startHlc,
-} from '../model/entry.ts';
+import { type Entry, entryTypes, type Hlc, type Json } from '../model/entry.ts';
 import type { MemoryId } from '../model/ids.ts';
 import { createMerkleTree } from '../model/merkle.ts';
 import { hashMemory, hashTombstone } from './canonical.ts';
@@ -35,6 +28,7 @@ import type {
 } from './record.ts';
 import { type RootAwaiter, RootWatch } from './root-watch.ts';
 import { isSameMemory } from './same-memory.ts';
+import { Tombstones } from './tombstones.ts';
 
 export type StoreOptions = {
   /** How long a deletion is remembered, milliseconds of hybrid time. Default 7 days. */
@@ -90,12 +84,8 @@ type Row = {
 };
 
 class MemoryStore implements Store {
-  readonly #retentionMs: number;
   #rows = new Map<MemoryId, Row>();
-  /** Oldest deletion first. */
-  #tombstones = new Map<MemoryId, Hlc>();
-  /** No memory was deleted before, as far as it has a tombstone: what is due later needs no look. */
-  #tombstonesSince: Hlc = startHlc;
+  readonly #tombstones: Tombstones;
   /** Operation id to the memory it touched; of a batch, to its results. */
   readonly #operations: RecentOperations;
   #applied = 0;
@@ -108,7 +98,7 @@ class MemoryStore implements Store {
   readonly #watch = new RootWatch(() => this.#tree.root());
 
   constructor(options: StoreOptions) {
-    this.#retentionMs = options.tombstoneRetentionMs ?? 7 * dayMs;
+    this.#tombstones = new Tombstones(options.tombstoneRetentionMs ?? 7 * dayMs);
     this.#operations = new RecentOperations(options.operationsMax ?? 10_000);
   }
 
@@ -117,7 +107,7 @@ class MemoryStore implements Store {
       throw new Error(`Unexpected entry \`${entry.sequence}\`, expected \`${this.#applied + 1}\`.`);
     }
     this.#applied = entry.sequence;
-    this.#forgetTombstones(entry.hlc);
+    this.#tombstones.forgetOld(entry.hlc, (id) => this.#tree.touch(id));
     const result = this.#carryOut(entry);
     this.#watch.reached(entry.sequence);
     return result;
@@ -169,7 +159,7 @@ class MemoryStore implements Store {
   snapshot(): Json {
     return writeSnapshot({
       memories: [...this.#memories()],
-      tombstones: [...this.#tombstones],
+      tombstones: this.#tombstones.entries(),
       operations: this.#operations.entries(),
     });
   }
@@ -177,14 +167,13 @@ class MemoryStore implements Store {
   restore(state: Json, sequence: number): void {
     const { memories, tombstones, operations } = readSnapshot(state);
     this.#rows = new Map(memories.map((memory) => [memory.id, { memory, isTouched: true }]));
-    this.#tombstones = new Map(tombstones);
-    this.#tombstonesSince = startHlc;
+    this.#tombstones.replaceAll(tombstones);
     this.#operations.replaceAll(operations);
     this.#applied = sequence;
     this.#tree.clear();
     this.#index.clear();
     for (const id of this.#rows.keys()) this.#tree.touch(id);
-    for (const id of this.#tombstones.keys()) this.#tree.touch(id);
+    for (const [id] of tombstones) this.#tree.touch(id);
     this.#watch.reached(sequence);
   }
 
@@ -285,19 +274,6 @@ class MemoryStore implements Store {
 
   #noteOperation(operationId: string | null, id: string): void {
     if (operationId !== null) this.#operations.note(operationId, id);
-  }
-
-  /** By the entry's own time, so that every copy forgets at the same entry. */
-  #forgetTombstones(now: Hlc): void {
-    const limit: Hlc = { wallMs: now.wallMs - this.#retentionMs, counter: 0 };
-    if (compareHlc(this.#tombstonesSince, limit) >= 0) return;
-    for (const [id, deletedAt] of this.#tombstones) {
-      this.#tombstonesSince = deletedAt;
-      if (compareHlc(deletedAt, limit) >= 0) return;
-      this.#tombstones.delete(id);
-      this.#tree.touch(id);
-    }
-    this.#tombstonesSince = now;
   }
 
   /** Asked by the tree once it looks at what was touched: the next change has to be told anew. */
