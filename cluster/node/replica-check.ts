@@ -50,8 +50,10 @@ export class ReplicaCheck {
   /** What this node answers about its copy. */
   async answerRoot(space: SpaceId): Promise<CopyRoot> {
     const host = this.#deps.groups.spaces.get(space);
-    if (host === undefined || host.status().role === 'learner') return null;
+    if (host === undefined) return null;
     await prepareRoot(host);
+    // Meanwhile it may have become one.
+    if (host.status().role === 'learner') return null;
     return { applied: host.machine.applied(), root: host.machine.rootHash() };
   }
 
