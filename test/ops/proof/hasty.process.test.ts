@@ -21,12 +21,13 @@ async function killWithLateCopies(extra: Readonly<Record<string, string>>): Prom
         '--by',
         '300ms',
       );
-      // Killing takes a command's time, in which dozens of writes come.
+      // Something that can be lost, whatever the time that killing takes.
+      await story.waitForWrites('space-0', 5);
       await story.do('fault', 'inject', 'kill', '--node', primary);
       await story.waitForAnotherPrimary('space-0', primary);
     };
     // The killed node stays away: what it knew alone is what is looked for.
-    return await story.underLoad(40, happen, { mend: false });
+    return await story.underLoad(200, happen, { mend: false });
   } finally {
     await story.end();
   }

@@ -1,6 +1,6 @@
 // What the proofs share: a cluster under load, something that happens to it, and the question what became of the writes.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { waitUntil } from '../../support/wait-until.ts';
 import { createOps, type Ops, type Ran, type Running } from '../support/ops.ts';
@@ -155,6 +155,12 @@ export class Story {
     }
   }
 
+  /** Until the load that runs has had `count` further writes to `space` acknowledged. */
+  async waitForWrites(space: string, count: number): Promise<void> {
+    const file = this.#historyOf(space);
+    await waitForWrites(file, (await acknowledgedIn(file)) + count);
+  }
+
   /** Writes to every space at `rate` while `happen` runs; then everything is mended, unless told not to, and every write looked for. */
   async underLoad(
     rate: number,
@@ -162,19 +168,13 @@ export class Story {
     { mend = true }: { readonly mend?: boolean } = {},
   ): Promise<Outcome> {
     this.#chapter += 1;
-    const files = this.#spaces.map((space) =>
-      join(
-        this.ops.home,
-        '..',
-        `${this.ops.home.split('/').at(-1)}-${this.#chapter}-${space}.jsonl`,
-      ),
-    );
+    const files = this.#spaces.map((space) => this.#historyOf(space));
     const loads = this.#spaces.map((space, index) => {
       const words = ['load', 'write', '--space', space, '--rate', String(rate), '--until-stopped'];
       return this.ops.start([...words, '--history', files[index] ?? '', '--json']);
     });
     try {
-      for (const file of files) await waitForWrites(file);
+      for (const file of files) await waitForWrites(file, 10);
       await happen();
     } finally {
       for (const load of loads) load.kill('SIGTERM');
@@ -187,6 +187,11 @@ export class Story {
     const sum = (key: 'ok' | 'attempted'): number =>
       summaries.reduce((total, summary) => total + summary[key], 0);
     return { verdict: addUp(verdicts), availability: sum('ok') / sum('attempted'), healed };
+  }
+
+  #historyOf(space: string): string {
+    const name = `${basename(this.ops.home)}-${this.#chapter}-${space}.jsonl`;
+    return join(dirname(this.ops.home), name);
   }
 
   async verify(file: string): Promise<Verdict> {
@@ -227,10 +232,13 @@ export function expectNothingLost({ verdict }: Outcome): void {
   expect(verdict.acknowledged).toBeGreaterThan(0);
 }
 
-async function waitForWrites(file: string): Promise<void> {
-  const hasSome = async (): Promise<boolean> =>
-    (await readFile(file, 'utf8').catch(() => '')).split('"ok"').length > 10;
-  await waitUntil(hasSome, 30_000, 'the first writes to be acknowledged');
+async function acknowledgedIn(file: string): Promise<number> {
+  return (await readFile(file, 'utf8').catch(() => '')).split('"ok"').length - 1;
+}
+
+async function waitForWrites(file: string, count: number): Promise<void> {
+  const hasThem = async (): Promise<boolean> => (await acknowledgedIn(file)) >= count;
+  await waitUntil(hasThem, 30_000, `${count} acknowledged writes`);
 }
 
 async function summaryOf(load: Running): Promise<Load> {
