@@ -1,19 +1,8 @@
 // Browser tests of the site, in two parts: `published` over dist/, the site as it goes out, and `sample` over pages
 // and a report made for the tests. Both are served by `astro preview` on a free port of the loopback interface.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
+import { chromiumPath } from './test/site/support/chromium-path.ts';
 import { freePort } from './test/site/support/free-port.ts';
-
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-
-if (!existsSync(join(import.meta.dirname, 'dist/index.html')))
-  stop('`dist/` is missing: run `npm run build` first');
-if (!existsSync(executablePath)) {
-  stop(
-    `\`${executablePath}\` is missing: install the Debian package chromium, or set CHROMIUM_PATH`,
-  );
-}
 
 /** Workers read this file again and must come to the same ports, so the first reader leaves them in the environment. */
 async function portFor(variable: string): Promise<string> {
@@ -51,7 +40,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     ...devices['Desktop Chrome'],
-    launchOptions: { executablePath, args },
+    launchOptions: { executablePath: chromiumPath, args },
     permissions: ['clipboard-read', 'clipboard-write'],
   },
   projects: [
@@ -68,7 +57,8 @@ export default defineConfig({
   ],
   webServer: [
     {
-      command: `astro preview --host 127.0.0.1 --port ${publishedPort}`,
+      // Not above: whatever reads this file without running the tests, as `npm run check` does, needs neither.
+      command: `node test/site/support/check-needs.ts && astro preview --host 127.0.0.1 --port ${publishedPort}`,
       url: `http://127.0.0.1:${publishedPort}/`,
       timeout: serverDeadlineMs,
     },
@@ -79,8 +69,3 @@ export default defineConfig({
     },
   ],
 });
-
-function stop(line: string): never {
-  process.stderr.write(`browser tests: ${line}\n`);
-  process.exit(1);
-}
