@@ -2,15 +2,9 @@
 // Arguments are file filters, as for vitest: `npm test -- runner/parse` runs those and leaves the browser out.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
-
-interface Count {
-  passed: number;
-  failed: number;
-  /** What failed, a few lines each, for the end of a long log. */
-  failures: string[];
-}
+import { countBrowserTests, type PlaywrightReport } from './test/browser-tests.ts';
+import { type Count, summary } from './test/count.ts';
 
 interface VitestReport {
   numPassedTests: number;
@@ -23,25 +17,8 @@ interface VitestReport {
   }[];
 }
 
-interface PlaywrightSuite {
-  file: string;
-  suites?: PlaywrightSuite[];
-  specs: {
-    title: string;
-    tests: { status: string; results: { error?: { message?: string } }[] }[];
-  }[];
-}
-
-interface PlaywrightReport {
-  stats: { expected: number; unexpected: number; flaky: number };
-  suites: PlaywrightSuite[];
-}
-
 const results = '.cache/test';
 
-/** Lines of a failure's message at the end of the log: a failed step says its place first and its output last. */
-const shownFirst = 40;
-const shownLast = 40;
 const filters = process.argv.slice(2);
 
 async function vitest(): Promise<Count> {
@@ -75,48 +52,18 @@ async function browser(): Promise<Count> {
   const built = await execa({ stdio: 'inherit', reject: false })('astro', ['build', '--force']);
   if (built.exitCode !== 0) return broken('astro build failed');
   const file = `${results}/playwright.json`;
-  await execa({
+  const { exitCode } = await execa({
     stdio: 'inherit',
     reject: false,
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   })('playwright', ['test', '--reporter=list,json']);
   const report = await readJson<PlaywrightReport>(file);
   if (report === undefined) return broken('playwright wrote no report');
-  // A flaky test is a failure until somebody knows why.
-  return {
-    passed: report.stats.expected,
-    failed: report.stats.unexpected + report.stats.flaky,
-    failures: report.suites.flatMap(browserFailures),
-  };
-}
-
-function browserFailures(suite: PlaywrightSuite): string[] {
-  const own = suite.specs.flatMap((spec) =>
-    spec.tests
-      .filter((test) => test.status === 'unexpected' || test.status === 'flaky')
-      .map((test) =>
-        summary(
-          `${suite.file} > ${spec.title} (${test.status})`,
-          test.results.find((result) => result.error !== undefined)?.error?.message,
-        ),
-      ),
-  );
-  return [...own, ...(suite.suites ?? []).flatMap(browserFailures)];
+  return countBrowserTests(report, exitCode);
 }
 
 function broken(why: string): Count {
   return { passed: 0, failed: 1, failures: [why] };
-}
-
-/** The name of a failed test with the beginning and the end of its message: enough for a whole failed step of a page. */
-function summary(name: string, message = ''): string {
-  const lines = stripVTControlCharacters(message).split('\n');
-  const hidden = lines.length - shownFirst - shownLast;
-  const shown =
-    hidden > 0
-      ? [...lines.slice(0, shownFirst), `... ${hidden} lines ...`, ...lines.slice(-shownLast)]
-      : lines;
-  return [name, ...shown.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {
